@@ -34,7 +34,7 @@ class Setting:
 
 SETTINGS = (
     Setting("clock", "a fixed time for this home, or 'system'", "system"),
-    Setting("ledger", "'sqlite' for a file in the home, or a URL; env:NAME where it has a password", "sqlite"),
+    Setting("ledger", "'sqlite' for a file in the home, or a URL; env:NAME for a URL with a password", "sqlite"),
     Setting("raw", "'copy' keeps raw input by content hash, 'reference' keeps only its path and hash", "copy"),
     Setting("memory", "most memory that one query may use", MEMORY),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),

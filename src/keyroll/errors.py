@@ -107,7 +107,7 @@ class SignalRefused(KeyrollError):  # noqa: N818
     exit_code: ClassVar[int] = 14
 
     def __init__(
-        self, where: str, what: str, *, hint: str = "no incident was opened; ask the issuer to send the token again"
+        self, where: str, what: str, *, hint: str = "no incident was opened; request the token from the issuer again"
     ):
         super().__init__(f"{where}: {what}", hint=hint)
         self.where, self.what = where, what
@@ -142,7 +142,7 @@ class NotThere(VendorError):  # noqa: N818
 
 
 class Throttled(VendorError):  # noqa: N818
-    """A source asks for a longer wait than one command makes."""
+    """A source requires a longer wait than one command makes."""
 
 
 class DriverFailed(VendorError):  # noqa: N818 - reads as a state, not a fault
@@ -161,7 +161,7 @@ class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
     """A request that changes something was sent, and its outcome is unknown."""
 
 
-_AGAIN: Final = "then run the same command again: what was committed stays, the rest is done again"
+_AGAIN: Final = "then run the same command again: committed work stays, and the rest is done again"
 _READABLE: Final = "list, hunt, incident status and verify work on a home that cannot be written"
 _OWNED: Final = "run keyroll as the owner of the file or folder, or correct its rights"
 #: What each error number of the operating system means, and the next step.

@@ -34,6 +34,6 @@ def no_core_dumps() -> None:
     if sys.platform == "linux":
         import ctypes
 
-        # A limit of 0 has no effect where the kernel pipes cores to a program. This setting has, and it also keeps
-        # other processes of the same user from reading the memory.
+        # A limit of 0 has no effect if the kernel pipes cores to a program. This setting also covers that case, and it
+        # keeps other processes of the same user from reading the memory.
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

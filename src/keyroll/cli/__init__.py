@@ -38,7 +38,7 @@ def _ended() -> int:
         _misused(error)
         return 2
     except (KeyboardInterrupt, click.Abort):
-        complain("interrupted", "run the same command again: what was committed stays, the rest is done again")
+        complain("interrupted", "run the same command again: committed work stays, and the rest is done again")
         return INTERRUPTED
     except BrokenPipeError:
         _forget_stdout()

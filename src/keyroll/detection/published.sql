@@ -6,12 +6,12 @@
 -- column detected_at TIMESTAMPTZ: the time of the last event that it needed
 -- column severity VARCHAR: low, medium, high or critical
 -- column severity_id INTEGER: OCSF's severity_id
--- column subject VARCHAR: whom or what the row is about, by its identifier
--- column behaviour VARCHAR: what found it: a behaviour or a rule
--- column title VARCHAR: what was found
--- column because VARCHAR: what that rests on
+-- column subject VARCHAR: the subject, by its identifier
+-- column behaviour VARCHAR: the detector: a behaviour or a rule
+-- column title VARCHAR: the finding's text
+-- column because VARCHAR: the reason
 -- column network VARCHAR: the network
--- column score DOUBLE: how sure it is, 0 to 1
+-- column score DOUBLE: certainty, 0 to 1
 -- column events INTEGER: events behind it
 
 -- relation last_stories, public view
@@ -22,15 +22,15 @@
 -- column severity VARCHAR: low, medium, high or critical
 -- column severity_id INTEGER: OCSF's severity_id
 -- column first_at TIMESTAMPTZ: the first event
--- column high_at TIMESTAMPTZ: when it reached the severity high
+-- column high_at TIMESTAMPTZ: time of the severity high
 -- column last_at TIMESTAMPTZ: the last event
 -- column contained BOOLEAN: nothing that the intruder made or was granted is alive
--- column subjects VARCHAR[]: whom it is about
+-- column subjects VARCHAR[]: the subject
 -- column networks VARCHAR[]: networks
 -- column findings VARCHAR[]: its findings
--- column footholds VARCHAR[]: what the intruder made or was granted
--- column expected_a_week DOUBLE: how often a week a story as rare is expected in an organisation without an intruder
--- column extrapolated BOOLEAN: that number is beyond all that was measured without an intruder
+-- column footholds VARCHAR[]: objects that the intruder created or was granted
+-- column expected_a_week DOUBLE: expected number of stories as rare in a week, in an organisation without an intruder
+-- column extrapolated BOOLEAN: that number is beyond every measurement without an intruder
 
 -- relation last_evidence, public view
 -- One row for each finding of the last hunt and each event behind it. A finding of several stories has rows for each story.
@@ -40,11 +40,11 @@
 -- column finding VARCHAR: the finding
 -- column detected_at TIMESTAMPTZ: the time of the last event that it needed
 -- column severity VARCHAR: low, medium, high or critical
--- column subject VARCHAR: whom or what the row is about, by its identifier
--- column behaviour VARCHAR: what found it: a behaviour or a rule
--- column title VARCHAR: what was found
--- column because VARCHAR: what that rests on
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column subject VARCHAR: the subject, by its identifier
+-- column behaviour VARCHAR: the detector: a behaviour or a rule
+-- column title VARCHAR: the finding's text
+-- column because VARCHAR: the reason
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one

@@ -43,7 +43,7 @@ class Spent:
         if time.monotonic() - self._began > self.bounds.seconds:
             raise Unfinished(
                 f"{self.about}: not read to its end within {self.bounds.seconds / 60:.0f} minutes",
-                hint="run it again: it goes on from there",
+                hint="run it again: the next run continues there",
             )
         for many, most, what in (
             (self.pages, self.bounds.pages, f"{self.bounds.pages:,} pages"),

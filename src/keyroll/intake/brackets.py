@@ -92,7 +92,7 @@ def _blocks(data: bytes, at: int) -> Iterator[_Block]:
         piece = _plain(data, at, size)
         block = np.frombuffer(piece, np.uint8)
         quotes = np.cumsum(block == ord('"'), dtype=np.int32) + np.int32(string is not None)
-        # A line end closes a string: the count begins anew after it.
+        # A line end closes a string: the count begins again after it.
         lines = np.maximum.accumulate(np.where(block == ord("\n"), quotes, np.int32(0)))
         texts = ((quotes - lines) & 1).astype(bool)
         last = piece.rfind(b'"')

@@ -62,7 +62,7 @@ def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
     if decoded.sound or sound or len(decoded.bad) < limits.HOPELESS:
         return False
     last = decoded.bad[-1].record
-    file.quarantine([Bad(last + 1, f"its first {limits.HOPELESS:,} records are bad: what follows was not read")])
+    file.quarantine([Bad(last + 1, f"its first {limits.HOPELESS:,} records are bad: the rest was not read")])
     return True
 
 

@@ -126,7 +126,7 @@ def _began(folder: Path) -> datetime:
 
 
 def taken(fetched: Fetched) -> None:
-    """Record that a read's pages are in the lake, and remove the earlier reads. It stays for pages without a change."""
+    """Record that a read's pages are in the lake, and remove earlier reads. Its folder stays for unchanged pages."""
     if not fetched.ended:
         return
     (fetched.folder / _TAKEN).touch(mode=0o600)

@@ -36,7 +36,7 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
     # The folder that a person names may be behind a link; a file below it may not.
     top = root.resolve()
     for one in _met(top, home):
-        # A file name need not be valid text; the shown and stored name is.
+        # A file name need not be valid text; the shown and stored name must be.
         file, shown = top / one.shown, os.fsencode(one.shown).decode("utf-8", "backslashreplace")
         # A link in the place of a page is a page that is not read: the survey is then not complete.
         placed = _place(file, shown, closed=bool(one.reason)) if not one.is_folder else None

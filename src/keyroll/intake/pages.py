@@ -1,6 +1,6 @@
-"""The pages of a survey's file: JSON documents that stand one after another, or the rows of a table.
+"""The pages of a survey's file: consecutive JSON documents, or the rows of a table.
 
-A page is in memory as a whole up to a limit. A list, or a table, beyond it comes in parts: its reader sees some
+A page is in memory as a whole up to a limit. A longer list or table comes in parts: its reader gets some
 elements at a time.
 """
 
@@ -20,21 +20,21 @@ from keyroll.store.raw import Damaged
 
 _BOM = b"\xef\xbb\xbf"
 _BEGINS = re.compile(rb"\n(?=[\[{])")
-#: Halves of surrogate pairs, as JSON writes them.
+#: Halves of surrogate pairs in JSON's notation.
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
-#: Most bytes that an object of the interpreter takes for a mark of JSON: an entry of a large dict with its texts.
+#: The most bytes of a Python object for each JSON mark: an entry of a large dict with its texts.
 _MARK = 100
-#: Rows of a table that a reader sees at a time.
+#: The rows of a table that a reader gets at a time.
 _ROWS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class PageInFile:
-    """One page, or a part of it, as it is in a file's bytes from ``start`` to ``end``.
+    """One page, or a part of it, at the bytes from ``start`` to ``end`` of a file.
 
-    It has a body, or the ``fault`` that it has none. ``first`` and ``last`` say that it is the first and last part of a
-    page; ``elements`` counts those of a list that came in parts, in its last one. A fault of the file has no extent.
-    ``row`` is the number of the first row of a part of a table, whose header is row 1.
+    It has a body, or a ``fault``. ``first`` and ``last`` mark the first and last part of a page; in the last part of a
+    list ``elements`` is the number of all its elements. A fault of the file has no extent. ``row`` is the number of the
+    first row of a part of a table, whose header is row 1.
     """
 
     start: int
@@ -48,9 +48,9 @@ class PageInFile:
 
 
 def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
-    """Yield the pages of unpacked bytes in order. After a broken one the next page begins a line.
+    """Yield the pages of unpacked bytes in order. The page after a broken one starts at the start of a line.
 
-    What cannot be unpacked any more is the fault of a page that begins there.
+    Bytes that cannot be unpacked are the fault of a page that begins there.
     """
     window = ByteWindow(coming)
     window.more()
@@ -65,13 +65,11 @@ def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
             fault, end = one.fault, one.end
             broken += bool(fault)
             yield one
-            del one  # or it would be held while the next one is made
+            del one  # Released here, because the next one is built meanwhile.
         if fault:
             endless += end < 0
             if broken >= limits.BROKEN or endless >= limits.ENDLESS:
-                yield PageInFile(
-                    window.place, window.place, fault="too many pages are broken: what follows was not read"
-                )
+                yield PageInFile(window.place, window.place, fault="too many pages are broken: the rest was not read")
                 return
             _to_line(window)
     if window.damage:
@@ -79,7 +77,7 @@ def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
 
 
 def _page(window: ByteWindow) -> Iterator[PageInFile]:
-    """Yield a page or its parts; one that never ends has no ``end``, and only its first byte is passed."""
+    """Yield a page or its parts; an endless page has no ``end``, and only its first byte is skipped."""
     start = window.place
     try:
         try:
@@ -127,7 +125,7 @@ def _parts(window: ByteWindow, start: int) -> Iterator[PageInFile]:
 
 
 def _elements(window: ByteWindow) -> Iterator[bytes | str]:
-    """Yield the elements of a list, or why one is not read."""
+    """Yield the elements of a list, or the reason why an element is not read."""
     try:
         for one in split.elements(window):
             yield one if one is not None else f"an element of more than {limits.RECORD >> 20} MiB is not read"
@@ -136,7 +134,7 @@ def _elements(window: ByteWindow) -> Iterator[bytes | str]:
 
 
 def decoded(content: bytes) -> tuple[Json, str]:
-    """Return what JSON says, or why that is not read."""
+    """Return the decoded JSON, or the reason why it is not read."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -151,13 +149,13 @@ def decoded(content: bytes) -> tuple[Json, str]:
 
 
 def _cost(content: bytes, text: str) -> int:
-    """Return how much memory the values of a JSON text take at most: its texts twice, and each mark."""
+    """Return the most memory that the values of a JSON text take: its texts twice, and each mark."""
     counted = brackets.marks(content)
     return 2 * sys.getsizeof(text) + _MARK * (counted.opened + counted.between)
 
 
 def _to_line(window: ByteWindow) -> None:
-    """Go on to the next line that begins with a bracket."""
+    """Skip to the next line that begins with a bracket."""
     window.at = max(0, window.at - 1)
     while not (found := _BEGINS.search(window.data, window.at)):
         window.at = max(window.at, len(window.data) - 2)
@@ -168,7 +166,7 @@ def _to_line(window: ByteWindow) -> None:
 
 
 def _storable(body: Json) -> Json:
-    """Return a body without halves of surrogate pairs, which JSON can write and nothing can store."""
+    """Return a body without halves of surrogate pairs, which JSON can write and no store can hold."""
     text = json.dumps(body, ensure_ascii=False)
     try:
         text.encode()
@@ -196,11 +194,11 @@ def table(coming: Iterable[bytes]) -> Iterator[PageInFile]:
         if len(names) > limits.COLUMNS:
             raise csv.Error(f"it has more than {limits.COLUMNS:,} columns")  # noqa: TRY301 - told like any other fault
         if not any(name.strip(_BLANK) for name in names):
-            # A file that was cut to nothing is no list without rows: what was listed before would be gone.
+            # A truncated, empty file is not a list without rows: all listed credentials would be gone.
             yield PageInFile(0, 0, fault="the file is empty, or its first line names no column", first=True)
             return
         most = max(1, min(_ROWS, 40 * limits.COLUMNS // len(names)))
-        for row in filter(None, reading):  # a blank line is no row
+        for row in filter(None, reading):  # a blank line is not a row
             number += 1
             rows.append(_by_name(names, row))
             if len(rows) >= most:
@@ -219,7 +217,7 @@ def table(coming: Iterable[bytes]) -> Iterator[PageInFile]:
 
 
 def _by_name(names: Sequence[str], cells: list[str]) -> dict[str, Json]:
-    """Return the cells of a row by column: None for those that lack, and the list of those beyond under None.
+    """Return the cells of a row by column: None for missing cells, and the list of surplus cells under None.
 
     These are the keys of ``csv.DictReader``, which takes twice as long for a row.
     """
@@ -231,7 +229,7 @@ def _by_name(names: Sequence[str], cells: list[str]) -> dict[str, Json]:
 
 
 def _lines(coming: Iterable[bytes]) -> Iterator[str]:
-    """Yield the lines of a table with their ends. Raises csv.Error where one is too long."""
+    """Yield the lines of a table with their ends. Raises csv.Error for a line that is too long."""
     rest, begun = b"", False
     for chunk in coming:
         block, end, rest = (rest + chunk).rpartition(b"\n")

@@ -1,6 +1,6 @@
 """Recognises a misplaced file by its content: exactly one endpoint or log must fit.
 
-A file is judged by its beginning, and a long document by its outline: how large it is costs no memory.
+A file is judged by its beginning, and a long document by its outline: the size of a file costs no memory.
 """
 
 import csv
@@ -27,19 +27,19 @@ from keyroll.store.session import matching
 
 _BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
-#: No header of a CSV is longer.
+#: The longest header of a CSV.
 _PEEK = 1 << 16
-#: A log fits where at least this share of its columns is in the first record.
+#: A log fits if at least this share of its columns is in the first record.
 _FITS = 0.6
-#: So many records are looked at to know whose a file is.
+#: The number of records that are examined to find the source of a file.
 _LOOKED_AT = 200
-#: A log that knows its records by their content goes before all that are judged by their columns.
+#: A log that recognises its records by their content ranks before all that are judged by their columns.
 _KNOWN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The beginning of a file, unpacked, and the bytes that come after it; ``whole`` says that none do."""
+    """The beginning of a file, unpacked, and the rest of its bytes; ``whole`` says that there is no rest."""
 
     head: bytes
     rest: Iterator[bytes]
@@ -47,7 +47,7 @@ class _Seen:
 
     @classmethod
     def of(cls, file: Path | Held) -> "_Seen | None":
-        """Look at a file; None if it cannot be unpacked."""
+        """Read the beginning of a file; None if it cannot be unpacked."""
         coming = chunks(file)
         parts, size = [], 0
         try:
@@ -59,15 +59,15 @@ class _Seen:
         return cls(b"".join(parts).removeprefix(_BOM), coming, size <= limits.PART)
 
     def window(self) -> split.ByteWindow:
-        """Return all of it, to be read once."""
+        """Return the whole file, to be read once."""
         return split.ByteWindow(chain([self.head], self.rest))
 
 
 def bears_secrets(file: Path | Held) -> bool:
-    """Say whether a file is, wherever it lies, an answer whose content must not rest here.
+    """Return whether a file, in any place, is a response whose content must not be stored.
 
-    Of a document that is broken what comes before the fault counts; one that is too large to be looked at is taken for
-    such an answer.
+    In a broken document the part before the fault counts. A document that is too large to be examined is treated as
+    such a response.
     """
     seen = _Seen.of(file)
     if seen is None or not seen.head[:_PEEK].lstrip().startswith(b"{"):
@@ -91,7 +91,7 @@ def bears_secrets(file: Path | Held) -> bool:
 
 
 def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | Without | None:
-    """Return what a file is where exactly one provider's endpoint or log fits, or why it has nothing; else None."""
+    """Return the kind of a file that fits exactly one provider's endpoint or log, or why it has none; else None."""
     seen = _Seen.of(file)
     if seen is None or not seen.head:
         return None
@@ -109,7 +109,7 @@ def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | Withou
 
 
 def _source(head: bytes, provider: str, log: Log) -> Source:
-    """Return the source that all of a file's first records name, where their log has a name for it."""
+    """Return the source that all first records of a file name, if their log has a name for it."""
     if log.source_name is None:
         return Source(provider)
     first = islice(parted(iter([head]), envelope=log.envelope), _LOOKED_AT)
@@ -130,7 +130,7 @@ def _surveys(seen: _Seen) -> list[tuple[str, Endpoint]]:
 
 
 def _document(seen: _Seen) -> Json:
-    """Return the JSON document that a file is as a whole, a long one in outline; None for anything else."""
+    """Return the JSON document that a whole file is, a long one in outline; None for any other file."""
     if seen.whole:
         return _json(seen.head) or _first_page(seen.head)
     if not seen.head[:_PEEK].lstrip().startswith((b"{", b"[")) or _begins_a_log(seen.head):
@@ -143,7 +143,7 @@ def _document(seen: _Seen) -> Json:
 
 
 def _first_page(content: bytes) -> Json:
-    """Return the first of several lists that stand one after another, as a client writes pages; None for all else."""
+    """Return the first of several consecutive lists, as a client writes pages; None for any other file."""
     window = split.ByteWindow([content])
     if not window.blank() or not window.begins(b"["):
         return None
@@ -156,7 +156,7 @@ def _first_page(content: bytes) -> Json:
 
 
 def _begins_a_log(head: bytes) -> bool:
-    """Say whether a file begins with the envelope of a log, whose first record is one of that log."""
+    """Return whether a file begins with the envelope of a log, with a first record of that log."""
     key = _ENVELOPE.match(head)
     first = _first(head[key.end() - 1 : key.end() + limits.HEAD], "", is_text=False) if key else None
     return first is not None and any(
@@ -168,7 +168,7 @@ def _begins_a_log(head: bytes) -> bool:
 
 
 def _logs(head: bytes) -> list[tuple[str, Log]]:
-    """Return the logs that fit best: by records of JSON and by tables first, by lines of text where no other fits."""
+    """Return the logs that fit best: by records of JSON and by tables first, by lines of text if no other fits."""
     every = [(name, log) for name in catalogue.providers() for log in catalogue.logs(name).values()]
     found = _fitting(head, [one for one in every if not one[1].is_text])
     return found or _texts(head, [one for one in every if one[1].is_text])
@@ -191,7 +191,7 @@ def _fitting(head: bytes, logs: list[tuple[str, Log]]) -> list[tuple[str, Log]]:
 
 
 def _texts(head: bytes, logs: list[tuple[str, Log]]) -> list[tuple[str, Log]]:
-    """Return the logs of text whose line the first one is."""
+    """Return the logs of text whose pattern fits the first line."""
     known = {way: _first(head, "", is_text=True, continued=way) for way in {log.continued for _, log in logs}}
     lines: dict[str, str] = {}
     for way, first in known.items():
@@ -207,7 +207,7 @@ def _line_of(log: Log) -> str:
 
 
 def _first(head: bytes, envelope: str, *, is_text: bool, continued: str = "") -> bytes | None:
-    """Return the first record of what begins so."""
+    """Return the first record of a file's beginning."""
     first = next(parted(iter([head]), envelope=envelope, is_text=is_text, continued=continued), None)
     return None if first is None or isinstance(first, Bad) else first[1]
 

@@ -1,4 +1,4 @@
-"""Splits what came in into numbered records: lines, elements of a JSON array, or of a vendor's envelope."""
+"""Splits input into numbered records: lines, elements of a JSON array, or of a vendor's envelope."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from keyroll.intake import limits, log_tables, split, tables
 from keyroll.providers.contracts.logs import LogTable
 from keyroll.store.raw import Damaged, Held, RawFile, chunks
 
-#: A line longer than this is not read; the longest valid record seen in the field is far below it.
+#: A longer line is not read; the longest known valid record is far below the limit.
 LONGEST = limits.RECORD
-#: How much text one batch holds, about.
+#: The target size of the text in one batch.
 BATCH_BYTES = 24 << 20
 _PEEK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
@@ -20,19 +20,19 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A record that could not be read: its number (0 for the file as a whole) and why."""
+    """A record that could not be read: its number (0 for the file as a whole) and the reason."""
 
     record: int
     reason: str
 
 
-#: Why a file of blank lines, or of none, is not read.
+#: The reason why a file without lines, or with blank lines only, is not read.
 EMPTY: Final = Bad(0, "the file is empty")
 
 
 @dataclass(frozen=True, slots=True)
 class RecordBatch:
-    """Records in order: ``numbers[i]`` is the number (from 1) of ``texts[i]``; ``bad`` could not be read."""
+    """Records in order: ``numbers[i]`` is the number (from 1) of ``texts[i]``; ``bad`` holds the unreadable ones."""
 
     numbers: list[int]
     texts: list[bytes]
@@ -77,10 +77,10 @@ def records(
     continued: str = "",
     table: LogTable | None = None,
 ) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield each record with its number from 1, or why it could not be read.
+    """Yield each record with its number from 1, or the reason why it could not be read.
 
-    Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
-    an answer, an empty file is none.
+    Lines are numbered as in an editor; elements of an array or envelope by their position. An empty array is valid, an
+    empty file is not.
     """
     yield from parted(chunks(file), envelope=envelope, is_text=is_text, continued=continued, table=table)
 
@@ -93,7 +93,7 @@ def parted(
     continued: str = "",
     table: LogTable | None = None,
 ) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield the records of unpacked bytes, as ``records`` does of a file."""
+    """Yield the records of unpacked bytes, like ``records`` for a file."""
     form, whole = opened(coming, envelope=envelope, is_text=is_text, table=table)
     if isinstance(whole, Damaged):
         yield Bad(0, str(whole))
@@ -114,7 +114,7 @@ def parted(
 def opened(
     coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False, table: LogTable | None = None
 ) -> tuple[Literal["lines", "document", "table", "csv"], Iterator[bytes] | Damaged]:
-    """Return how a file's unpacked bytes are laid out, and them without a byte order mark, or why there are none."""
+    """Return the format of a file's unpacked bytes, and the bytes without a byte order mark, or the reason for none."""
     head, damage = _head(coming)
     if damage and not head:
         return "lines", damage
@@ -168,7 +168,7 @@ def nth(
 
 
 def _head(coming: Iterator[bytes]) -> tuple[bytes, Damaged | None]:
-    """Return enough of a file's beginning to judge it by, however small the pieces are in which it comes."""
+    """Return enough of a file's beginning to judge it, however small its pieces are."""
     head: list[bytes] = []
     try:
         while sum(map(len, head)) < _PEEK + len(_BOM) and (chunk := next(coming, None)) is not None:
@@ -184,7 +184,7 @@ def _raising(damage: Damaged) -> Iterator[bytes]:
 
 
 def _is_document(start: bytes, envelope: str) -> bool:
-    """Whether a file is one JSON document (an array, an envelope, or spread over lines) and not JSON lines."""
+    """Return whether a file is one JSON document (an array, an envelope, or spread over lines) and not JSON lines."""
     start = start.lstrip()
     if not start.startswith((b"[", b"{")):
         return False
@@ -216,14 +216,14 @@ def lines(whole: Iterable[bytes], first: int = 1) -> Iterator[tuple[int, bytes] 
                     yield number, line.removesuffix(b"\r")
             pending, size = [last], len(last)
     except Damaged as error:
-        # The line that was being read is cut off somewhere: it is not a record.
+        # The line that was being read is cut off: it is not a record.
         yield Bad(number + 1, str(error))
         return
     yield from _line(number + 1, pending, size)
 
 
 def joined(found: Iterable[tuple[int, bytes] | Bad], continued: str) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield lines with those that go on after them: that begin with a tab, or while a quote is open."""
+    """Yield lines joined with their continuations: lines that begin with a tab, or follow an open quote."""
     first, parts, size, quotes = 0, list[bytes](), 0, 0
     for one in found:
         if isinstance(one, Bad):
@@ -256,7 +256,7 @@ def _too_long(number: int, what: str = "line") -> Bad:
 
 
 def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield the records of a document: the elements of its lists, and values that are beside them."""
+    """Yield the records of a document: the elements of its lists, and values beside them."""
     window = split.ByteWindow(whole, whole=True)
     number = 0
     try:
@@ -266,10 +266,10 @@ def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, byte
             yield (number, found) if found is not None else _too_long(number, "record")
     except ValueError as error:
         if not number and not window.damage and window.whole and split.object_line(window.data):
-            # Lines after all, of which the first one is broken.
+            # The file has JSON lines, of which the first one is broken.
             yield from lines(window.all())
         else:
-            said = window.damage or f"JSON is broken, what follows was not read: {error}"
+            said = window.damage or f"JSON is broken, the rest was not read: {error}"
             yield Bad(number + 1, said)
         return
     if window.damage:
@@ -287,5 +287,5 @@ def _values(window: split.ByteWindow, envelope: str) -> Iterator[bytes | None]:
         if window.begins(b"}"):
             window.at += 1
         elif window.begins(b",") and not split.skip(window, 1):
-            # Fields after the list: the rest of the object around it.
+            # Fields after the list: the rest of the enclosing object.
             raise ValueError("the object around the list does not end")

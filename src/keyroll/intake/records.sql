@@ -1,34 +1,34 @@
 -- variable at_time TIMESTAMPTZ, public
--- The moment up to which the observations and records are seen; NULL for all of them.
+-- The time up to which the observations and records are read; NULL for all of them.
 -- given by: a reader as of another time
 
 -- variable known_time TIMESTAMPTZ, public
--- The moment up to which what was recorded here is seen; NULL for all of it.
+-- The time up to which rows recorded here are read; NULL for all of them.
 -- given by: a reader as of another time
 
 -- relation observations, public view
--- What every source was observed to say: one row a thing that a page of a listing, a scan or a register shows.
+-- The observations of every source: one row for each object in a page of a listing, a scan or a register.
 -- key: none
 -- given by: keyroll.intake.surveys.observations_view
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column day DATE: the day (UTC)
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
--- column observed_at TIMESTAMPTZ: when the source was read
--- column recorded_at TIMESTAMPTZ: when it was recorded here
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column recorded_at TIMESTAMPTZ: time of the record here
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column endpoint VARCHAR: the endpoint that was read
--- column entity VARCHAR: what is observed: a credential, a principal, a grant …
--- column subject VARCHAR: whom or what the row is about, by its identifier
--- column kind VARCHAR: the kind of what is observed
+-- column entity VARCHAR: type of the observed object: a credential, a principal, a grant …
+-- column subject VARCHAR: the subject, by its identifier
+-- column kind VARCHAR: the kind of the observed object
 -- column strong VARCHAR[]: identifiers that join
 -- column weak VARCHAR[]: identifiers that suggest
--- column facts VARCHAR: what was observed, in JSON
--- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to others
+-- column facts VARCHAR: the observed facts, in JSON
+-- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to other objects
 
 -- relation reads_before, private view
--- The reads of one source that are in the lake already, with what was read.
+-- The reads of one source that are in the lake already, with their input.
 -- key: none
 -- given by: keyroll.intake.takeover
 -- column source VARCHAR
@@ -70,36 +70,36 @@
 -- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]
 
 -- relation observed, public view
--- The observations up to the moment that is asked for; without one, all of them.
+-- The observations up to the requested time; without a time, all of them.
 -- key: none
 -- given by: keyroll.intake.surveys.observations_view
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column day DATE: the day (UTC)
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
--- column observed_at TIMESTAMPTZ: when the source was read
--- column recorded_at TIMESTAMPTZ: when it was recorded here
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column recorded_at TIMESTAMPTZ: time of the record here
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column endpoint VARCHAR: the endpoint that was read
--- column entity VARCHAR: what is observed: a credential, a principal, a grant …
--- column subject VARCHAR: whom or what the row is about, by its identifier
--- column kind VARCHAR: the kind of what is observed
+-- column entity VARCHAR: type of the observed object: a credential, a principal, a grant …
+-- column subject VARCHAR: the subject, by its identifier
+-- column kind VARCHAR: the kind of the observed object
 -- column strong VARCHAR[]: identifiers that join
 -- column weak VARCHAR[]: identifiers that suggest
--- column facts VARCHAR: what was observed, in JSON
--- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to others
+-- column facts VARCHAR: the observed facts, in JSON
+-- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to other objects
 
 -- relation all_events, public view
--- Every log record in OCSF's columns, where a moment is asked for also what happened after it.
+-- Every log record in OCSF's columns, with later records too if a time is requested.
 -- key: none
 -- given by: keyroll.intake.view.events_view
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column day DATE: the day (UTC)
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
--- column observed_at TIMESTAMPTZ: when the source was read
--- column recorded_at TIMESTAMPTZ: when it was recorded here
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column recorded_at TIMESTAMPTZ: time of the record here
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column implausible BOOLEAN: its time is not plausible; it is kept and left out of what follows
@@ -110,37 +110,37 @@
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column actor VARCHAR: the acting account
 -- column actor_name VARCHAR: the name of the acting account
--- column credential VARCHAR: the identifier of the credential with which it was done
+-- column credential VARCHAR: the identifier of the credential in use
 -- column credential_alias VARCHAR: a second identifier of it in the same record
 -- column session_uid VARCHAR: the session
 -- column resource_type VARCHAR: the kind of the resource
 -- column resource_uid VARCHAR: the id of the resource
 -- column resource_name VARCHAR: the name of the resource
 -- column resource_group VARCHAR: the project, space, vault or zone of the resource
--- column target VARCHAR: the identifier of what was acted on
--- column target_group VARCHAR: the group that was changed
--- column src_ip VARCHAR: the address from which it came
--- column user_agent VARCHAR: the program, as it calls itself
+-- column target VARCHAR: the identifier of the object of the action
+-- column target_group VARCHAR: the changed group
+-- column src_ip VARCHAR: the client's address
+-- column user_agent VARCHAR: the name that the program gives itself
 -- column device_uid VARCHAR: the device
--- column dst_ip VARCHAR: the address that was reached
--- column dst_port INTEGER: the port that was reached
--- column dst_name VARCHAR: the name that was reached
--- column query VARCHAR: what was searched for
+-- column dst_ip VARCHAR: the destination address
+-- column dst_port INTEGER: the destination port
+-- column dst_name VARCHAR: the destination name
+-- column query VARCHAR: the search terms
 -- column bytes_in BIGINT in bytes: bytes sent by the client
 -- column bytes_out BIGINT in bytes: bytes sent to the client
 -- column http_status INTEGER: the status of the HTTP answer
 -- column direction VARCHAR: of a connection, by the sensor: outbound, inbound, lateral or transit
 
 -- relation events, public view
--- The log records up to the moment that is asked for, in OCSF's columns; without one, all of them.
+-- The log records up to the requested time, in OCSF's columns; without a time, all of them.
 -- key: none
 -- given by: keyroll.intake.view.events_view
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column day DATE: the day (UTC)
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
--- column observed_at TIMESTAMPTZ: when the source was read
--- column recorded_at TIMESTAMPTZ: when it was recorded here
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column recorded_at TIMESTAMPTZ: time of the record here
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column implausible BOOLEAN: its time is not plausible; it is kept and left out of what follows
@@ -151,22 +151,22 @@
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column actor VARCHAR: the acting account
 -- column actor_name VARCHAR: the name of the acting account
--- column credential VARCHAR: the identifier of the credential with which it was done
+-- column credential VARCHAR: the identifier of the credential in use
 -- column credential_alias VARCHAR: a second identifier of it in the same record
 -- column session_uid VARCHAR: the session
 -- column resource_type VARCHAR: the kind of the resource
 -- column resource_uid VARCHAR: the id of the resource
 -- column resource_name VARCHAR: the name of the resource
 -- column resource_group VARCHAR: the project, space, vault or zone of the resource
--- column target VARCHAR: the identifier of what was acted on
--- column target_group VARCHAR: the group that was changed
--- column src_ip VARCHAR: the address from which it came
--- column user_agent VARCHAR: the program, as it calls itself
+-- column target VARCHAR: the identifier of the object of the action
+-- column target_group VARCHAR: the changed group
+-- column src_ip VARCHAR: the client's address
+-- column user_agent VARCHAR: the name that the program gives itself
 -- column device_uid VARCHAR: the device
--- column dst_ip VARCHAR: the address that was reached
--- column dst_port INTEGER: the port that was reached
--- column dst_name VARCHAR: the name that was reached
--- column query VARCHAR: what was searched for
+-- column dst_ip VARCHAR: the destination address
+-- column dst_port INTEGER: the destination port
+-- column dst_name VARCHAR: the destination name
+-- column query VARCHAR: the search terms
 -- column bytes_in BIGINT in bytes: bytes sent by the client
 -- column bytes_out BIGINT in bytes: bytes sent to the client
 -- column http_status INTEGER: the status of the HTTP answer

@@ -2,7 +2,7 @@
 
 Only the end of a value is searched here: the decoder decides whether it is JSON. A string ends with its line at the
 latest, so
-that a broken value costs no more than its line where lines stand apart.
+that a broken value costs no more than its line in a file of lines.
 """
 
 import re

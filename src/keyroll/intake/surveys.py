@@ -229,7 +229,7 @@ class _Reading:
         for one in table(chunks(raw)) if tabular else pages(chunks(raw)):
             begun = True
             if self.bad - bad >= limits.HOPELESS and self._items == items:
-                self._fault(quarantine, 0, f"its first {limits.HOPELESS:,} pages are bad: what follows was not read")
+                self._fault(quarantine, 0, f"its first {limits.HOPELESS:,} pages are bad: the rest was not read")
                 break
             of_file = not tabular and one.start == one.end
             # Of a page in parts only the first part counts.

@@ -35,7 +35,7 @@ def walk(root: Path, without: tuple[int, int] | None = None) -> Iterator[Met]:
         for one in _below(top, "", without, limits.DEPTH):
             left -= 1
             if left < 0:
-                reason = f"there are more than {limits.FILES:,} files: what follows was not read"
+                reason = f"there are more than {limits.FILES:,} files: the rest was not read"
                 yield Met(one.shown, reason, is_folder=True)
                 return
             yield one
@@ -76,7 +76,9 @@ def _folder(parent: int, name: str, before: str, without: tuple[int, int] | None
     shown = before + name
     if depth <= 0:
         yield Met(
-            shown, f"folders are nested more than {limits.DEPTH} deep: what is in this one was not read", is_folder=True
+            shown,
+            f"folders are nested more than {limits.DEPTH} deep: the content of this one was not read",
+            is_folder=True,
         )
         return
     try:

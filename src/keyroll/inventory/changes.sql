@@ -1,9 +1,9 @@
 -- variable now_time TIMESTAMPTZ, private
--- The moment that decides what has expired.
+-- The time that decides which credentials have expired.
 -- given by: keyroll.inventory.changes.changes
 
 -- relation complete_reads, private view
--- The complete reads of endpoints, with the record that says so.
+-- The complete reads of endpoints, with the record that shows it.
 -- key: source, endpoint, observed_at
 -- needs: observed, reads
 -- column source VARCHAR
@@ -18,7 +18,7 @@ JOIN observed o ON o.event_id = r.event_id
 WHERE r.complete
 
 -- relation change_words, private view
--- How coming and going is called: in the first complete list, in a later one, gone from one, back again.
+-- The names of changes of presence: in the first complete list, in a later one, gone from one, back again.
 -- key: sort
 -- column sort VARCHAR
 -- column baseline VARCHAR
@@ -32,7 +32,7 @@ FROM (VALUES
 ) AS said(sort, baseline, new, gone, again)
 
 -- relation change_sights, private table
--- Every sight of what may come and go. list is the endpoint whose complete read shows that it is absent.
+-- Every sight of an object that may appear and disappear. list is the endpoint whose complete read shows its absence.
 -- key: none
 -- needs: kinds, locations, observed, states
 -- column sort VARCHAR
@@ -62,8 +62,8 @@ FROM observed
 WHERE entity = 'grant'
 
 -- relation change_steps, private table
--- Each sight with the one before and after it, and the nearest complete list on either side, which did not hold it
--- where no other sight is between.
+-- Each sight with the previous and the next one, and the nearest complete list on either side that lacked the object,
+-- if no other sight is between.
 -- key: none
 -- needs: change_sights, complete_reads
 -- column sort VARCHAR
@@ -103,7 +103,7 @@ ASOF LEFT JOIN complete_reads later ON later.source = steps.source AND later.end
     AND later.observed_at > steps.observed_at
 
 -- relation comings_and_goings, private table
--- What came and what went, by complete lists.
+-- Changes of presence, by complete lists.
 -- key: none
 -- needs: change_steps, change_words
 -- column shown_at TIMESTAMPTZ
@@ -136,7 +136,7 @@ JOIN change_words USING (sort)
 WHERE list_after < coalesce(after, 'infinity'::TIMESTAMPTZ)
 
 -- relation field_values, private table
--- What listings and the register say of the fields of each credential. listing says that it is the kind's own list.
+-- The fields of each credential from listings and the register. listing marks the kind's own list.
 -- key: none
 -- needs: kinds, registrations, states
 -- column id VARCHAR
@@ -169,7 +169,7 @@ FROM registrations
 WHERE id IS NOT NULL AND owner <> ''
 
 -- relation field_changes, private table
--- Fields that have another value than before. Of two sights of one moment the kind's own list counts.
+-- Fields with a changed value. Of two sights with the same time the kind's own list counts.
 -- key: none
 -- needs: field_values
 -- column shown_at TIMESTAMPTZ
@@ -208,7 +208,7 @@ WHERE was <> value
 QUALIFY row_number() OVER (PARTITION BY id, what, observed_at ORDER BY field) = 1
 
 -- relation expirations, private table
--- What has expired, with the last sight that named the end.
+-- Expired credentials, with the last sight that gave the end.
 -- key: id
 -- needs: credentials, now_time, states
 -- column shown_at TIMESTAMPTZ
@@ -236,7 +236,7 @@ WHERE c.expires <= getvariable('now_time') AND c.expires < coalesce(c.gone_since
 GROUP BY c.id, c.expires
 
 -- relation first_uses, private table
--- What no list holds is first seen in a log.
+-- A credential on no list is first seen in a log.
 -- key: id
 -- needs: credentials, events, identifiers
 -- column shown_at TIMESTAMPTZ
@@ -264,7 +264,7 @@ WHERE c.inferred AND e.status_id = 1 AND NOT e.implausible
 QUALIFY row_number() OVER (PARTITION BY c.id ORDER BY e.happened_at, e.event_id) = 1
 
 -- relation recorded_changes, private table
--- What changed in the inventory, without what has expired since. A sync keeps it.
+-- Changes of the inventory, without expirations since. A sync stores them.
 -- key: none
 -- needs: comings_and_goings, field_changes, first_uses, lifecycle
 -- column shown_at TIMESTAMPTZ
@@ -294,25 +294,25 @@ SELECT happened_at AS shown_at, replace(act, '_', ' ') AS what, id, source, NULL
 FROM lifecycle
 
 -- relation inventory_changes, public table
--- What changed in the inventory, each change with its time and the observation that shows it. A listing shows a change
--- late: it is between not_before and shown_at. A log gives the moment itself. What both show stands twice.
+-- Changes of the inventory, each with its time and the observation that shows it. A listing shows a change late: it is
+-- between not_before and shown_at. A log gives the exact time. A change in both has two rows.
 -- key: none
 -- needs: credentials, expirations, principals, recorded_changes
--- column shown_at TIMESTAMPTZ: when the change was seen
--- column what VARCHAR: what changed
+-- column shown_at TIMESTAMPTZ: time at which the change was seen
+-- column what VARCHAR: kind of change
 -- column id VARCHAR: the credential, or the principal of a privilege
 -- column name VARCHAR: its name
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column was VARCHAR: the value before
 -- column became VARCHAR: the value after
 -- column detail VARCHAR: both values
--- column happened_at TIMESTAMPTZ: the vendor's time, where it says so
+-- column happened_at TIMESTAMPTZ: the vendor's time, if given
 -- column not_before TIMESTAMPTZ: the last sight before the change
--- column observed_at TIMESTAMPTZ: when the source was read
--- column changed_by VARCHAR: who did it
--- column principal VARCHAR: the principal whose it is
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column changed_by VARCHAR: the actor
+-- column principal VARCHAR: its principal
 -- column part VARCHAR: the endpoint or the log
--- column is_log BOOLEAN: a log shows it
+-- column is_log BOOLEAN: it is in a log
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one

@@ -1,5 +1,5 @@
 -- relation given_names, private table
--- Which strong identifiers each listing gives to one subject, and from when to when.
+-- The strong identifiers that each listing gives to one subject, with first and last time.
 -- key: a, b, source, endpoint, entity
 -- keyed by: a
 -- given by: keyroll.inventory.parts
@@ -26,7 +26,7 @@ JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AN
 WHERE n.a <> n.b AND kind_of(n.b) IN (FROM issuing_kinds) AND n.last_seen < own.last_seen
 
 -- relation passed, private table
--- Names that went to another credential. Few names have ever been given to two.
+-- Names that passed to another credential. Few names were ever given to two.
 -- key: a, b
 -- needs: given_names, issuing_kinds, kind_of, reads
 -- column a VARCHAR
@@ -55,7 +55,7 @@ JOIN held other ON other.b = one.b AND other.a <> one.a AND other.until > one.un
     AND other.begins > one.until))
 
 -- relation delegated, private table
--- Accounts of a product that signs in through another one: they are that one's accounts, if it knows the name.
+-- Accounts of a product that signs in through another provider: they are that provider's accounts, if it has the name.
 -- key: identifier, known
 -- needs: delegations, given_names, used_identifiers
 -- column identifier VARCHAR
@@ -87,8 +87,8 @@ SELECT identifier, known
 FROM delegated
 
 -- relation borrowed, private table
--- Identifiers that name no credential of their own: of accounts that another system knows by its own, and the further
--- names that an issuer gives a credential beside the one by which it lists it.
+-- Identifiers without a credential of their own: those of accounts that belong to another system, and the further names
+-- that an issuer gives a credential beside the listed one.
 -- key: identifier
 -- needs: delegated, edges, given_names, kind_of, other_kinds
 -- column identifier VARCHAR
@@ -111,7 +111,7 @@ SELECT identifier, (row_number() OVER () - 1)::INTEGER AS node
 FROM (SELECT a AS identifier FROM edges UNION SELECT b FROM edges)
 
 -- relation components, private table
--- Which identifiers are joined by edges: those of one component.
+-- Identifiers that edges join: those of one component.
 -- key: node
 -- needs: nodes, edges
 -- made by: keyroll.inventory.clusters:components
@@ -119,7 +119,7 @@ FROM (SELECT a AS identifier FROM edges UNION SELECT b FROM edges)
 -- column component INTEGER
 
 -- relation component_names, private table
--- Every identifier with its component; issuer says whether it names a credential as its issuer does.
+-- Every identifier with its component; issuer marks the issuer's own name of a credential.
 -- key: identifier
 -- needs: borrowed, components, issuing_kinds, kind_of, nodes
 -- column identifier VARCHAR
@@ -131,8 +131,8 @@ JOIN components USING (node)
 LEFT JOIN (SELECT DISTINCT identifier FROM borrowed) borrowed USING (identifier)
 
 -- relation identifiers, public table
--- Each identifier and the credential that it names. A component with two issuer's identifiers is ambiguous: it is split
--- by them and marked, never merged in silence. What several of them share has one id here and the others in shared.
+-- Each identifier and its credential. A component with two issuer's identifiers is ambiguous: it is split by them and
+-- marked, never merged in silence. An identifier that several of them share has one id here and the others in shared.
 -- key: identifier
 -- keyed by: identifier
 -- needs: component_names
@@ -185,6 +185,6 @@ GROUP BY identifiers.id
 -- keyed by: identifier
 -- needs: identifiers, passed
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
--- column id VARCHAR: the credential that had it before
--- column until TIMESTAMPTZ: until when it had it
+-- column id VARCHAR: the previous credential with it
+-- column until TIMESTAMPTZ: last time with it
 SELECT DISTINCT b AS identifier, identifiers.id, until FROM passed JOIN identifiers ON identifiers.identifier = a

@@ -1,5 +1,5 @@
 -- relation conditions, private table
--- What everybody's rows follow from: where it changes, the whole inventory is worked out anew.
+-- Facts that all rows depend on: if one changes, the whole inventory is derived again.
 -- key: none
 -- needs: directory_from, policies
 -- column name VARCHAR

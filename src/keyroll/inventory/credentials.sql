@@ -1,6 +1,6 @@
 -- relation placed, private table
--- Each listing's word on each credential with its place in time. Of two listings of one moment the one that lists the
--- kind counts before a report, which may be hours older.
+-- Each listing's record of each credential with its position in time. Of two listings with the same time the one that
+-- lists the kind counts before a report, which may be hours older.
 -- key: none
 -- needs: identifiers, kinds, later, credential_listings
 -- column id VARCHAR
@@ -30,10 +30,10 @@ LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind
 SELECT id FROM placed GROUP BY id HAVING count(*) > 1
 
 -- relation sights, private table
--- The latest word of the listings on each credential; what the last one does not say is taken from the one before.
--- Then what no listing has but logs show in use, where its provider declares the kind; then what neither of them has
--- but somebody keeps a copy of: whether it is alive, nothing says, and its kind is known by an identifier that was
--- derived from it, else by the shape of the value.
+-- The latest record of the listings on each credential; a missing fact is taken from the previous record. Then
+-- credentials in no listing but in use in logs, if their provider declares the kind. Then credentials in neither but
+-- with a copy: their state is unknown, and their kind follows from a derived identifier, else from the form of the
+-- value.
 -- key: id
 -- keyed by: id
 -- needs: identifiers, held, kinds, listed_credentials, scanned_values, placed, used_identifiers
@@ -125,10 +125,9 @@ FROM unseen
 JOIN missed USING (source, listed_by, last_observed)
 
 -- relation reissues, private table
--- Credentials whose id or name was another one's. 'yes': one listing gave it two times of creation, or a name of it was
--- another credential's; what is known of its use by that name before is not its own. 'unknown': a complete read
--- between two sights did not show it. A sight counts as one of a complete read, so that a partial read may hide a gap,
--- but none makes one.
+-- Credentials whose id or name belonged to another credential before. 'yes': one listing gave two creation times, or a
+-- name was another credential's; earlier use by that name is not its own. 'unknown': a complete read between two sights
+-- did not show it. A sight counts as one of a complete read, so that a partial read may hide a gap, but causes none.
 -- key: id
 -- needs: identifiers, passed_on, reads, credential_listings
 -- column id VARCHAR
@@ -197,7 +196,7 @@ FROM (
 GROUP BY id
 
 -- macro state_because(inferred_from, unlistable_because, gone_since, partial, last_observed), private
--- What the state of a credential rests on, where the issuer's listing does not simply say it.
+-- The basis of a credential's state, if the issuer's listing does not give it.
 CASE WHEN inferred_from = 'copies' THEN 'a copy is held; nothing shows whether it is alive'
     WHEN inferred_from = 'register' THEN 'people wrote it down; its issuer was not read'
     WHEN inferred_from IS NOT NULL
@@ -206,13 +205,13 @@ CASE WHEN inferred_from = 'copies' THEN 'a copy is held; nothing shows whether i
     WHEN partial > 0 THEN 'not seen since ' || last_observed::DATE || '; later reads were partial' END
 
 -- macro known_from(copies, inferred_from, uses, registered), private
--- On which of the four independent lists a credential stands.
+-- The four independent lists of each credential.
 list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN inferred_from IS NULL THEN 'issuer' END,
     CASE WHEN uses > 0 THEN 'logs' END, CASE WHEN registered IS NOT NULL THEN 'register' END],
     lambda one: one IS NOT NULL)
 
 -- relation credential_facts, public table
--- Every credential of a machine with what holds whatever the time is; credentials adds what follows from the time.
+-- Facts of every credential of a machine that do not depend on the current time; credentials adds the others.
 -- key: id
 -- keyed by: id
 -- needs: ambiguities, best_owners, copies, gone, kinds, known_from, powers, refused, registered, reissues,
@@ -220,29 +219,29 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column provider VARCHAR: the provider
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column kind VARCHAR: the kind, by our name
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column kind_title VARCHAR: the kind, in the vendor's words
 -- column name VARCHAR: its name
 -- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
--- column state_because VARCHAR: what the state rests on
--- column known_from VARCHAR[]: on which lists it stands: issuer, logs, copies, register
--- column principal VARCHAR: the principal whose it is
+-- column state_because VARCHAR: the reason of the state
+-- column known_from VARCHAR[]: its lists: issuer, logs, copies, register
+-- column principal VARCHAR: its principal
 -- column principal_name VARCHAR: the name of its principal
 -- column principal_kind VARCHAR: human, nonhuman or unknown
--- column owner VARCHAR: who is accountable for it
+-- column owner VARCHAR: the accountable person or team
 -- column owner_from VARCHAR: the evidence of the owner
--- column owner_confidence DOUBLE: how far that evidence is trusted, 0 to 1
--- column owner_since TIMESTAMPTZ: since when the evidence is known
--- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
+-- column owner_confidence DOUBLE: trust in that evidence, 0 to 1
+-- column owner_since TIMESTAMPTZ: start of the evidence
+-- column owner_left BOOLEAN: the owner has left; NULL if no read source shows it
 -- column orphaned VARCHAR: yes, no or unknown: whether every owner has left
--- column orphaned_because VARCHAR: what that rests on
--- column created TIMESTAMPTZ: when it was made
+-- column orphaned_because VARCHAR: the reason
+-- column created TIMESTAMPTZ: time of creation
 -- column reissued VARCHAR: yes, no or unknown: whether the id or a name was another credential's before
--- column reissued_because VARCHAR: what that rests on
--- column changed TIMESTAMPTZ: when its value was changed, by its issuer
--- column expires TIMESTAMPTZ: when it ends
--- column last_used TIMESTAMPTZ: when it was used last
--- column last_used_from VARCHAR: what shows the last use: a log or its issuer
+-- column reissued_because VARCHAR: the reason
+-- column changed TIMESTAMPTZ: time of the last change of its value, by its issuer
+-- column expires TIMESTAMPTZ: time of its end
+-- column last_used TIMESTAMPTZ: time of the last use
+-- column last_used_from VARCHAR: source of the last use: a log or its issuer
 -- column first_used TIMESTAMPTZ: the first accepted use
 -- column uses BIGINT: accepted uses
 -- column refusals BIGINT: refused attempts
@@ -258,21 +257,21 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column vendor_holders VARCHAR[]: third parties that hold it
 -- column copies BIGINT: places that hold a copy
 -- column privileges BIGINT: grants of its principal
--- column registered_holder VARCHAR: the third party that the register names
--- column note VARCHAR: what people noted
--- column first_observed TIMESTAMPTZ: when it was first seen
--- column last_observed TIMESTAMPTZ: when it was last seen
+-- column registered_holder VARCHAR: the third party in the register
+-- column note VARCHAR: people's note
+-- column first_observed TIMESTAMPTZ: time of the first sight
+-- column last_observed TIMESTAMPTZ: time of the last sight
 -- column gone_since TIMESTAMPTZ: the first complete read that no longer listed it
 -- column inferred BOOLEAN: no listing has it
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
--- column ambiguous_because VARCHAR: with which it shares an identifier
--- column rotation_method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it must be rotated
--- column rotation_by VARCHAR: who rotates it, on paper
+-- column ambiguous_because VARCHAR: the credential with a shared identifier
+-- column rotation_method VARCHAR: documented method of rotation
+-- column every_days BIGINT in days: required interval of rotation
+-- column rotation_by VARCHAR: documented person or team for the rotation
 -- column last_changed TIMESTAMPTZ: the last proven change of its value
--- column changed_via VARCHAR: what proves that change
--- column due_at TIMESTAMPTZ: when its next change is due
--- column made_only BOOLEAN: only its making is known, and its kind changes in place
+-- column changed_via VARCHAR: the proof of that change
+-- column due_at TIMESTAMPTZ: due time of the next change
+-- column made_only BOOLEAN: only its creation is known, and its kind changes in place
 SELECT s.id, s.provider, s.source, s.kind, k.title AS kind_title,
     coalesce(nullif(s.name, ''), p.name, regexp_replace(s.id, '^[^:]*:[^:]*:', '')) AS name,
     CASE WHEN gone.since IS NOT NULL THEN 'destroyed' ELSE s.state END AS state,

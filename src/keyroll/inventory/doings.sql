@@ -1,5 +1,5 @@
 -- relation done_days, private table
--- What succeeded of each identifier on each day.
+-- Successful actions of each identifier on each day.
 -- key: source, identifier, day
 -- keyed by: identifier
 -- given by: keyroll.inventory.parts
@@ -15,7 +15,7 @@
 -- column uses BIGINT
 
 -- relation doings, public table
--- What succeeded of each credential (or account) in each source: administration, sign-ins, and the hours of use.
+-- Successful actions of each credential (or account) in each source: administration, sign-ins, and the hours of use.
 -- key: id, source
 -- keyed by: id
 -- needs: done_days, identifiers
@@ -28,7 +28,7 @@
 -- column last_login_by_browser TIMESTAMPTZ: the last sign-in by a browser
 -- column days BIGINT: days of use
 -- column weekend BIGINT: uses at a weekend
--- column hours INTEGER: a bit for each hour of the day (UTC) in which it was used
+-- column hours INTEGER: a bit for each hour of the day (UTC) with use
 SELECT coalesce(id, identifier) AS id, source, sum(administered)::BIGINT AS administered,
     max(last_administered) AS last_administered, sum(logins)::BIGINT AS logins,
     sum(told_logins)::BIGINT AS told_logins, max(last_login_by_browser) AS last_login_by_browser,

@@ -2,28 +2,28 @@
 -- Each sight of a credential in a listing.
 -- key: source, endpoint, subject, observed_at, event_id
 -- given by: keyroll.inventory.parts
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
--- column observed_at TIMESTAMPTZ: when the source was read
--- column kind VARCHAR: the kind, by our name
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column name VARCHAR: its name
 -- column vendor_kind VARCHAR: the kind, in the vendor's words
--- column created TIMESTAMPTZ: when it was made
--- column changed TIMESTAMPTZ: when its value was changed, by its issuer
--- column expires TIMESTAMPTZ: when it ends
--- column last_used TIMESTAMPTZ: when it was used last
+-- column created TIMESTAMPTZ: time of creation
+-- column changed TIMESTAMPTZ: time of the last change of its value, by its issuer
+-- column expires TIMESTAMPTZ: time of its end
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column generation BIGINT: the number of its value
--- column old_value_until TIMESTAMPTZ: until when the value before is accepted too
--- column owner VARCHAR: who is accountable for it
--- column principal VARCHAR: the principal whose it is
+-- column old_value_until TIMESTAMPTZ: time until which the previous value is also accepted
+-- column owner VARCHAR: the accountable person or team
+-- column principal VARCHAR: its principal
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 
 -- relation credential_listings, private table
--- The last word of each listing on each credential, and from when to when and how often it listed it.
+-- The last record of each listing on each credential, with first time, last time and number of sights.
 -- key: subject, source, endpoint, kind
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -51,15 +51,15 @@
 -- column event_id VARCHAR
 
 -- relation log_acts, public table
--- What logs say was done to a credential.
+-- Actions on a credential, from logs.
 -- key: source, log, event_id
 -- keyed by: target
 -- given by: keyroll.inventory.parts
--- column target VARCHAR: the identifier of what was acted on
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column target VARCHAR: the identifier of the object of the action
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column act VARCHAR: created, enabled, value_changed, disabled or deleted
--- column by VARCHAR: who did it
--- column by_credential VARCHAR: with which credential it was done
+-- column by VARCHAR: the actor
+-- column by_credential VARCHAR: the credential in use
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
@@ -67,15 +67,15 @@
 -- column record BIGINT: the number of the raw record in its file
 
 -- relation reads, public table
--- One row a read of an endpoint. A complete read makes up for a partial one of the same moment: what it does not list
--- was not there.
+-- One row for each read of an endpoint. A complete read replaces a partial one with the same time: an object missing in
+-- it did not exist.
 -- key: source, endpoint, observed_at
 -- needs: tried_reads
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
--- column observed_at TIMESTAMPTZ: when the source was read
+-- column observed_at TIMESTAMPTZ: time of the source's read
 -- column complete BOOLEAN: the read came to its end
--- column because VARCHAR: why the read was partial
+-- column because VARCHAR: reason of the partial read
 -- column raw VARCHAR: the SHA-256 of its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 SELECT source, endpoint, observed_at, bool_or(whole) AS complete, CASE
@@ -91,19 +91,19 @@ GROUP BY source, endpoint, observed_at
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
--- column observed_at TIMESTAMPTZ: when the source was read
--- column kind VARCHAR: the kind, by our name
+-- column observed_at TIMESTAMPTZ: time of the source's read
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column name VARCHAR: its name
 -- column vendor_kind VARCHAR: the kind, in the vendor's words
--- column created TIMESTAMPTZ: when it was made
--- column changed TIMESTAMPTZ: when its value was changed, by its issuer
--- column expires TIMESTAMPTZ: when it ends
--- column last_used TIMESTAMPTZ: when it was used last
+-- column created TIMESTAMPTZ: time of creation
+-- column changed TIMESTAMPTZ: time of the last change of its value, by its issuer
+-- column expires TIMESTAMPTZ: time of its end
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column generation BIGINT: the number of its value
--- column old_value_until TIMESTAMPTZ: until when the value before is accepted too
--- column owner VARCHAR: who is accountable for it
--- column principal VARCHAR: the principal whose it is
+-- column old_value_until TIMESTAMPTZ: time until which the previous value is also accepted
+-- column owner VARCHAR: the accountable person or team
+-- column principal VARCHAR: its principal
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
@@ -113,14 +113,14 @@ FROM seen_credentials
 JOIN identifiers ON identifiers.identifier = seen_credentials.subject
 
 -- relation lifecycle, public view
--- What logs say was done to each credential: made, enabled, its value changed, disabled, deleted.
+-- Actions on each credential, from logs: created, enabled, value changed, disabled, deleted.
 -- key: source, log, event_id
 -- needs: identifiers, log_acts
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column act VARCHAR: created, enabled, value_changed, disabled or deleted
--- column by VARCHAR: who did it
--- column by_credential VARCHAR: with which credential it was done
+-- column by VARCHAR: the actor
+-- column by_credential VARCHAR: the credential in use
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one

@@ -31,7 +31,7 @@ WRITTEN = InventoryPart(
     "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'registration'",
 )
-#: The provider and kind of found values, as far as their form shows it.
+#: The provider and kind of found values, if their form shows it.
 SCANNED = InventoryPart(
     "scanned_values",
     "observed",

@@ -1,23 +1,23 @@
 -- relation seen_places, public table
--- Places that hold copies, by sight, one row a copy. The holder is empty for a place of the organisation itself.
+-- Places that hold copies, by sight, one row for each copy. The holder is empty for a place of the organisation itself.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column location VARCHAR: the place
 -- column kind VARCHAR: the kind of place
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
--- column observed_at TIMESTAMPTZ: when the source was read
+-- column observed_at TIMESTAMPTZ: time of the source's read
 -- column holder VARCHAR: the third party that holds it; empty for the organisation
 -- column place VARCHAR: the place, for people
--- column owner VARCHAR: who is accountable for it
--- column since TIMESTAMPTZ: since when, by the place's own word
+-- column owner VARCHAR: the accountable person or team
+-- column since TIMESTAMPTZ: start, as reported by the place
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 
 -- relation place_listings, private table
--- The same without the single sights.
+-- The same rows without the single sights.
 -- key: none
 -- keyed by: identifier
 -- given by: keyroll.inventory.parts
@@ -34,7 +34,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation written, private table
--- What people registered, by sight.
+-- People's registrations, by sight.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column registration VARCHAR
@@ -52,7 +52,7 @@
 -- column event_id VARCHAR
 
 -- relation scanned_values, private table
--- Which provider and kind the values are of that were found somewhere, as far as their shape tells.
+-- The provider and kind of found values, as far as their form shows it.
 -- key: none
 -- keyed by: identifier
 -- given by: keyroll.inventory.parts
@@ -62,7 +62,7 @@
 -- column first_seen TIMESTAMPTZ
 
 -- relation claims, public view
--- Each identifier with every credential that it may name.
+-- Each identifier with every credential that it may belong to.
 -- key: identifier, id
 -- needs: identifiers, shared
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
@@ -70,19 +70,19 @@
 SELECT identifier, id FROM identifiers UNION ALL FROM shared
 
 -- relation locations, public view
--- Each sight of a copy of a credential in a place. Where several credentials claim the identifier of a copy, each of
--- them may be the one that is held.
+-- Each sight of a copy of a credential in a place. If several credentials claim the identifier of a copy, each of them
+-- may be the held one.
 -- key: none
 -- needs: claims, seen_places
 -- column location VARCHAR: the place
 -- column kind VARCHAR: the kind of place
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
--- column observed_at TIMESTAMPTZ: when the source was read
+-- column observed_at TIMESTAMPTZ: time of the source's read
 -- column holder VARCHAR: the third party that holds it; empty for the organisation
 -- column place VARCHAR: the place, for people
--- column owner VARCHAR: who is accountable for it
--- column since TIMESTAMPTZ: since when, by the place's own word
+-- column owner VARCHAR: the accountable person or team
+-- column since TIMESTAMPTZ: start, as reported by the place
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column raw VARCHAR: the SHA-256 of the raw record's file
@@ -94,8 +94,8 @@ FROM seen_places
 LEFT JOIN claims ON claims.identifier = seen_places.identifier
 
 -- relation held, public table
--- Who holds a copy of what. A place of the organisation that a later complete scan no longer shows is not there any
--- more; what went to a third party stays there.
+-- Holders of copies. A place of the organisation that a later complete scan no longer shows is gone; a copy at a third
+-- party stays there.
 -- key: none
 -- needs: claims, reads, place_listings
 -- column location VARCHAR: the place
@@ -103,14 +103,14 @@ LEFT JOIN claims ON claims.identifier = seen_places.identifier
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
 -- column holder VARCHAR: the third party that holds it; empty for the organisation
--- column owner VARCHAR: who is accountable for it
--- column since TIMESTAMPTZ: since when, by the place's own word
+-- column owner VARCHAR: the accountable person or team
+-- column since TIMESTAMPTZ: start, as reported by the place
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
--- column first_seen TIMESTAMPTZ: when it was first seen there
--- column last_seen TIMESTAMPTZ: when it was last seen
--- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT): the observation that shows it
+-- column first_seen TIMESTAMPTZ: time of the first sight there
+-- column last_seen TIMESTAMPTZ: time of the last sight
+-- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT): the observation with the evidence
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
--- column there BOOLEAN: it is still there
+-- column there BOOLEAN: it still exists
 SELECT t.*, coalesce(claims.id, t.identifier) AS id, t.holder <> '' OR coalesce(r.latest <= t.last_seen, true) AS there
 FROM place_listings t
 LEFT JOIN claims ON claims.identifier = t.identifier
@@ -119,7 +119,7 @@ LEFT JOIN (
 ) r ON r.source = t.source AND r.endpoint = t.endpoint
 
 -- relation matched, private table
--- Registrations whose words lead to exactly one credential.
+-- Registrations whose words match exactly one credential.
 -- key: registration
 -- needs: whole_sights, written
 -- column registration VARCHAR
@@ -139,19 +139,19 @@ FROM found
 QUALIFY count(*) OVER (PARTITION BY registration) = 1
 
 -- relation registrations, public table
--- What people registered, by sight, with the credential where the words lead to exactly one.
+-- People's registrations, by sight, with the credential if the words match exactly one.
 -- key: none
 -- needs: matched, written
 -- column registration VARCHAR: the row of the register
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
--- column observed_at TIMESTAMPTZ: when the source was read
+-- column observed_at TIMESTAMPTZ: time of the source's read
 -- column holder VARCHAR: the third party that holds it; empty for the organisation
--- column system VARCHAR: the provider, as the register names it
--- column names VARCHAR: the name, as the register has it
--- column owner VARCHAR: who is accountable for it
--- column note VARCHAR: what people noted
--- column ended_on TIMESTAMPTZ: when the contract ended
+-- column system VARCHAR: the provider, in the register's words
+-- column names VARCHAR: the name in the register
+-- column owner VARCHAR: the accountable person or team
+-- column note VARCHAR: people's note
+-- column ended_on TIMESTAMPTZ: end of the contract
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
@@ -159,7 +159,7 @@ QUALIFY count(*) OVER (PARTITION BY registration) = 1
 SELECT written.*, matched.id FROM written LEFT JOIN matched USING (registration)
 
 -- relation registered, private table
--- What people wrote of each credential. Several vendors may be registered for one, and each of them counts.
+-- People's notes on each credential. Several vendors may be registered for one, and each of them counts.
 -- key: id
 -- needs: registrations
 -- column id VARCHAR
@@ -175,7 +175,7 @@ FROM (
 GROUP BY id
 
 -- relation vendor_held, private table
--- What third parties hold by what places show.
+-- Holdings of third parties, from places.
 -- key: vendor, id, via
 -- keyed by: id
 -- needs: held
@@ -192,7 +192,7 @@ WHERE holder <> ''
 GROUP BY holder, id, kind
 
 -- relation vendor_told, private table
--- What third parties hold by what places and the register say.
+-- Holdings of third parties, from places and the register.
 -- key: vendor, id, via
 -- needs: registrations, whole_vendor_held
 -- column vendor VARCHAR
@@ -209,9 +209,9 @@ WHERE holder <> '' AND id IS NOT NULL
 GROUP BY holder, id
 
 -- relation vendor_seen, private table
--- What third parties use by what logs show: a client that calls itself by the vendor's name (a program that names the
--- very system it calls is that system's own kit, in anybody's hands), or a network from which almost only this
--- vendor's credentials are used: three of them at least, and eight of ten.
+-- Use by third parties, from logs: a client with the vendor's name (a program named after the system that it calls is
+-- that system's own tool, whoever runs it), or a network that almost only this vendor's credentials use: at least three
+-- of them, and eight of ten.
 -- key: vendor, id, via
 -- needs: vendor_told, whole_consumers
 -- column vendor VARCHAR
@@ -240,8 +240,8 @@ WHERE theirs >= 3 AND theirs >= 0.8 * everything AND c.uses > 0
 GROUP BY vendor, c.id
 
 -- relation vendor_facts, private table
--- One row a vendor, credential and way in which it is known that the vendor has it: the register, the kind of place,
--- the client, or the network.
+-- One row for each vendor, credential and kind of evidence for it: the register, the kind of place, the client, or the
+-- network.
 -- key: vendor, id, via
 -- needs: reads, registrations, vendor_seen, vendor_told, whole_powers, whole_rhythm_facts
 -- column vendor VARCHAR

@@ -1,11 +1,11 @@
 -- relation lifetimes, public view
--- Whether each live credential is short-lived: it ends within a day of its making, or is made for one use by a
--- federation or an engine. Unknown where no list shows its end.
+-- Whether each live credential is short-lived: it ends within a day of its creation, or is made for one use by a
+-- federation or an engine. Unknown if no list shows its end.
 -- key: id
 -- needs: credentials, kinds, listed_ends
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column short_lived VARCHAR: yes, no or unknown
--- column short_lived_because VARCHAR: what that rests on
+-- column short_lived_because VARCHAR: the reason
 SELECT id,
     CASE WHEN k.lifetime IN ('short', 'minted') THEN 'yes'
         WHEN c.expires <= coalesce(c.changed, c.created) + INTERVAL 1 DAY THEN 'yes'
@@ -27,13 +27,13 @@ LEFT JOIN kinds k ON k.provider = c.provider AND k.kind = c.kind
 LEFT JOIN listed_ends e ON e.source = c.source AND e.kind = c.kind
 
 -- relation live_lifetimes, public view
--- How many credentials that may be usable are short-lived.
+-- The number of short-lived credentials among those that may be usable.
 -- key: none
 -- needs: credentials, lifetimes
 -- column credentials BIGINT: credentials that may be usable
 -- column short_lived BIGINT: those that end within a day of their making, or are made for one use
 -- column static BIGINT: those that do not
--- column unknown BIGINT: those of which no list shows the end
+-- column unknown BIGINT: those without an end in any list
 SELECT count(*) AS credentials, count(*) FILTER (short_lived = 'yes') AS short_lived,
     count(*) FILTER (short_lived = 'no') AS static, count(*) FILTER (short_lived = 'unknown') AS unknown
 FROM lifetimes
@@ -49,17 +49,17 @@ WHERE coalesce(state, '') NOT IN ('destroyed', 'deactivated', 'suspended')
 SELECT source, kind FROM credentials WHERE expires IS NOT NULL AND NOT inferred GROUP BY ALL
 
 -- relation lifetime_shares, public table
--- How many of the listed live credentials are short-lived: for each month by its last complete listing, by provider and
--- owner. What no list has is not in it.
+-- The number of short-lived ones among the listed live credentials: for each month by its last complete listing, by
+-- provider and owner. A credential on no list is not counted.
 -- key: month, provider, owner
 -- needs: credentials, identifiers, kinds, listed_months
 -- column month DATE: the last day of the month
 -- column provider VARCHAR: the provider
--- column owner VARCHAR: who is accountable for them today
+-- column owner VARCHAR: the accountable person or team today
 -- column credentials BIGINT: credentials that were listed and usable
 -- column short_lived BIGINT: those that end within a day of their making, or are made for one use
 -- column static BIGINT: those that do not
--- column unknown BIGINT: those whose end no list shows
+-- column unknown BIGINT: those without an end in any list
 -- column listed_at TIMESTAMPTZ: the last listing that counts
 WITH judged AS (
     SELECT m.month, m.provider, i.id, m.listed_at,
@@ -83,7 +83,7 @@ JOIN credentials c USING (id)
 GROUP BY month, s.provider, c.owner
 
 -- relation listed_months, private table
--- What the last complete read of each endpoint in a month listed as usable.
+-- Usable credentials in the last complete read of each endpoint in a month.
 -- key: none
 -- needs: kinds, reads, seen_credentials
 -- column month DATE

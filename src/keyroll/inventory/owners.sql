@@ -1,5 +1,5 @@
 -- relation named_owners, private table
--- Owners that listings name, each with its first and its last sight.
+-- Owners in listings, each with its first and its last sight.
 -- key: subject, source, owner
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -10,7 +10,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation owner_evidence, private view
--- Every sign of who is accountable for a credential. An owner that a listing named before and no longer names is none.
+-- Every sign of an accountable person or team. An owner that a listing named before and no longer names does not count.
 -- key: none
 -- needs: identifiers, held, lifecycle, named_owners, registrations, sights, whole_principals
 -- column id VARCHAR
@@ -56,21 +56,21 @@ FROM held
 WHERE owner <> '' AND kind = 'vault_path'
 
 -- relation owners, public table
--- Who is accountable for a credential, by each kind of evidence. What the issuer itself names is trusted most, then what
--- people maintain beside it, then who happened to make it: the order matters, the numbers only express it.
+-- The accountable person or team of a credential, by each kind of evidence. The order is: the issuer's own field, then
+-- records that people maintain, then the creator. The numbers only express this order.
 -- key: id, owner, via
 -- keyed by: id
 -- needs: directory_people, owner_evidence
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column owner VARCHAR: a mail address, a team or a name, in lower case
 -- column via VARCHAR: the kind of evidence
--- column since TIMESTAMPTZ: when the evidence was first seen
+-- column since TIMESTAMPTZ: time of the first sight of the evidence
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
--- column confidence DOUBLE: how far this kind of evidence is trusted, 0 to 1
+-- column confidence DOUBLE: trust in this kind of evidence, 0 to 1
 -- column has_left VARCHAR: yes, no or unknown: whether the owner has left the organisation
--- column has_left_because VARCHAR: why that is unknown
+-- column has_left_because VARCHAR: reason of an unknown
 WITH latest AS (
     SELECT id, lower(trim(owner)) AS owner, via, min(since) AS since, arg_max(source, (since, source)) AS source,
         arg_max(raw, (since, source, raw, record)) AS raw, arg_max(record, (since, source, raw, record)) AS record
@@ -86,7 +86,7 @@ FROM latest
 LEFT JOIN directory_people people ON people.email = owner
 
 -- relation best_owners, private table
--- The best evidence of those owners who are still here.
+-- The best evidence of owners who have not left.
 -- key: id
 -- keyed by: id
 -- needs: owners

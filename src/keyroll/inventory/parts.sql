@@ -8,20 +8,20 @@
 (split_part(identifier, '@', 1) || ':' || split_part(identifier, ':', 2))
 
 -- relation kinds, public table
--- What provider folders declare of each kind of credential; nothing of an organisation is in it.
+-- Providers' declarations of each kind of credential; it holds nothing of an organisation.
 -- key: provider, kind
 -- made by: keyroll.inventory.kinds:kinds
 -- column provider VARCHAR: the provider
--- column kind VARCHAR: the kind, by our name
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column title VARCHAR: the vendor's name of it
 -- column listed_by VARCHAR: the endpoint that lists it
--- column unlistable_because VARCHAR: why nobody can list it
--- column legacy_because VARCHAR: why it should no longer be used
--- column lifetime VARCHAR: how long one lives, as far as its kind says it: short, minted, listed or nothing
+-- column unlistable_because VARCHAR: reason why it cannot be listed
+-- column legacy_because VARCHAR: reason against its use
+-- column lifetime VARCHAR: lifetime of the kind, if declared: short, minted, listed or nothing
 -- column account BOOLEAN: it is an account that persons may have too
 -- column in_place BOOLEAN: its value changes in place
--- column never_expires BOOLEAN: it has no end by itself
--- column nameless BOOLEAN: its vendor gives it no name of its own
+-- column never_expires BOOLEAN: it never expires
+-- column nameless BOOLEAN: the vendor gives it no name
 -- column identifier_kind VARCHAR: the kind of its identifier
 
 -- relation principal_identifiers, public table
@@ -30,14 +30,14 @@
 -- made by: keyroll.inventory.kinds:principal_identifiers
 -- column kind VARCHAR: the provider and the kind, as kind_of returns them
 -- column nature VARCHAR: machine, workload (a machine unless people use it too) or any
--- column people_prefix VARCHAR: the beginning of the names that the vendor gives to those of people
--- column named_for_keys BOOLEAN: the log names this principal where it records a new credential
+-- column people_prefix VARCHAR: prefix of the names that the vendor gives to people's identifiers
+-- column named_for_keys BOOLEAN: the log names this principal in the record of a new credential
 
 -- relation code_resources, public table
 -- The types of resources in the providers' logs that run code or call it.
 -- key: resource_type
 -- made by: keyroll.inventory.kinds:code_resources
--- column resource_type VARCHAR: the type, as events have it
+-- column resource_type VARCHAR: the type, in the words of events
 
 -- relation issuing_kinds, private table
 -- The kinds of identifiers by which providers name credentials.
@@ -53,7 +53,7 @@
 -- column other VARCHAR
 
 -- relation delegations, private table
--- Whose accounts sign in through which other provider.
+-- Providers whose accounts sign in through another provider.
 -- key: provider, issuer
 -- made by: keyroll.inventory.kinds:delegations
 -- column provider VARCHAR

@@ -1,5 +1,5 @@
 -- relation principal_listings, private table
--- What each listing says of a principal, and from when to when it said so.
+-- The record of each listing about a principal, with its first and last time.
 -- key: none
 -- keyed by: principal
 -- given by: keyroll.inventory.parts
@@ -16,31 +16,31 @@
 -- column created TIMESTAMPTZ
 
 -- relation grants, public table
--- What each principal may do, as listings give it.
+-- The grants of each principal, from listings.
 -- key: principal, source, privilege, resource, conditions
 -- given by: keyroll.inventory.parts
--- column principal VARCHAR: who may
+-- column principal VARCHAR: the principal with the privilege
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column privilege VARCHAR: what is allowed
--- column resource VARCHAR: on what
--- column conditions VARCHAR: under which conditions, in JSON
+-- column privilege VARCHAR: the privilege
+-- column resource VARCHAR: the resource
+-- column conditions VARCHAR: conditions, in JSON
 -- column endpoints VARCHAR[]: the endpoints that listed it
--- column first_observed TIMESTAMPTZ: when it was first seen
--- column last_observed TIMESTAMPTZ: when it was last seen
+-- column first_observed TIMESTAMPTZ: time of the first sight
+-- column last_observed TIMESTAMPTZ: time of the last sight
 
 -- relation standing_grants, public table
--- The grants that still stand. One is gone where each endpoint that listed it was read to its end later. A read of
--- another endpoint says nothing of it.
+-- The current grants. A grant is gone if each endpoint that listed it was read to its end later. A read of another
+-- endpoint is no evidence.
 -- key: principal, source, privilege, resource, conditions
 -- needs: grants, reads
--- column principal VARCHAR: who may
+-- column principal VARCHAR: the principal with the privilege
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column privilege VARCHAR: what is allowed
--- column resource VARCHAR: on what
--- column conditions VARCHAR: under which conditions, in JSON
+-- column privilege VARCHAR: the privilege
+-- column resource VARCHAR: the resource
+-- column conditions VARCHAR: conditions, in JSON
 -- column endpoints VARCHAR[]: the endpoints that listed it
--- column first_observed TIMESTAMPTZ: when it was first seen
--- column last_observed TIMESTAMPTZ: when it was last seen
+-- column first_observed TIMESTAMPTZ: time of the first sight
+-- column last_observed TIMESTAMPTZ: time of the last sight
 WITH latest AS (
     SELECT source, endpoint, max(observed_at) AS read_at
     FROM reads
@@ -56,7 +56,7 @@ LEFT JOIN listed USING (source, endpoints)
 WHERE read_at IS NULL OR last_observed >= read_at
 
 -- relation directory_people, private table
--- The people of the directories. Those have left whom a directory calls inactive, or lists no longer in a complete
+-- The people of the directories. A person has left if a directory marks them as inactive, or lacks them in a complete
 -- read.
 -- key: email
 -- needs: directories, reads, whole_principal_listings
@@ -77,17 +77,16 @@ LEFT JOIN (
     GROUP BY source) USING (source)
 
 -- variable directory_from TIMESTAMPTZ, private
--- When a directory was first read completely.
+-- The time of the first complete read of a directory.
 -- needs: directories, reads
 SELECT min(observed_at)
 FROM reads
 WHERE complete AND split_part(source, '@', 1) IN (FROM directories) AND endpoint = 'users'
 
 -- relation judged, private table
--- What could be concluded of each principal from each moment on at which that changed: the first and the last sight
--- that says the same of it, the day from which a directory knew the mail, and that of the first complete read of a
--- directory. Where two listings of one moment differ, the word that a source itself gives counts before what is
--- concluded.
+-- The conclusion about each principal from each time at which it changed: the first and the last sight with it, the day
+-- from which a directory had the mail, and the day of the first complete read of a directory. If two listings with the
+-- same time differ, a source's own statement counts before a conclusion.
 -- key: none
 -- needs: directory_from, directory_people, principal_listings
 -- column principal VARCHAR
@@ -116,14 +115,14 @@ SELECT principal, known_from, CASE WHEN said <> 'unknown' THEN said WHEN person_
 FROM moments
 
 -- relation principal_kinds, public table
--- Since when a principal was known to be a person or not: a detector at a time uses what was known then.
+-- The time from which a principal was known to be a person or not: a detector at a time uses the knowledge of that time.
 -- key: principal, known_from
 -- keyed by: principal
 -- needs: judged
 -- column principal VARCHAR: the principal
 -- column known_from TIMESTAMPTZ: from when on that was known
 -- column kind VARCHAR: human, nonhuman or unknown
--- column because VARCHAR: what that rests on
+-- column because VARCHAR: the reason
 SELECT principal, known_from, kind, because
 FROM (
     SELECT *
@@ -133,7 +132,7 @@ QUALIFY (kind, because) IS DISTINCT
 FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)
 
 -- relation principals, public table
--- Who acts, people and machines: the latest word on each.
+-- Principals, people and machines: the latest record of each.
 -- key: principal
 -- keyed by: principal
 -- needs: principal_kinds, principal_listings
@@ -142,13 +141,13 @@ FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)
 -- column subkind VARCHAR: the kind of principal, in the provider's words
 -- column name VARCHAR: the name
 -- column email VARCHAR: the mail address
--- column active BOOLEAN: its source calls it active
--- column owner VARCHAR: who is accountable for it
--- column created TIMESTAMPTZ: when it was made
--- column first_observed TIMESTAMPTZ: when it was first seen
--- column last_observed TIMESTAMPTZ: when it was last seen
+-- column active BOOLEAN: active, by its source
+-- column owner VARCHAR: the accountable person or team
+-- column created TIMESTAMPTZ: time of creation
+-- column first_observed TIMESTAMPTZ: time of the first sight
+-- column last_observed TIMESTAMPTZ: time of the last sight
 -- column kind VARCHAR: human, nonhuman or unknown
--- column kind_because VARCHAR: what the kind rests on
+-- column kind_because VARCHAR: the reason of the kind
 WITH placed AS (
     SELECT *, row_number() OVER (PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name,
         active, owner) AS place
@@ -167,7 +166,7 @@ JOIN (
     GROUP BY principal) k USING (principal)
 
 -- relation actors_seen, private table
--- Who acts by the logs, and with which kinds of programs.
+-- The actors in the logs, with their kinds of programs.
 -- key: actor, source
 -- given by: keyroll.inventory.parts
 -- column actor VARCHAR
@@ -186,23 +185,23 @@ kind_of(identifier) IN (SELECT kind FROM principal_identifiers WHERE nature = 'm
 
 -- macro workload_kind(identifier), public
 -- The identifier is of a kind that workloads have, unless people use it too: a role, or a name from a federation or a
--- vault. Where the vendor gives those of people a prefix, an identifier with it is no workload's.
+-- vault. If the vendor gives people's identifiers a prefix, an identifier with it is no workload's.
 -- needs: kind_of, principal_identifiers
 EXISTS (FROM principal_identifiers p WHERE p.kind = kind_of(identifier) AND nature = 'workload'
         AND NOT (people_prefix <> '' AND starts_with(split_part(identifier, ':', 3), people_prefix)))
 
 -- macro by_hand_client(client), public
--- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
--- names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
+-- First products of interactive clients: browsers (by RFC 9110 all send "Mozilla"), and AWS's console, with its name in
+-- CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
 client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
 
 -- macro either_client(client), public
--- Programs that people and machines use alike, Git and the vendors' command lines: their use shows neither.
+-- Programs that people and machines use alike, Git and the vendors' command lines: their use is no evidence of either.
 client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
 
 -- relation principals_in_use, public table
--- Principals that are seen in use only: logs name them, and no listing does. People are told by the mail of a directory,
--- machines by their kind, workloads by the programs that were used.
+-- Principals that are seen in use only: they are in logs and in no listing. People are recognised by the mail of a
+-- directory, machines by their kind, workloads by the programs that were used.
 -- key: principal, source
 -- needs: actors_seen, directory_people, machine_kind, whole_identifiers, whole_principals, workload_kind
 -- column principal VARCHAR: the principal
@@ -210,10 +209,10 @@ client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepower
 -- column subkind VARCHAR: the kind of the identifier by which the log names it
 -- column name VARCHAR: the name
 -- column kind VARCHAR: human, nonhuman or unknown
--- column kind_because VARCHAR: what the kind rests on
+-- column kind_because VARCHAR: the reason of the kind
 -- column uses BIGINT: accepted uses
 -- column first_used TIMESTAMPTZ: the first accepted use
--- column last_used TIMESTAMPTZ: when it was used last
+-- column last_used TIMESTAMPTZ: time of the last use
 SELECT actor AS principal, source, split_part(actor, ':', 2) AS subkind, name, CASE WHEN machine_kind(actor) THEN 'nonhuman'
     WHEN email IS NOT NULL THEN 'human' WHEN workload_kind(actor) AND by_program AND NOT by_hand THEN 'nonhuman'
     ELSE 'unknown' END AS kind, 'seen in use only' || CASE WHEN machine_kind(actor) THEN ': its kind is a machine''s'

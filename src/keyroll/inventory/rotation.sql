@@ -1,5 +1,5 @@
 -- relation value_dates, private table
--- Each moment at which a listing says that a value was made or changed, and the sight that said so first.
+-- Each time at which a listing dates the creation or change of a value, and the first sight with it.
 -- key: subject, source, happened_at, via
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -10,7 +10,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation generations, private table
--- Each generation that a listing gives to a value, and the sight that gave it first.
+-- Each generation of a value in a listing, and the first sight with it.
 -- key: subject, source, generation
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -20,7 +20,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation on_paper, private table
--- Processes on paper, by sight.
+-- Documented processes, by sight.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column provider VARCHAR
@@ -35,16 +35,16 @@
 -- column event_id VARCHAR
 
 -- relation policies, public table
--- The latest word on how the credentials of a kind must be rotated.
+-- The latest rotation policy of each kind of credential.
 -- key: provider, kind
 -- needs: on_paper
 -- column provider VARCHAR: the provider
--- column kind VARCHAR: the kind, by our name
--- column method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it must be rotated
--- column who VARCHAR: who rotates it, on paper
+-- column kind VARCHAR: the kind, in keyroll's words
+-- column method VARCHAR: documented method of rotation
+-- column every_days BIGINT in days: required interval of rotation
+-- column who VARCHAR: documented person or team for the rotation
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column observed_at TIMESTAMPTZ: when the source was read
+-- column observed_at TIMESTAMPTZ: time of the source's read
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 SELECT * EXCLUDE (event_id)
@@ -86,7 +86,7 @@ FROM (
     WHERE generation > before)
 
 -- relation once, private table
--- The same, each act by its first proof; most acts are reported once.
+-- The same rows, each act by its first proof; most acts are reported once.
 -- key: id, happened_at
 -- needs: later, proven
 -- column id VARCHAR
@@ -111,7 +111,7 @@ FROM (
     GROUP BY id, minute)
 
 -- relation made, private table
--- When each credential was made.
+-- The creation time of each credential.
 -- key: id
 -- needs: once
 -- column id VARCHAR
@@ -125,9 +125,9 @@ SELECT id, min(happened_at) AS made_at FROM once GROUP BY id
 -- keyed by: id
 -- needs: made, once, sights
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
--- column via VARCHAR: what proves it
--- column changed_by VARCHAR: who changed it
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
+-- column via VARCHAR: the proof
+-- column changed_by VARCHAR: actor of the change
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
@@ -143,7 +143,7 @@ JOIN placed p USING (id)
 LEFT JOIN first ON first.source = p.source AND first.kind = p.kind AND first.principal = p.principal
 
 -- relation shown_changes, private table
--- Credentials of which something shows a change of the value.
+-- Credentials with evidence of a change of the value.
 -- key: id
 -- keyed by: id
 -- needs: sights, value_changes
@@ -153,9 +153,9 @@ LEFT JOIN first ON first.source = p.source AND first.kind = p.kind AND first.pri
 SELECT DISTINCT id, s.source, s.kind FROM value_changes v JOIN sights s USING (id) WHERE v.via <> 'created'
 
 -- relation rotation_facts, private table
--- How and when each value was changed last, and when that is due again. A value is as old as its last proven change.
--- Where values of a kind change in place and nothing ever showed a change of that kind, the making does not show how
--- old it is.
+-- The method and time of the last change of each value, and the due time of the next. A value is as old as its last
+-- proven change. If values of a kind change in place and no change of that kind was ever shown, the creation does not
+-- show the age of the value.
 -- key: id
 -- needs: kinds, policies, sights, value_changes, whole_shown_changes
 -- column id VARCHAR
@@ -179,7 +179,7 @@ LEFT JOIN (SELECT DISTINCT source, kind FROM whole_shown_changes) shown ON shown
     AND shown.kind = s.kind
 
 -- relation processes, private table
--- Each process on paper with the runs that are proven.
+-- Each documented process with its proven runs.
 -- key: provider, kind
 -- needs: policies, whole_sights, whole_value_changes
 -- column provider VARCHAR
@@ -203,16 +203,16 @@ LEFT JOIN whole_value_changes v ON v.id = s.id AND v.run
 GROUP BY ALL
 
 -- relation adherence, public table
--- One row a month since the first listing, where a policy says how often values must be changed: how many of the
--- credentials that were there had a value younger than that.
+-- One row for each month since the first listing, if a policy gives an interval for changes: the number of existing
+-- credentials with a value younger than the interval.
 -- key: month, provider, owner
 -- needs: policies, reads, whole_best_owners, whole_gone, whole_sights, whole_value_changes
 -- column month DATE: the last day of the month
 -- column provider VARCHAR: the provider
--- column owner VARCHAR: who is accountable for it
+-- column owner VARCHAR: the accountable person or team
 -- column credentials BIGINT: credentials that were there
 -- column in_time BIGINT: those whose value was young enough
--- column unknown BIGINT: those of whose value nobody can tell the age
+-- column unknown BIGINT: those whose value has an unknown age
 WITH months AS (
     SELECT unnest(range(date_trunc('month', min(observed_at)), max(observed_at),
         INTERVAL 1 MONTH)) + INTERVAL 1 MONTH AS month_end

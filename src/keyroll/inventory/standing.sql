@@ -1,14 +1,14 @@
 -- variable as_of TIMESTAMPTZ, public
--- The moment at which the inventory is judged; "now" of every posture check.
+-- The time of the inventory; "now" of every posture check.
 -- given by: keyroll.inventory.standing
 
 -- macro next_use(last_used, longest_gap_days), private
--- When a credential is expected to be used again: a gap may be half as long again as the longest before.
+-- The expected time of the next use: a gap may be half as long again as the longest before.
 last_used + to_seconds(1.5 * greatest(longest_gap_days, 1) * 86400)
 
 -- relation blindness, private view
--- The facts with why nobody can tell that a credential is unused: NULL where a log shows it. A log shows it where it
--- covers the last 90 days, lags behind by 7 at most, and has records of nine days in ten.
+-- The facts with the reason why it is unknown whether a credential is unused: NULL if a log shows it. A log shows it if
+-- it covers the last 90 days, lags behind by 7 at most, and has records of nine days in ten.
 -- key: id
 -- needs: as_of, credential_facts
 -- column id VARCHAR
@@ -77,37 +77,37 @@ SELECT *, CASE WHEN log_begins IS NULL THEN 'no log that is here shows its use'
 FROM credential_facts
 
 -- relation credentials, public view
--- Every credential of a machine, with what follows from the passing of time at the moment as_of. unused, orphaned and
--- overdue are 'yes', 'no' or 'unknown', each with what it rests on. One is unused after 90 days without use (PCI DSS
--- 4.0.1, 8.2.6), or after a longer gap than its rhythm has.
+-- Every credential of a machine, with the facts that depend on the time as_of. unused, orphaned and overdue are 'yes',
+-- 'no' or 'unknown', each with its reason. A credential is unused after 90 days without use (PCI DSS 4.0.1, 8.2.6), or
+-- after a longer gap than its rhythm has.
 -- key: id
 -- needs: as_of, blindness, next_use
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column provider VARCHAR: the provider
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column kind VARCHAR: the kind, by our name
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column kind_title VARCHAR: the kind, in the vendor's words
 -- column name VARCHAR: its name
 -- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
--- column state_because VARCHAR: what the state rests on
--- column known_from VARCHAR[]: on which lists it stands: issuer, logs, copies, register
--- column principal VARCHAR: the principal whose it is
+-- column state_because VARCHAR: the reason of the state
+-- column known_from VARCHAR[]: its lists: issuer, logs, copies, register
+-- column principal VARCHAR: its principal
 -- column principal_name VARCHAR: the name of its principal
 -- column principal_kind VARCHAR: human, nonhuman or unknown
--- column owner VARCHAR: who is accountable for it
+-- column owner VARCHAR: the accountable person or team
 -- column owner_from VARCHAR: the evidence of the owner
--- column owner_confidence DOUBLE: how far that evidence is trusted, 0 to 1
--- column owner_since TIMESTAMPTZ: since when the evidence is known
--- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
+-- column owner_confidence DOUBLE: trust in that evidence, 0 to 1
+-- column owner_since TIMESTAMPTZ: start of the evidence
+-- column owner_left BOOLEAN: the owner has left; NULL if no read source shows it
 -- column orphaned VARCHAR: yes, no or unknown: whether every owner has left
--- column orphaned_because VARCHAR: what that rests on
--- column created TIMESTAMPTZ: when it was made
+-- column orphaned_because VARCHAR: the reason
+-- column created TIMESTAMPTZ: time of creation
 -- column reissued VARCHAR: yes, no or unknown: whether the id or a name was another credential's before
--- column reissued_because VARCHAR: what that rests on
--- column changed TIMESTAMPTZ: when its value was changed, by its issuer
--- column expires TIMESTAMPTZ: when it ends
--- column last_used TIMESTAMPTZ: when it was used last
--- column last_used_from VARCHAR: what shows the last use: a log or its issuer
+-- column reissued_because VARCHAR: the reason
+-- column changed TIMESTAMPTZ: time of the last change of its value, by its issuer
+-- column expires TIMESTAMPTZ: time of its end
+-- column last_used TIMESTAMPTZ: time of the last use
+-- column last_used_from VARCHAR: source of the last use: a log or its issuer
 -- column first_used TIMESTAMPTZ: the first accepted use
 -- column uses BIGINT: accepted uses
 -- column refusals BIGINT: refused attempts
@@ -123,25 +123,25 @@ FROM credential_facts
 -- column vendor_holders VARCHAR[]: third parties that hold it
 -- column copies BIGINT: places that hold a copy
 -- column privileges BIGINT: grants of its principal
--- column registered_holder VARCHAR: the third party that the register names
--- column note VARCHAR: what people noted
--- column first_observed TIMESTAMPTZ: when it was first seen
--- column last_observed TIMESTAMPTZ: when it was last seen
+-- column registered_holder VARCHAR: the third party in the register
+-- column note VARCHAR: people's note
+-- column first_observed TIMESTAMPTZ: time of the first sight
+-- column last_observed TIMESTAMPTZ: time of the last sight
 -- column gone_since TIMESTAMPTZ: the first complete read that no longer listed it
 -- column inferred BOOLEAN: no listing has it
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
--- column ambiguous_because VARCHAR: with which it shares an identifier
--- column rotation_method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it must be rotated
--- column rotation_by VARCHAR: who rotates it, on paper
+-- column ambiguous_because VARCHAR: the credential with a shared identifier
+-- column rotation_method VARCHAR: documented method of rotation
+-- column every_days BIGINT in days: required interval of rotation
+-- column rotation_by VARCHAR: documented person or team for the rotation
 -- column last_changed TIMESTAMPTZ: the last proven change of its value
--- column changed_via VARCHAR: what proves that change
--- column due_at TIMESTAMPTZ: when its next change is due
--- column made_only BOOLEAN: only its making is known, and its kind changes in place
+-- column changed_via VARCHAR: the proof of that change
+-- column due_at TIMESTAMPTZ: due time of the next change
+-- column made_only BOOLEAN: only its creation is known, and its kind changes in place
 -- column unused VARCHAR: yes, no or unknown
--- column unused_because VARCHAR: what that rests on
+-- column unused_because VARCHAR: the reason
 -- column overdue VARCHAR: yes, no or unknown
--- column overdue_because VARCHAR: what that rests on
+-- column overdue_because VARCHAR: the reason
 SELECT * EXCLUDE (blind),
     CASE WHEN last_used >= getvariable('as_of')::TIMESTAMPTZ - INTERVAL 90 DAYS THEN 'no'
         WHEN longest_gap_days > 90 AND next_use(last_used, longest_gap_days) >= getvariable('as_of')::TIMESTAMPTZ
@@ -169,7 +169,7 @@ SELECT * EXCLUDE (blind),
 FROM blindness
 
 -- relation rhythms, public view
--- The rhythm in which each credential is used, and whether a use that it makes expect is late.
+-- The rhythm of use of each credential, and whether an expected use is late.
 -- key: id
 -- needs: as_of, credential_facts, next_use
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
@@ -177,13 +177,13 @@ FROM blindness
 -- column uses BIGINT: accepted uses
 -- column active_days BIGINT: days with an accepted use
 -- column first_used TIMESTAMPTZ: the first accepted use
--- column last_used TIMESTAMPTZ: when it was used last
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column median_gap_days DOUBLE in days: the median gap between days of use
 -- column longest_gap_days DOUBLE in days: the longest gap between days of use
 -- column rhythm VARCHAR: once, continuous, daily, weekly, monthly, quarterly or irregular
--- column expected_by TIMESTAMPTZ: until when a use is expected
+-- column expected_by TIMESTAMPTZ: latest time of the expected use
 -- column late VARCHAR: yes, no or unknown
--- column late_because VARCHAR: what that rests on
+-- column late_because VARCHAR: the reason
 SELECT id, name, uses, active_days, first_used, last_used, median_gap_days, longest_gap_days, rhythm,
     CASE WHEN active_days >= 3 THEN next_use(last_used, longest_gap_days) END AS expected_by,
     CASE WHEN state = 'destroyed' THEN 'no' WHEN active_days < 3 THEN 'unknown'
@@ -198,23 +198,23 @@ FROM credential_facts
 WHERE uses > 0
 
 -- relation rotations, public view
--- How each credential that is not destroyed is rotated, and whether that is overdue.
+-- The rotation of each credential that is not destroyed, and whether it is overdue.
 -- key: id
 -- needs: credentials
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column name VARCHAR: its name
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column kind VARCHAR: the kind, by our name
--- column owner VARCHAR: who is accountable for it
+-- column kind VARCHAR: the kind, in keyroll's words
+-- column owner VARCHAR: the accountable person or team
 -- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
--- column method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it must be rotated
--- column who VARCHAR: who rotates it, on paper
+-- column method VARCHAR: documented method of rotation
+-- column every_days BIGINT in days: required interval of rotation
+-- column who VARCHAR: documented person or team for the rotation
 -- column last_changed TIMESTAMPTZ: the last proven change of its value
--- column changed_via VARCHAR: what proves that change
--- column due_at TIMESTAMPTZ: when its next change is due
+-- column changed_via VARCHAR: the proof of that change
+-- column due_at TIMESTAMPTZ: due time of the next change
 -- column overdue VARCHAR: yes, no or unknown
--- column overdue_because VARCHAR: what that rests on
+-- column overdue_because VARCHAR: the reason
 SELECT id, name, source, kind, owner, state, rotation_method AS method, every_days, rotation_by AS who, last_changed,
     changed_via, due_at, overdue, overdue_because
 FROM credentials
@@ -222,23 +222,23 @@ WHERE state IS DISTINCT
 FROM 'destroyed'
 
 -- relation rotation_processes, public view
--- Each process on paper, and whether a run of it is proven.
+-- Each documented process, and whether a run of it is proven.
 -- key: provider, kind
 -- needs: as_of, processes
 -- column provider VARCHAR: the provider
--- column kind VARCHAR: the kind, by our name
--- column method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it must be rotated
--- column who VARCHAR: who rotates it, on paper
+-- column kind VARCHAR: the kind, in keyroll's words
+-- column method VARCHAR: documented method of rotation
+-- column every_days BIGINT in days: required interval of rotation
+-- column who VARCHAR: documented person or team for the rotation
 -- column credentials BIGINT: credentials of the kind
 -- column proven_runs BIGINT: runs that are proven
 -- column last_run TIMESTAMPTZ: the last proven run
--- column on_paper_since TIMESTAMPTZ: when the process was read
+-- column on_paper_since TIMESTAMPTZ: time of the process's read
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column proven VARCHAR: yes, no or unknown: whether a run is proven
--- column proven_because VARCHAR: what that rests on
+-- column proven_because VARCHAR: the reason
 SELECT *, CASE WHEN credentials = 0 THEN 'unknown' WHEN proven_runs = 0 THEN 'no'
         WHEN last_run >= getvariable('as_of')::TIMESTAMPTZ - to_days(coalesce(every_days, 365)::INTEGER) THEN 'yes'
         ELSE 'no' END AS proven,
@@ -248,21 +248,21 @@ SELECT *, CASE WHEN credentials = 0 THEN 'unknown' WHEN proven_runs = 0 THEN 'no
 FROM processes
 
 -- relation vendor_holdings, public view
--- Which third party has which credential, by which way that is known, and whether the contract has ended.
+-- The credentials of each third party, the kind of evidence, and whether the contract has ended.
 -- key: vendor, id, via
 -- needs: as_of, credential_facts, vendor_facts
 -- column vendor VARCHAR: the third party
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column name VARCHAR: its name
--- column kind VARCHAR: the kind, by our name
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column via VARCHAR: register, a kind of place, client or network
 -- column privileges BIGINT: grants of its principal
--- column first_observed TIMESTAMPTZ: when it was first seen
--- column last_observed TIMESTAMPTZ: when it was last seen
--- column last_used TIMESTAMPTZ: when it was used last
+-- column first_observed TIMESTAMPTZ: time of the first sight
+-- column last_observed TIMESTAMPTZ: time of the last sight
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column off_boarded VARCHAR: yes, no or unknown: whether the contract has ended
--- column off_boarded_because VARCHAR: what that rests on
+-- column off_boarded_because VARCHAR: the reason
 -- column alive VARCHAR: yes, no or unknown: whether the credential is active
 SELECT v.vendor, v.id, c.name, c.kind, c.source, v.via, v.privileges, v.first_observed, v.last_observed,
     coalesce(v.last_used, c.last_used) AS last_used,

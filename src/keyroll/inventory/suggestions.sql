@@ -7,7 +7,7 @@
 -- column last_seen TIMESTAMPTZ
 
 -- relation alike, private table
--- What several credentials have alike: a weak identifier, an account's name, a name.
+-- Values that several credentials share: a weak identifier, an account's name, a name.
 -- key: none
 -- needs: hints, kinds, whole_credential_facts, whole_identifiers
 -- column id VARCHAR
@@ -36,13 +36,14 @@ FROM marks
 SEMI JOIN (SELECT mark FROM marks GROUP BY mark HAVING count(*) > 1) USING (mark)
 
 -- relation suggestions, public table
--- Pairs of credentials, a before b, that something weak makes alike: for a person to decide. Two that one issuer lists
--- side by side are two. What more than five share makes no pair: one row says so, with what is shared as a and no b.
+-- Pairs of credentials, a before b, that share a weak identifier: for a person to decide. Two that one issuer lists at
+-- the same time are different. A value that more than five share makes no pair: one row has the shared value as a and
+-- no b.
 -- key: a, b
 -- needs: alike, whole_credential_facts
 -- column a VARCHAR: the first of two credentials
 -- column b VARCHAR: the second one
--- column because VARCHAR: what makes them alike
+-- column because VARCHAR: the shared value
 WITH pairs AS (
     SELECT x.id AS a, y.id AS b, x.because || CASE WHEN x.source <> y.source THEN ' in ' || least(x.source, y.source)
         || ' and ' || greatest(x.source, y.source) ELSE '' END AS because

@@ -1,52 +1,52 @@
 -- relation made_of, private view
--- Of which code and versions of the lake's tables the published inventory was worked out.
+-- The code and versions of the lake's tables that the published inventory was derived from.
 -- key: digest
 -- given by: keyroll.inventory.tables
 -- column digest VARCHAR
 
 -- relation made_of_now, private table
--- Of which code and versions of the lake's tables the inventory is worked out now.
+-- The current code and versions of the lake's tables, as inputs of the inventory.
 -- key: digest
 -- given by: keyroll.inventory.tables
 -- column digest VARCHAR
 
 -- relation adding, private table
--- What is added to a part. It has the columns of the part.
+-- New rows of a part. It has the columns of the part.
 -- key: none
 -- given by: keyroll.inventory.parts
 
 -- relation kept, private view
--- A part as the lake keeps it. It has the columns of the part.
+-- A part in the lake. It has the columns of the part.
 -- key: none
 -- given by: keyroll.inventory.parts
 
 -- relation arrivals, private view
--- What came into a table of the lake since the last synchronisation. It has the columns of the table, too.
+-- New rows of a table of the lake since the last synchronisation. It has the columns of the table, too.
 -- key: none
 -- given by: keyroll.inventory.parts, keyroll.inventory.tables
 -- column source VARCHAR
 -- column subject VARCHAR
 
 -- relation arrived_sources, private table
--- The sources of which anything came in.
+-- The sources with new records.
 -- key: none
 -- given by: keyroll.inventory.tables
 -- column source VARCHAR
 
 -- relation arrived, private table
--- Whom or what the observations are about that came in.
+-- The subjects of new observations.
 -- key: none
 -- given by: keyroll.inventory.tables
 -- column subject VARCHAR
 
 -- relation other_mails, private table
--- Mail addresses of people who came to a directory, left it, or are known since another time.
+-- Mail addresses of people who joined a directory, left it, or are known from a different time.
 -- key: none
 -- given by: keyroll.inventory.touched
 -- column email VARCHAR
 
 -- relation touched_principals, private table
--- Principals of which a source says something new.
+-- Principals with new facts from a source.
 -- key: principal
 -- given by: keyroll.inventory.touched
 -- column principal VARCHAR
@@ -58,26 +58,26 @@
 -- column key UBIGINT
 
 -- relation touched_later, private table
--- The hash of every key that only the work itself shows to be touched.
+-- The hash of every key that only the derivation itself shows to be touched.
 -- key: none
 -- given by: keyroll.inventory.touched
 -- column key UBIGINT
 
 -- relation touch_links, private table
--- Hashes of keys of which the one is touched with the other.
+-- Pairs of hashes of keys that are touched together.
 -- key: none
 -- given by: keyroll.inventory.touched
 -- column x UBIGINT
 -- column y UBIGINT
 
 -- relation published, private view
--- The facts as the synchronisation before published them. Declared is what is read of them.
+-- The facts of the previous synchronisation. Only the columns that are read are declared.
 -- key: id
 -- given by: keyroll.inventory.tables
 -- column id VARCHAR
 
 -- relation aliases, private table
--- The aliases of credentials that are in the ledger.
+-- The aliases of credentials in the ledger.
 -- key: old
 -- given by: keyroll.inventory.tables
 -- column old VARCHAR

@@ -1,4 +1,4 @@
-"""Use of each credential: who, from where, with which program, and at which times; and which log would show it."""
+"""Use of each credential: actors, networks, programs and times; and the log that would show it."""
 
 from keyroll.inventory.part import InventoryPart
 from keyroll.store.relations import catalogue

@@ -1,6 +1,6 @@
 -- macro network_of(src_ip), public
 -- The network of an address: three numbers of IPv4, four groups of IPv6. IPv4 in the form of IPv6 (RFC 4291, 2.5.5.2) is
--- IPv4. What stands for a missing address is none.
+-- IPv4. A mark for a missing address counts as none.
 CASE WHEN src_ip IN ('', '-', '(empty)') THEN NULL
      WHEN contains(src_ip, ':') AND NOT regexp_matches(lower(src_ip), '^::ffff:[0-9.]+$')
      THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
@@ -19,11 +19,11 @@ CASE WHEN user_agent NOT IN ('-', '(empty)') THEN lower(nullif(regexp_extract(us
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column day DATE: the day (UTC)
--- column network VARCHAR: the network it comes from
--- column client VARCHAR: the program that it calls itself
+-- column network VARCHAR: the client's network
+-- column client VARCHAR: the name that the program gives itself
 -- column uses BIGINT: accepted uses
 -- column first_used TIMESTAMPTZ: the first accepted use
--- column last_used TIMESTAMPTZ: when it was used last
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column refusals BIGINT: refused attempts
 -- column last_refused TIMESTAMPTZ: the last refusal
 -- column actor VARCHAR: the acting account
@@ -57,7 +57,7 @@ CASE WHEN user_agent NOT IN ('-', '(empty)') THEN lower(nullif(regexp_extract(us
 -- column log VARCHAR: the log
 -- column uses BIGINT: accepted uses
 -- column first_used TIMESTAMPTZ: the first accepted use
--- column last_used TIMESTAMPTZ: when it was used last
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column refusals BIGINT: refused attempts
 -- column last_refused TIMESTAMPTZ: the last refusal
 -- column actor VARCHAR: the acting account
@@ -67,7 +67,7 @@ FROM use_days
 GROUP BY identifier, source, log
 
 -- relation used_identifiers, private table
--- Use and refusals of each identifier in each log, worked out once.
+-- Use and refusals of each identifier in each log, computed once.
 -- key: identifier, source, log
 -- keyed by: identifier
 -- needs: use_days
@@ -86,7 +86,7 @@ FROM use_days
 GROUP BY identifier, source, log
 
 -- relation log_windows, public table
--- From when to when each log has records, and on how many days.
+-- First and last time of each log's records, and the number of days with records.
 -- key: source, log
 -- needs: log_days
 -- column source VARCHAR: one instance of a provider: jira@prod
@@ -101,17 +101,17 @@ FROM log_days
 GROUP BY source, log
 
 -- relation consumers, public table
--- Who uses each credential: a consumer is known by where it comes from and by the program that it calls itself.
+-- The consumers of each credential: a consumer is a network and the name of a program.
 -- key: id, source, log, network, client
 -- keyed by: id
 -- needs: identifiers, use_days
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
--- column network VARCHAR: the network it comes from
--- column client VARCHAR: the program that it calls itself
+-- column network VARCHAR: the client's network
+-- column client VARCHAR: the name that the program gives itself
 -- column first_used TIMESTAMPTZ: the first accepted use
--- column last_used TIMESTAMPTZ: when it was used last
+-- column last_used TIMESTAMPTZ: time of the last use
 -- column uses BIGINT: accepted uses
 -- column refusals BIGINT: refused attempts
 -- column active_days BIGINT: days with an accepted use
@@ -122,7 +122,7 @@ JOIN identifiers USING (identifier)
 GROUP BY id, source, log, network, client
 
 -- relation refused, private table
--- How often each credential was refused.
+-- The number of refusals of each credential.
 -- key: id
 -- needs: identifiers, used_identifiers
 -- column id VARCHAR
@@ -166,8 +166,8 @@ FROM gaps
 GROUP BY id
 
 -- relation shown_in, private table
--- The log that shows the use of a kind of credential: where it has shown one of that kind by its identifier. Of several
--- it is the one with most use: an audit log that names an account now and then does not show that it is unused.
+-- The log that shows the use of a kind of credential: it has shown one of that kind by its identifier. Of several logs
+-- the one with most use counts: an audit log that names an account now and then is no evidence that it is unused.
 -- key: provider, kind, source
 -- needs: kinds, log_windows, whole_used_identifiers
 -- column provider VARCHAR

@@ -1,5 +1,5 @@
 -- macro both_of(a, b), private
--- Kleene's "and" over two answers.
+-- Kleene's "and" of two answers.
 CASE WHEN 'no' IN (a, b) THEN 'no' WHEN a = 'yes' AND b = 'yes' THEN 'yes' ELSE 'unknown' END
 
 -- macro any_of(a), private
@@ -7,11 +7,11 @@ CASE WHEN 'no' IN (a, b) THEN 'no' WHEN a = 'yes' AND b = 'yes' THEN 'yes' ELSE 
 CASE WHEN bool_or(a = 'yes') THEN 'yes' WHEN bool_and(a = 'no') THEN 'no' ELSE 'unknown' END
 
 -- macro posture_day(t), private
--- A day as answers name it.
+-- The text of a day in answers.
 strftime(t, '%Y-%m-%d')
 
 -- macro ago(days), private
--- So many days before the moment at which the inventory is judged.
+-- The time a number of days before the time of the inventory.
 -- needs: as_of
 getvariable('as_of') - to_days(days::INTEGER)
 
@@ -20,7 +20,7 @@ getvariable('as_of') - to_days(days::INTEGER)
 regexp_extract_all(lower(t), '[a-z]+')
 
 -- macro environment(t), private
--- Of which environment a name is, test or production; NULL where it names none, or both.
+-- The environment in a name, test or production; NULL if it names none, or both.
 -- needs: words
 CASE WHEN t IS NULL OR list_has_any(words(t), ['prod', 'production', 'prd']) = list_has_any(words(t), ['test', 'tests',
         'testing', 'dev', 'develop', 'development', 'staging', 'stage', 'stg', 'sandbox', 'qa', 'uat', 'preprod',
@@ -144,8 +144,8 @@ FROM member_of m
 JOIN standing_grants g ON g.principal = m.holder
 
 -- relation may, private table
--- Whether each grant administers the whole system. What a group or a policy may do, its members may; a name that the
--- provider's vocabulary does not know may allow anything.
+-- Whether each grant administers the whole system. Members have the grants of their group or policy; a name that is
+-- missing in the provider's vocabulary may allow anything.
 -- key: none
 -- needs: granted, standing_grants, vocabularies
 -- column principal VARCHAR
@@ -170,7 +170,7 @@ LEFT JOIN documents shared ON shared.principal = n.source || ':policy:' || n.nam
 LEFT JOIN documents inline ON inline.principal = n.source || ':policy:' || n.own || '/' || n.named
 
 -- relation wholly_listed, private table
--- The sources whose provider says which lists hold every privilege, and which of these were not read completely.
+-- The sources whose provider declares the lists with every privilege, and those of these lists that were not read completely.
 -- key: source
 -- needs: live, reads, vocabularies
 -- column source VARCHAR
@@ -185,8 +185,8 @@ JOIN vocabularies v ON v.provider = split_part(s.source, '@', 1)
 WHERE len(v.listed_by) > 0
 
 -- relation privileged, private table
--- Whether the principal of a credential may administer its system: by the graph of reach where policies were evaluated,
--- else by the names of its grants. Where something that it has was not evaluated, no name says no.
+-- Whether the principal of a credential may administer its system: by the graph of reach if policies were evaluated,
+-- else by the names of its grants. If one of its grants was not evaluated, no name proves a no.
 -- key: id
 -- needs: named_privileges, reach_of, live
 -- column id VARCHAR
@@ -201,7 +201,7 @@ JOIN live l USING (id)
 LEFT JOIN reach_of r ON r.node = l.principal
 
 -- relation named_privileges, private table
--- Whether the grants of the principal of a credential administer its system, by their names.
+-- Whether the grants of a credential's principal administer its system, by their names.
 -- key: id
 -- needs: any_of, live, may, wholly_listed
 -- column id VARCHAR
@@ -226,7 +226,7 @@ LEFT JOIN wholly_listed w ON w.source = c.source
 GROUP BY c.id, c.source
 
 -- relation trusts, private table
--- Whom each role trusts.
+-- The trusted parties of each role.
 -- key: none
 -- needs: standing_grants
 -- column role VARCHAR
@@ -240,7 +240,7 @@ FROM standing_grants
 WHERE starts_with(resource, 'role:')
 
 -- relation roles, private table
--- Every role, and whether it was read whom it trusts.
+-- Every role, and whether its trust policy was read.
 -- key: role
 -- needs: principals, trusts
 -- column role VARCHAR
@@ -249,7 +249,7 @@ SELECT role, role IN (SELECT role FROM trusts) AS trust_read
 FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELECT role FROM trusts)
 
 -- relation check_words, private table
--- Every posture check: its risk, title, severity, and what to do.
+-- Every posture check: its risk, title, severity, and next action.
 -- key: check_id
 -- made by: keyroll.posture.judge:check_words
 -- column check_id VARCHAR
@@ -260,7 +260,7 @@ FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELE
 -- column severity INTEGER
 
 -- relation posture_answers, private table
--- What each check answers of each subject that it looked at.
+-- The answer of each check about each examined subject.
 -- key: check_id, subject
 -- needs: live, kinds, privileged, trusts, roles, both_of, any_of, posture_day, ago, environment, credentials, reads,
 -- needs: locations, registrations, consumers, vendor_holdings, rotation_processes, log_windows, doings, reach_of
@@ -277,16 +277,16 @@ FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELE
 -- needs: check_words, credentials, posture_answers, principals
 -- column check_id VARCHAR: the check
 -- column nhi VARCHAR: the risk of the OWASP NHI Top 10
--- column title VARCHAR: what the check says of a subject with yes
+-- column title VARCHAR: text of the check for a subject with yes
 -- column severity INTEGER: OCSF's severity_id
 -- column subject VARCHAR: a credential, a principal, a source or a vendor
 -- column name VARCHAR: the subject's name
 -- column source VARCHAR: the subject's source
--- column owner VARCHAR: who is accountable for the subject
+-- column owner VARCHAR: the accountable person or team of the subject
 -- column answer VARCHAR: yes (the risk is there), no or unknown
--- column because VARCHAR: what the answer rests on
--- column fix VARCHAR: what to do next
--- column unlock VARCHAR: the cheapest step that makes an unknown answer known
+-- column because VARCHAR: the reason of the answer
+-- column fix VARCHAR: next action
+-- column unlock VARCHAR: the cheapest step that turns unknown into an answer
 SELECT a.check_id, a.nhi, a.title, a.severity, w.subject,
     coalesce(c.name, p.name, regexp_replace(w.subject, '^[^:]*:[^:]*:', '')) AS name,
     coalesce(c.source, p.source) AS source, coalesce(c.owner, nullif(p.owner, '')) AS owner,
@@ -298,7 +298,7 @@ LEFT JOIN credentials c ON c.id = w.subject
 LEFT JOIN principals p ON p.principal = w.subject AND c.id IS NULL
 
 -- relation weights, private table
--- How grave the risks of each subject are together: each level of severity counts twice the one below it.
+-- The joint severity of the risks of each subject: each level counts twice the level below it.
 -- key: subject
 -- needs: posture
 -- column subject VARCHAR

@@ -8,7 +8,7 @@
 -- column sql VARCHAR
 
 -- relation masked, private table
--- Files in which values were masked, by kind: how many, what is kept of them, and the hash of the masked copy.
+-- Files in which values were masked, by kind: their number, the stored form, and the hash of the masked copy.
 -- key: file, kind
 -- given by: keyroll.report.lists.masked
 -- column file VARCHAR
@@ -32,7 +32,7 @@
 -- column first_seen_at TIMESTAMPTZ
 
 -- relation unlistable, private table
--- Of each source that is known, the kinds that nobody may list, and why.
+-- The kinds of each known source that cannot be listed, with the reason.
 -- key: source, kind
 -- made by: keyroll.report.lists.sources:unlistable
 -- needs: reads, log_windows
@@ -41,8 +41,8 @@
 -- column because VARCHAR
 
 -- relation source_states, private view
--- Listings with their last complete read, logs with their window, and kinds that nobody may list. Where the last read
--- was partial, what is known is stale since the last complete one.
+-- Listings with their last complete read, logs with their window, and kinds that cannot be listed. If the last read was
+-- partial, the facts are stale since the last complete one.
 -- key: none
 -- needs: log_windows, reads, unlistable
 -- column source VARCHAR
@@ -75,8 +75,8 @@ SELECT source, 'unlistable', kind, NULL, NULL, NULL, NULL, 'unlistable: ' || bec
 FROM unlistable
 
 -- relation never_issued, private view
--- What is used but was never issued: on no list of an issuer that lists the kind, or an identifier of a kind that no
--- provider declares.
+-- Credentials that are used but were never issued: on no list of an issuer that lists the kind, or an identifier of a
+-- kind that no provider declares.
 -- key: none
 -- needs: credentials, identifiers, principals, states, used
 -- column id VARCHAR
@@ -101,7 +101,7 @@ WHERE u.uses > 0
 GROUP BY u.identifier
 
 -- relation copies_without_issuer, private view
--- What is held in some place, and is on no list of an issuer.
+-- Copies in some place that are on no list of an issuer.
 -- key: none
 -- needs: credentials, locations, states
 -- column id VARCHAR
@@ -120,7 +120,7 @@ WHERE l.id NOT IN (SELECT id FROM credentials) AND l.id NOT IN (SELECT id FROM s
 GROUP BY l.id
 
 -- relation shadow, private view
--- What does not fit the inventory, and why.
+-- Contradictions with the inventory, with the reason.
 -- key: none
 -- needs: copies_without_issuer, credentials, never_issued, posture, registrations
 -- column what VARCHAR
@@ -184,19 +184,19 @@ FROM held_now
 LEFT JOIN (SELECT id, name FROM credentials) USING (id)
 
 -- macro from_to(known, possible, what), private
--- How many are reached by known steps, and how many at most.
+-- The number of nodes reached by known steps, and the most that may be reached.
 known || CASE WHEN possible > known THEN ' to ' || possible ELSE '' END || what
 
 -- macro reach_words(protected, protected_possible, reached, reached_possible, unread), private
--- What something reaches, counted. Without counts it was not worked out; what may do more than was read is unknown.
+-- The numbers of nodes that a subject reaches. Without numbers it was not computed; unread permissions make it unknown.
 -- needs: from_to
 coalesce(from_to(protected, protected_possible, ' protected, ')
     || from_to(reached, reached_possible, CASE reached_possible WHEN 1 THEN ' credential' ELSE ' credentials' END),
-    'not worked out')
+    'not computed')
     || CASE WHEN unread IS NOT NULL AND protected IS NOT NULL THEN ' known' ELSE '' END
 
 -- relation reach_in_words, private view
--- What each thing reaches, with the counts in words.
+-- The reach of each subject, with the counts in words.
 -- key: node
 -- needs: reach_of, reach_words
 -- column node VARCHAR
@@ -213,7 +213,7 @@ SELECT node, protected AS reaches_protected, protected_possible AS reaches_prote
 FROM reach_of
 
 -- relation third_parties, private view
--- Third parties, what each holds and reaches, and what of it still lives after its off-boarding.
+-- Third parties, their holdings and reach, and the holdings that are alive after off-boarding.
 -- key: vendor
 -- needs: reach_in_words, vendor_holdings
 -- column vendor VARCHAR
@@ -232,7 +232,7 @@ FROM reach_of
 -- column reaches_credentials_possible BIGINT
 -- column reaches_because VARCHAR
 -- column reaches VARCHAR
-SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches
+SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not computed') AS reaches
 FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive,
     sum(privileges) FILTER (alive <> 'no') AS privileges, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds,
     max(last_used) AS last_used,
@@ -271,7 +271,7 @@ LEFT JOIN answers a ON a.id = r.id AND a.question = 'real'
 WHERE surveyed AND NOT issuer AND NOT ended AND (logs OR copies OR register)
 
 -- relation use_ends, private view
--- Of the use of each credential the first, the last and the last refused one a log.
+-- The first use, the last use and the last refused use of each credential in each log.
 -- key: none
 -- needs: events, identifiers
 -- column id VARCHAR
@@ -303,7 +303,7 @@ FROM marked
 WHERE last = 1 OR (first = 1 AND status_id = 1)
 
 -- relation credential_observations, private view
--- What a credential is known by: each sight, absence, copy, registration and act, and the ends of its use.
+-- The evidence of each credential: each sight, absence, copy, registration and act, and the ends of its use.
 -- key: none
 -- needs: credentials, lifecycle, locations, observed, reads, registrations, states, use_ends
 -- column id VARCHAR
@@ -337,18 +337,18 @@ UNION ALL
 FROM use_ends
 
 -- relation listed, public view
--- The rows of the list that a person's query names. It has the columns of the list.
+-- The rows of the list in a person's query. It has the columns of the list.
 -- key: none
 -- given by: keyroll.report.listing.asking
 
 -- relation meant_id, private table
--- The id of the finding, the story or the event that a person names by its beginning.
+-- The id of the finding, the story or the event that a person gives by its beginning.
 -- key: id
 -- given by: keyroll.report.listing.narrow
 -- column id VARCHAR
 
 -- relation meant, private table
--- The events behind what a person names.
+-- The events behind a person's given id.
 -- key: source, log, event_id
 -- given by: keyroll.report.listing.narrow
 -- column source VARCHAR
@@ -361,17 +361,17 @@ FROM use_ends
 -- given by: keyroll.report.lists.evidence
 
 -- relation newest_events, private table
--- The newest events, as a sync keeps them for the lists after it. It has the columns of events.
+-- The newest events, which a sync stores for later lists. It has the columns of events.
 -- key: none
 -- given by: keyroll.report.listing.recent
 
 -- relation behind, private table
--- The events behind what a person names, in full. It has the columns of events.
+-- The events behind a person's given id, in full. It has the columns of events.
 -- key: none
 -- given by: keyroll.report.listing.narrow
 
 -- relation pivot_values, private table
--- The values that events are to share with those behind what a person names.
+-- The values that events must share with those behind a person's given id.
 -- key: none
 -- given by: keyroll.report.listing.narrow
 -- column value VARCHAR

@@ -27,7 +27,7 @@ WITH known AS (
 SELECT id, name, owner FROM known WHERE list_contains($words::VARCHAR[], id)
 OR list_contains($words::VARCHAR[], array_to_string(string_split(id, ':')[3:], ':'))
 """
-#: A change of a group in which the event has the member in place of the group.
+#: A change of a group in which the event has the member instead of the group.
 _SAME: Final = re.compile(r"\badded (\S+) to \1(?=;|,|$)")
 _OF: Final = """
 SELECT e.credential, any_value(p.name), any_value(p.email) FROM events e

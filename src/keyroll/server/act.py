@@ -31,7 +31,7 @@ class Access:
     origin: Origin
     limits: ServerLimits
     challenges: Challenges = field(default_factory=Challenges)
-    #: Makes pages read the home again at once: whoever decided something sees the result.
+    #: Makes pages read the home again at once, so that a person who decided something sees the result.
     changed: Callable[[], None] = field(default=lambda: None)
     #: The issuer for sign-in; None: by passkey only.
     issuer: Issuer | None = None
@@ -54,7 +54,7 @@ class ActRoute:
     """One request. ``role`` is the least role that may send it; None: anybody, signed in or not.
 
     A POST is accepted from our own origin only. The person is None only if ``role`` is None. ``strong``: refused for a
-    session that an issuer began, because whoever controls the issuer must not get a passkey or a link through it.
+    session that an issuer began, because the controller of the issuer must not get a passkey or a link through it.
     """
 
     path: str

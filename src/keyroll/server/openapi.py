@@ -27,7 +27,7 @@ def description() -> dict[str, Json]:
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "keyroll", "version": VERSION, "description": "What the pages of the console show."},
+        "info": {"title": "keyroll", "version": VERSION, "description": "The data of the console's pages."},
         "paths": paths,
         "components": {
             "schemas": schemas,

@@ -13,8 +13,8 @@ from keyroll.server.limits import ServerLimits, network
 class WrongTokens:
     """Wrong tokens by address, within a window; the table holds a fixed number of addresses and drops the oldest.
 
-    A token that was valid before in this process is still checked: whoever shares an address with an attacker (behind
-    one proxy, for example) is not locked out.
+    A token that was valid before in this process is still checked: a client that shares an address with an attacker
+    (behind one proxy, for example) is not locked out.
     """
 
     def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,6 +1,6 @@
 """Makes Arrow arrays of Python values, and schemas of queries, with the lake's own small Arrow library.
 
-The engine reads what it makes by Arrow's C interface, so the large library (pyarrow) is not needed to read or write.
+The engine reads the result by Arrow's C interface, so the large library (pyarrow) is not needed to read or write.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

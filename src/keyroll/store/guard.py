@@ -55,7 +55,7 @@ def _guarded(session: Session, seconds: float, types: Mapping[str, str]) -> Iter
     try:
         yield
     except duckdb.InterruptException:
-        raise BadQuery(f"the query ran longer than {seconds:g} s", hint="narrow it, or ask for fewer rows") from None
+        raise BadQuery(f"the query ran longer than {seconds:g} s", hint="narrow it, or request fewer rows") from None
     except MemoryExceeded as error:
         raise BadQuery(str(error), hint=error.hint) from None
     except duckdb.Error as error:

@@ -14,7 +14,7 @@ _SIGNS = {"COMPARE_EQUAL": "=", "COMPARE_NOTEQUAL": "<>", "COMPARE_IN": "IN"}
 
 
 def check(node: dict[str, Any], types: Mapping[str, str]) -> None:
-    """Refuse a condition whose tree shows a likely mistake. Raises BadQuery with the right way to write it.
+    """Refuse a condition whose tree shows a likely mistake. Raises BadQuery with the correct form.
 
     ``node`` is the engine's own tree; ``types`` are the columns' types by name.
     """

@@ -123,7 +123,7 @@ class _Openat2:
         self._call = ctypes.CDLL(None, use_errno=True).syscall
 
     def __call__(self, path: Path, flags: int) -> int | None:
-        """Return a descriptor, or None if the kernel lacks this call, or asks to repeat it."""
+        """Return a descriptor, or None if the kernel lacks this call, or returns EAGAIN."""
         how = _How(flags, 0, _NO_LINKS)
         name = ctypes.c_char_p(os.fsencode(path))
         found = int(self._call(_OPENAT2, -100, name, ctypes.byref(how), ctypes.sizeof(how)))

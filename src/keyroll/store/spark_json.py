@@ -46,7 +46,7 @@ def url(text: exp.Expr) -> exp.Expr:
 
 
 def tried(self: Generator, node: exp.Expr) -> str:
-    """Return NULL where an expression fails. Raises NotPortable for functions without such a form."""
+    """Return NULL if an expression fails. Raises NotPortable for functions without such a form."""
     inner = node.this
     if isinstance(inner, exp.Anonymous) and inner.name.lower() == "url_decode":
         return self.sql(url(inner.expressions[0]))
@@ -76,7 +76,7 @@ def _pieces(node: exp.Expr) -> tuple[exp.Expr, list[tuple[str, bool]]]:
 
 
 def walked(self: Generator, node: exp.Expr) -> str:
-    """Return JSON within JSON as variants: one, or a list of them where the path has a star."""
+    """Return JSON within JSON as variants: one, or a list of them if the path has a star."""
     start, pieces = _pieces(node)
     whole = self.sql(start) if _is_json(start) else self.func("TRY_PARSE_JSON", start)
     (path, many), *rest = pieces

@@ -61,7 +61,7 @@ class _Moment:
         return any(map(self.is_here, node.walk()))
 
     def unfolded(self, node: exp.Expr) -> exp.Expr:
-        """Return a query with the texts of the macros in place of their calls."""
+        """Return a query with the texts of the macros instead of their calls."""
         for _ in range(len(self.macros) + 1):
             calls = [one for one in node.find_all(exp.Anonymous) if one.name.lower() in self.macros]
             if not calls:

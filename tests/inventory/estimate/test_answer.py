@@ -87,7 +87,7 @@ def test_little_surveyed_is_of_grade_c():
 @pytest.mark.parametrize(
     ("rows", "because", "step"),
     [
-        ([], "no record", "bring lists in"),
+        ([], "no record", "import lists"),
         (unsurveyed(10, True, True, True), "10 un-surveyed records are too few", "survey p@main (token): 100%"),
     ],
 )

@@ -60,7 +60,7 @@ def reach(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Answer from computed paths what a credential reaches.
+    """Print the reach of a credential from computed paths.
 
     \b
     keyroll reach AKIA…                         reach if it leaks
@@ -112,7 +112,7 @@ def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_jso
     if as_json:
         json_lines("reached", shown.reached_rows(asked.graph, reached))
         return
-    title = f"What falls if {asked.name(name)} leaks" if names else f"Who can get to {asked.name(name)}"
+    title = f"Reach of {asked.name(name)} if it leaks" if names else f"Reach to {asked.name(name)}"
     show(shown.what_falls(asked.graph, title, reached, asked.protected if names else ()))
 
 

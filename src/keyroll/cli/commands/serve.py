@@ -40,7 +40,7 @@ _LOCAL = "127.0.0.1"
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="json: one JSON object a line on stderr, each request too.",
+    help="json: one JSON object per line on stderr, with each request.",
 )
 @click.option("--once", is_flag=True, help="Run the due jobs, then end; for cron.")
 @shared

@@ -21,8 +21,9 @@ UNION SELECT refused_as FROM sightings WHERE refused_as IS NOT NULL ORDER BY 1
 SELECT DISTINCT net FROM addresses ORDER BY 1
 
 -- relation recorded, private table
--- Events with their subject, network and client: those of machines, those from networks that were new then, and changes of
--- accounts, groups, privileges and code. Who a subject is holds for the whole log; what is new depends on earlier events.
+-- Events with their subject, network and client: those of machines, those from networks that were new then, and changes
+-- of accounts, groups, privileges and code. The identity of a subject is valid for the whole log; novelty depends on
+-- earlier events.
 -- key: act
 -- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
 -- needs: net_name, source_name, subject_name, topic_of
@@ -90,12 +91,12 @@ WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
 -- key: act
 -- needs: recorded
 -- column act BIGINT: the event, as a hash
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column source source_name: one instance of a provider: jira@prod
 -- column log log_name: the log
 -- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
 -- column own subject_name: the credential itself by its id, else the acting account
--- column machine BOOLEAN: a machine did it
+-- column machine BOOLEAN: the actor is a machine
 -- column class_uid USMALLINT: the class of OCSF
 -- column activity_id UTINYINT: the activity within the class
 -- column status_id UTINYINT: 1 for success, 2 for failure
@@ -108,11 +109,11 @@ WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
 -- column about_itself BOOLEAN: the query or the resource names the acting account
 -- column query VARCHAR: the search terms
--- column target VARCHAR: the identifier of what was acted on
--- column target_group VARCHAR: the group that was changed
+-- column target VARCHAR: the identifier of the object of the action
+-- column target_group VARCHAR: the changed group
 -- column session BIGINT: the session, by a hash
 -- column net net_name: the network
--- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column network_first_at TIMESTAMPTZ: first accepted use by anybody from this network
 -- column client VARCHAR: the client program, by its user agent
 -- column history FLOAT in days: days of log before the act
 SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
@@ -122,12 +123,12 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
 -- key: act
 -- needs: recorded
 -- column act BIGINT: the event, as a hash
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column source source_name: one instance of a provider: jira@prod
 -- column log log_name: the log
 -- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
 -- column own subject_name: the credential itself by its id, else the acting account
--- column machine BOOLEAN: a machine did it
+-- column machine BOOLEAN: the actor is a machine
 -- column class_uid USMALLINT: the class of OCSF
 -- column activity_id UTINYINT: the activity within the class
 -- column status_id UTINYINT: 1 for success, 2 for failure
@@ -140,11 +141,11 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
 -- column about_itself BOOLEAN: the query or the resource names the acting account
 -- column query VARCHAR: the search terms
--- column target VARCHAR: the identifier of what was acted on
--- column target_group VARCHAR: the group that was changed
+-- column target VARCHAR: the identifier of the object of the action
+-- column target_group VARCHAR: the changed group
 -- column session BIGINT: the session, by a hash
 -- column net net_name: the network
--- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column network_first_at TIMESTAMPTZ: first accepted use by anybody from this network
 -- column client VARCHAR: the client program, by its user agent
 -- column history FLOAT in days: days of log before the act
 SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
@@ -154,12 +155,12 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 -- key: act
 -- needs: recorded
 -- column act BIGINT: the event, as a hash
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column source source_name: one instance of a provider: jira@prod
 -- column log log_name: the log
 -- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
 -- column own subject_name: the credential itself by its id, else the acting account
--- column machine BOOLEAN: a machine did it
+-- column machine BOOLEAN: the actor is a machine
 -- column class_uid USMALLINT: the class of OCSF
 -- column activity_id UTINYINT: the activity within the class
 -- column status_id UTINYINT: 1 for success, 2 for failure
@@ -172,22 +173,22 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
 -- column about_itself BOOLEAN: the query or the resource names the acting account
 -- column query VARCHAR: the search terms
--- column target VARCHAR: the identifier of what was acted on
--- column target_group VARCHAR: the group that was changed
+-- column target VARCHAR: the identifier of the object of the action
+-- column target_group VARCHAR: the changed group
 -- column session BIGINT: the session, by a hash
 -- column net net_name: the network
--- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column network_first_at TIMESTAMPTZ: first accepted use by anybody from this network
 -- column client VARCHAR: the client program, by its user agent
 -- column history FLOAT in days: days of log before the act
 SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
 
 -- relation read_objects, public view
--- Reads and downloads of objects and secrets by machines, each with its object. The acts are narrower: they have no object
--- where an API was read.
+-- Reads and downloads of objects and secrets by machines, each with its object. The acts are narrower: reads of an API
+-- have no object.
 -- key: act
 -- needs: act_of, actor_identities, events, logs_begin, network_of
 -- column act BIGINT: the event, as a hash
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column subject VARCHAR: the credential by its id, else the acting account; a rotated one continues the first of its lineage
@@ -239,12 +240,12 @@ WHERE first_at - known_from <= INTERVAL 14 DAYS AND first_at - began >= INTERVAL
       AND known_from - first_of_all >= INTERVAL 14 DAYS
 
 -- relation account_uses, public table
--- Accepted use of accounts that people may have, where one of their ranges is a strange one: from there in its first
--- four weeks, or from ranges that the account used for two weeks before it.
+-- Accepted use of accounts that people may have, if one of their ranges is strange: from there in its first four weeks,
+-- or from ranges that the account used for two weeks before it.
 -- key: act
 -- needs: act_of, actor_identities, addresses, events, range_of, strange_ranges, subject_networks
--- column subject VARCHAR: whom or what the row is about, by its identifier
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column subject VARCHAR: the subject, by its identifier
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column act BIGINT: the event, as a hash
 -- column net VARCHAR: the network
 -- column range VARCHAR: the address range of the network
@@ -271,7 +272,7 @@ WHERE e.status_id = 1 AND NOT e.implausible
 -- numbers: people update their browsers, and seldom change the system below them.
 -- key: subject, agent
 -- needs: act_of, actor_identities, events, network_of, range_of, strange_ranges
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column agent VARCHAR: the user agent in lower case, without numbers
 -- column happened_at TIMESTAMPTZ: the time of its first use
 -- column act BIGINT: the event of its first use, as a hash
@@ -290,7 +291,7 @@ GROUP BY ALL
 -- Principals that are known to be people.
 -- key: subject
 -- needs: declared_kinds
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 SELECT subject FROM declared_kinds WHERE human
 
 -- relation first_known, public table
@@ -298,7 +299,7 @@ SELECT subject FROM declared_kinds WHERE human
 -- neither is known, it existed before the log, unless a complete listing lacks it before the first listing that has it.
 -- key: subject
 -- needs: changes, identifiers, reads, states
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column known_from TIMESTAMPTZ: the time from which it is known to exist
 WITH made AS (
     SELECT subject, min(made_at) AS made_at

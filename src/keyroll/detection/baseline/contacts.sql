@@ -29,24 +29,24 @@ GROUP BY net
 -- needs: act_of, events, logs_begin, network_of, own_networks
 -- made by: keyroll.detection.baseline.contacts:contacts
 -- column act BIGINT: the event, as a hash
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column host VARCHAR: the host: source:host:address
--- column src_ip VARCHAR: the address from which it came
+-- column src_ip VARCHAR: the client's address
 -- column destination VARCHAR: the name of the destination, else its address
 -- column bytes_in BIGINT in bytes: bytes sent by the client
 -- column device_uid VARCHAR: the device
 -- column outward BOOLEAN: it leaves the organisation
 
 -- relation devices, public view
--- Devices by the id that stays when the address changes, with each address.
+-- Devices by their permanent id, with each address.
 -- key: subject, src_ip
 -- needs: contacts
 -- column subject VARCHAR: the device: source:device:id
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column src_ip VARCHAR: the address from which it came
--- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column src_ip VARCHAR: the client's address
+-- column happened_at TIMESTAMPTZ: time of the event, by the vendor's clock
 -- column act BIGINT: the event, as a hash
 SELECT source || ':device:' || device_uid AS subject, source, src_ip, min(happened_at) AS happened_at,
     arg_min(act, (happened_at, act)) AS act

@@ -22,12 +22,12 @@
 -- Credentials that are proven dead, with the time from which that was known and the time of the next verdict.
 -- key: none
 -- needs: dead_identifiers, identifiers
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
 -- column incident VARCHAR: the incident
 -- column grade VARCHAR: the grade of the verdict: A, B or C
 -- column keeps_its_name BOOLEAN: the identifier stays when the value changes: an accepted use may be the new value's
--- column known_at TIMESTAMPTZ: the time from which this home knew it
+-- column known_at TIMESTAMPTZ: the time from which this home had it
 -- column until TIMESTAMPTZ: the time of the next verdict
 SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM dead_identifiers n LEFT JOIN identifiers h ON h.identifier = n.identifier
 
@@ -35,11 +35,11 @@ SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM dead_identifiers n LEFT
 -- Credentials that an incident exposed. known_at is the time when the incident was opened.
 -- key: none
 -- needs: exposed_identifiers, identifiers
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
 -- column incident VARCHAR: the incident
 -- column exposed_at TIMESTAMPTZ: the time from which it was exposed
--- column known_at TIMESTAMPTZ: the time from which this home knew it
+-- column known_at TIMESTAMPTZ: the time from which this home had it
 SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM exposed_identifiers n LEFT JOIN identifiers h ON h.identifier = n.identifier
 
 -- relation segments, public table
@@ -48,4 +48,4 @@ SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM exposed_identifiers n L
 -- given by: keyroll.detection.baseline.incidents
 -- column network VARCHAR: the network
 -- column segment VARCHAR: the segment
--- column known_at TIMESTAMPTZ: the time from which this home knew it
+-- column known_at TIMESTAMPTZ: the time from which this home had it

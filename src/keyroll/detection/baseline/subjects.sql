@@ -1,5 +1,5 @@
 -- macro act_of(source, log, event_id), private
--- The hash that names an event until it is evidence.
+-- The hash that identifies an event until it is evidence.
 (hash(source, log, event_id) >> 1)::BIGINT
 
 -- macro about(query, resource_name, resource_uid, resource_group), private
@@ -7,8 +7,8 @@
 lower(concat_ws(' ', query, resource_name, resource_uid, resource_group))
 
 -- macro topic_of(text), private
--- The topic of a text: 'access' (credentials and ways in), 'incident' (security incidents), or NULL. English terms of
--- the trade, taken from no incident. An organisation that writes in another language adds its own here.
+-- The topic of a text: 'access' (credentials and access), 'incident' (security incidents), or NULL. The terms are
+-- common English ones, taken from no incident. An organisation with another language adds its own here.
 CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|forensic|phishing|malware|ransom'
             || '|vulnerabilit|pen-?test'
             || '|\bsecurity\b|\b(soc|siem|edr|csirt|secops|infosec)\b|\bcve-|\bleak(s|ed)?\b|exfiltrat') THEN 'incident'
@@ -96,15 +96,15 @@ FROM events WHERE NOT implausible GROUP BY ALL
 SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sightings GROUP BY ALL
 
 -- relation actor_subjects, public table
--- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do applications
--- and service accounts that a log names as actors, and an account that a listing shows to be a token's. An account
--- belongs to a machine where the directory has no such person. A credential of a kind that people have too belongs to a
--- machine unless a person has it.
+-- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do
+-- applications and service accounts that a log names as actors, and an account that a listing marks as a token's. An
+-- account belongs to a machine if the directory has no such person. A credential of a kind that people have too belongs
+-- to a machine unless a person has it.
 -- key: credential, actor
 -- needs: identifiers, kind_of, machine_kind, personal_kinds, sightings, states
--- column credential VARCHAR: the identifier of the credential with which it was done
+-- column credential VARCHAR: the identifier of the credential in use
 -- column actor VARCHAR: the acting account
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column by_nature BOOLEAN: it belongs to a machine by its kind
 -- column personal BOOLEAN: people have identifiers of this kind too
 SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
@@ -156,8 +156,8 @@ FROM named JOIN (SELECT actor, subject FROM accounts WHERE credential IS NULL) U
 WHERE client_of(user_agent) IS NOT NULL GROUP BY ALL
 
 -- relation roles_taken, private table
--- The first time at which a service of AWS assumed each role of AWS, and the first time at which a person who signs in
--- elsewhere did. Only a workload's role is assumed by a service.
+-- The time at which a service of AWS first assumed each role of AWS, and the time at which a federated person first
+-- did. Only a workload's role is assumed by a service.
 -- key: role
 -- needs: events
 -- column role VARCHAR
@@ -178,7 +178,7 @@ GROUP BY role
 -- if a service assumed its role.
 -- key: subject
 -- needs: actor_days, by_hand_client, either_client, roles_taken, workload_kind
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column known_from TIMESTAMPTZ: the time from which that was known
 WITH days AS (
     SELECT subject, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
@@ -207,11 +207,11 @@ SELECT subject, by_program FROM workloads WHERE coalesce(by_program < by_hand, b
 -- it was read. If no listing states the kind of an account, its use decides, also for the time before that use.
 -- key: credential, actor
 -- needs: actor_subjects, declared_kinds, machines_by_use, rotated
--- column credential VARCHAR: the identifier of the credential with which it was done
+-- column credential VARCHAR: the identifier of the credential in use
 -- column actor VARCHAR: the acting account
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column own VARCHAR: the credential itself by its id, else the acting account
--- column machine BOOLEAN: a machine did it
+-- column machine BOOLEAN: the actor is a machine
 SELECT credential, actor, coalesce(continues, s.subject) AS subject, s.subject AS own,
        (by_nature AND NOT (personal AND coalesce(human, false)))
        OR ((personal OR NOT by_nature) AND (coalesce(machine, false) OR u.subject IS NOT NULL)) AS machine
@@ -239,7 +239,7 @@ GROUP BY src_ip, net
 -- counts for itself and for the subject that it continues.
 -- key: subject, net
 -- needs: actor_subjects, addresses, rotated, sightings
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column net VARCHAR: the network
 -- column first_at TIMESTAMPTZ: the time of the first accepted use
 WITH used AS (

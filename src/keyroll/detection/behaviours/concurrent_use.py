@@ -2,10 +2,10 @@
 continues.
 
 A machine that moves leaves its old network, and a second instance of it uses the same client. Where network and client
-are both new and the usual use goes on, two actors hold the credential. A client that was used on one day only counts as
-new: somebody ran it by hand, and an intruder may have the same program. The signal weighs little where a person of the
-organisation used the network before: whoever fixes a machine from there uses a client of their own. For a machine that
-roams within the ranges of a hosting company, a range counts as its network.
+are both new and the usual use continues, two actors hold the credential. A client that was used on one day only counts
+as new: somebody ran it by hand, and an intruder may have the same program. The signal weighs little where a person of
+the organisation used the network before: a person who fixes a machine from there uses another client. For a machine
+that roams within the ranges of a hosting company, a range counts as its network.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

@@ -8,7 +8,7 @@
 -- column platform VARCHAR
 
 -- relation seen_operations, private table
--- The operations in these logs, with the service where it is part of the event type's name.
+-- The operations in these logs, with the service if it is part of the event type's name.
 -- key: log, service, operation
 -- needs: covered_logs, events
 -- column log VARCHAR
@@ -60,7 +60,7 @@ GROUP BY ALL
 -- column class_uid INTEGER
 -- column activity_id INTEGER
 SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.effect, t.object,
-       -- Who changes the own password or key in a session, without a key that others could hold, renews it.
+       -- An actor that changes its own password or key in a session, without a key that others could hold, renews it.
        CASE WHEN t.effect = 'creates_credential' AND t.prior = 'medium' AND e.credential IS NULL
                  AND coalesce(e.target = e.actor OR e.resource_uid = e.actor_name OR e.resource_name = e.actor_name, false)
             THEN 'low' ELSE t.prior END AS prior,
@@ -154,7 +154,7 @@ JOIN roaming w ON w.subject = d.subject AND w.source = d.source AND w.log = d.lo
      AND w.refused = d.refused AND w.net = d.net
 
 -- relation wanted_effects, private table
--- Events whose addresses are looked up for findings.
+-- Events whose addresses are read for findings.
 -- key: source, log, event_id
 -- given by: keyroll.detection.effects.find
 -- column source VARCHAR

@@ -8,8 +8,8 @@
 -- column since TIMESTAMPTZ
 
 -- relation followed_days, private view
--- What watched subjects did until two weeks after an alert, by network, system and day (UTC). A row is detected with its
--- last event, and not before the alert. It has the latest 2000 events.
+-- Actions of watched subjects until two weeks after an alert, by network, system and day (UTC). A row is detected with
+-- its last event, and not before the alert. It has the latest 2000 events.
 -- key: subject, net, system, on_day
 -- needs: recorded, watched
 -- column subject VARCHAR

@@ -1,5 +1,5 @@
 -- title: One address, many credentials
--- question: Which addresses used machine credentials of several systems, and how many of the tries were refused?
+-- question: Which addresses used machine credentials of several systems, and how many of the attempts were refused?
 SELECT src_ip, count(DISTINCT credential) AS credentials, count(DISTINCT source) AS systems,
   count(*) FILTER (status_id = 2) AS refused, count(*) AS events, min(happened_at) AS first_at, max(happened_at) AS last_at
 FROM events

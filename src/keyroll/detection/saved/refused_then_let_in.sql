@@ -1,5 +1,5 @@
--- title: Refused, then let in
--- question: Which address was refused with one credential and let in with another within an hour?
+-- title: Refused, then accepted
+-- question: Which address was refused with one credential and accepted with another within an hour?
 SELECT r.src_ip, r.happened_at AS refused_at, r.credential AS refused, a.happened_at AS let_in_at, a.credential AS let_in,
   a.source
 FROM events r

@@ -1,5 +1,5 @@
 -- title: Searches for access
--- question: Who searched for passwords, tokens, keys, incidents or how to get in?
+-- question: Who searched for passwords, tokens, keys, incidents or access?
 SELECT happened_at, source, actor_name, query, src_ip, user_agent
 FROM events
 WHERE query IS NOT NULL AND regexp_matches(lower(query),

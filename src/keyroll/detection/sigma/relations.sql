@@ -24,7 +24,7 @@ CASE WHEN NOT contains(address, '.') THEN address
     ) END
 
 -- macro ipv6_joined_(before, behind, short), private
--- The eight groups of an IPv6 address by the groups before and behind its double colon, where it has one (short).
+-- The eight groups of an IPv6 address by the groups before and behind its double colon, if it has one (short).
 CASE WHEN NOT short AND len(before) = 8 THEN before
     WHEN short AND len(before) + len(behind) < 8
     THEN list_concat(before, list_concat(
@@ -78,7 +78,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- column hit BIGINT
 
 -- relation sigma_kept, private table
--- The hits that findings are made of.
+-- The hits behind findings.
 -- key: hit
 -- given by: keyroll.detection.sigma.findings
 -- column hit BIGINT
@@ -92,7 +92,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- column implausible BOOLEAN
 
 -- relation sigma_acts, private table
--- The hits that findings are made of, with what the views of their logs say about them.
+-- The hits behind findings, with the columns of their logs' views.
 -- key: hit
 -- given by: keyroll.detection.sigma.findings
 -- column hit BIGINT

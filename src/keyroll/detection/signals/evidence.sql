@@ -1,5 +1,5 @@
 -- relation wanted_acts, private table
--- The acts whose events are looked up.
+-- The acts whose events are read.
 -- key: act
 -- given by: keyroll.detection.signals.evidence
 -- column act BIGINT

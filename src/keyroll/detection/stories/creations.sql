@@ -32,9 +32,9 @@ UNION ALL
 SELECT maker, identifier, kind, detail, min(happened_at) FROM lasting_effects GROUP BY ALL
 
 -- relation lasting_effects, private view
--- Acts whose effect outlives the credential that they were done with, whoever did them: credentials set for others,
--- privileges, weaker sign-in, access opened to outside, code that was started or set up. Without acts on accounts,
--- groups, grants and scripts: ``creations`` has those of machines from their acts.
+-- Acts with an effect that outlives the credential in use, by any actor: credentials set for others, privileges, weaker
+-- sign-in, access opened to outside, code that was started or set up. Acts on accounts, groups, grants and scripts are
+-- excluded: ``creations`` has those of machines from their acts.
 -- key: none
 -- needs: event_effects, identifiers
 -- column maker VARCHAR
@@ -56,7 +56,7 @@ FROM event_effects e LEFT JOIN identifiers h ON h.identifier = e.target
 WHERE NOT e.refused
   AND e.effect IN ('creates_credential', 'grants_privilege', 'weakens_authentication', 'exposes_publicly',
                    'shares_outside', 'runs_code', 'persists')
-  -- Who renews an own credential gives nothing to another.
+  -- An actor that renews its own credential grants nothing to another.
   AND coalesce(h.id, e.target, '') <> e.subject
   AND NOT (e.class_uid IN (3001, 3005) AND e.activity_id = 1 OR e.class_uid = 3006 AND e.activity_id = 3
            OR e.class_uid = 3004)

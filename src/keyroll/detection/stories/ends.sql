@@ -5,8 +5,8 @@
 -- column id VARCHAR
 
 -- relation known_ends, private view
--- When accounts, credentials, code and what else was started or opened ended (true) or were alive (false), by logs,
--- listings and accepted use.
+-- The times at which accounts, credentials, code and other started or opened objects ended (true) or were alive
+-- (false), by logs, listings and accepted use.
 -- key: none
 -- needs: acts, changes, events, identifiers, lasting_effects, sought_identifiers, states
 -- column id VARCHAR
@@ -34,7 +34,7 @@ SELECT own::VARCHAR, max(happened_at), false FROM acts
 WHERE status_id = 1 AND own::VARCHAR IN (FROM sought_identifiers) GROUP BY own
 
 -- relation known_relation_ends, private view
--- When memberships of groups and grants of privileges ended (true) or were alive (false).
+-- The times at which memberships of groups and grants of privileges ended (true) or were alive (false).
 -- key: none
 -- needs: changes, identifiers, sought_identifiers
 -- column id VARCHAR
@@ -48,7 +48,7 @@ WHERE ((class_uid = 3006 AND activity_id IN (3, 4)) OR (class_uid = 3005 AND act
   AND status_id = 1 AND coalesce(h.id, target) IN (FROM sought_identifiers)
 
 -- relation known_settings, private view
--- When the password of an account was set anew, and who did it.
+-- The times at which the password of an account was reset, and the actor.
 -- key: none
 -- needs: changes, identifiers, sought_identifiers
 -- column id VARCHAR

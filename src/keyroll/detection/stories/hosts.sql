@@ -5,7 +5,7 @@
 -- column id VARCHAR
 
 -- relation listed_hosts, private table
--- Hosts that a source lists, with their name, address and what runs on them.
+-- Hosts that a source lists, with their name, address and systems.
 -- key: none
 -- needs: observations
 -- column address VARCHAR
@@ -15,7 +15,7 @@ SELECT DISTINCT facts->>'address' AS address, lower(facts->>'name') AS name, fac
 FROM observations WHERE entity = 'host'
 
 -- relation code_runs, private view
--- Who ran or installed code in a source that a listing places on a sought host, whenever that was read.
+-- Actors that ran or installed code in a source that a listing places on a sought host, whenever it was read.
 -- key: none
 -- needs: acts, listed_hosts, sought_hosts
 -- column subject VARCHAR
@@ -26,7 +26,7 @@ WHERE class_uid = 3004 AND administers AND status_id = 1
   AND (address IN (FROM sought_hosts) OR name IN (FROM sought_hosts))
 
 -- relation first_uses_from_hosts, private view
--- When the use of each machine's credential was first accepted from the address of a sought host.
+-- The time of the first accepted use of each machine's credential from the address of a sought host.
 -- key: subject, address
 -- needs: actor_identities, events, listed_hosts, sought_hosts
 -- column subject VARCHAR

@@ -180,7 +180,7 @@ class PieceReader:
         return [WrittenPart(draft, self._source, day, len(ids), ids)]
 
     def _by_day(self, relation: str, order: list[str]) -> list[WrittenPart]:
-        """Write one file a day; of records with one event id only the first."""
+        """Write one file for each day; of records with one event id only the first."""
         once = ""
         if repeats(self._session.hashes(f"SELECT hash(event_id) FROM ({relation})")):
             once = "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY list_position($order, raw), record) = 1"

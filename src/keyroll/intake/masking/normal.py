@@ -40,11 +40,11 @@ class Plainly:
     before: "Plainly | None" = None
 
     def begin(self, place: int) -> int:
-        """Return the original start of what begins at a position."""
+        """Return the original start of a part that begins at a position."""
         return self._back(place, last=False)
 
     def end(self, place: int) -> int:
-        """Return the original end of what ends at a position."""
+        """Return the original end of a part that ends at a position."""
         return self._back(place, last=True)
 
     def _back(self, place: int, *, last: bool) -> int:

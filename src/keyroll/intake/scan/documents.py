@@ -306,7 +306,7 @@ def _table(file: Held, shown: str) -> Iterator[ScannedDocument]:
     except csv.Error:
         raise UnreadableDocument(f"{shown} is not CSV") from None
     finally:
-        csv.field_size_limit(before)  # the limit holds for the whole process
+        csv.field_size_limit(before)  # the limit applies to the whole process
 
 
 def _rows(file: Held) -> Iterator[str]:

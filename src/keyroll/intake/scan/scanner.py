@@ -1,4 +1,4 @@
-"""Runs kingfisher over a path and reads its findings from a pipe, one line a finding.
+"""Runs kingfisher over a path and reads its findings from a pipe, one line for each finding.
 
 The choice of the scanner and of its switches: docs/adr/0008. It validates nothing (no network) and unpacks nothing (it
 would write the unpacked files). Its rules' cache holds compiled rules only. Its argument list holds paths and no

@@ -32,7 +32,7 @@ def elements(pieces: Iterable[bytes]) -> Iterator[ET.Element]:
             silent += len(text)
             for event, element in parser.read_events():  # type: ignore[misc]
                 silent = 0
-                assert isinstance(element, ET.Element)  # noqa: S101 - narrows the type: other events are not asked for
+                assert isinstance(element, ET.Element)  # noqa: S101 - narrows the type: other events are not requested
                 if event == "start":
                     stack.append(element)
                     held += 1

@@ -46,7 +46,7 @@ def sniff(head: bytes, *, whole: bool) -> Dialect:
     """Return the format of a table that begins with these bytes. Raises UsageError if it is no table."""
     for begin, what in _NO_TABLE:
         if head.startswith(begin):
-            raise UsageError(f"it is no table but {what}", hint="a table is a text file with one row a line")
+            raise UsageError(f"it is no table but {what}", hint="a table is a text file with one row in each line")
     encoding = _encoding(head)
     text = head.decode(encoding, "replace").lstrip("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
@@ -108,11 +108,11 @@ def rows(coming: Iterable[bytes], dialect: Dialect) -> Iterator[list[str]]:
     try:
         for number, row in enumerate(csv.reader(_lines(coming, dialect), delimiter=dialect.mark)):
             if len(row) > limits.COLUMNS:
-                raise Damaged(f"row {number + 1} has more than {limits.COLUMNS:,} cells: what follows was not read")
+                raise Damaged(f"row {number + 1} has more than {limits.COLUMNS:,} cells: the rest was not read")
             if number >= dialect.above:
                 yield row
     except csv.Error as error:
-        raise Damaged(f"row {number + 2} is broken, what follows was not read: {error}") from None
+        raise Damaged(f"row {number + 2} is broken, the rest was not read: {error}") from None
 
 
 def _lines(coming: Iterable[bytes], dialect: Dialect) -> Iterator[str]:

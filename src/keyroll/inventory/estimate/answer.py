@@ -184,7 +184,7 @@ def _rests_on(lists: Lists, grade: EstimateGrade) -> str:
         EstimateGrade.B: "the surveyed scopes, carried to the others",
         EstimateGrade.C: "an assumed dependence between the lists",
     }
-    return f"it rests on {rests[grade]}"
+    return f"it depends on {rests[grade]}"
 
 
 def _warnings(lists: Lists, grade: EstimateGrade | None) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ def _warnings(lists: Lists, grade: EstimateGrade | None) -> tuple[str, ...]:
     if answered < min(int(strange.sum()), steps.CHECKED):
         warnings.append(f"{int(strange.sum())} unlisted records, {answered} checked: how many are real is a guess")
     if grade is EstimateGrade.C:
-        warnings.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
+        warnings.append("fewer than three surveyed scopes: it depends on an assumed dependence between the lists")
     if (lists.on[:, ISSUER] & ~lists.surveyed).any():
         warnings.append("an issuer's list that was not read completely is used, but not as a complete list")
     return tuple(warnings)

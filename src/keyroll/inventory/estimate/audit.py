@@ -115,7 +115,7 @@ def conflict(audit: Audit, real: Floats, living: Floats) -> float:
 
 
 def _weighed(found_share: Share, hits: Floats, of: Floats, rng: np.random.Generator) -> Ints:
-    """Return the draws to keep, each with a weight by how likely the measured share is in it."""
+    """Return the draws to keep, each weighted by the likelihood of the measured share in it."""
     share = np.clip(hits / np.maximum(of, 1), 1e-6, 1 - 1e-6)
     variance = np.maximum(share * (1 - share), 0.25 / found_share.size) / _sizes(found_share, of)
     likely = -0.5 * (found_share.share - share) ** 2 / variance - 0.5 * np.log(variance)

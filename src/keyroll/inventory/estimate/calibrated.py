@@ -1,8 +1,8 @@
 """The calibrated estimator: complete lists of issuers show how many credentials the other lists miss in other scopes.
 
 In surveyed scopes it counts the credentials that logs, copies and register all miss. The relation between that count
-and the scope's overlap is applied to un-surveyed scopes, with its scatter. An interval thus rests on surveyed scopes of
-the same kind, not on capture-recapture models, which no data can check.
+and the scope's overlap is applied to un-surveyed scopes, with its scatter. An interval thus depends on surveyed scopes
+of the same kind, not on capture-recapture models, which no data can check.
 """
 
 from dataclasses import dataclass

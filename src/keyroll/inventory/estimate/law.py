@@ -14,7 +14,7 @@ from keyroll.inventory.estimate.units import Units
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 SCATTERS = (0.05, 0.1, 0.15, 0.2, 0.27, 0.35, 0.45, 0.55, 0.7, 0.9, 1.1)
-#: Below this many surveyed units nothing is learnt about capture rates: the overlap alone speaks.
+#: With fewer surveyed units nothing is learnt about capture rates: only the overlap is used.
 ENOUGH = 3
 #: The part of the scatter's variance that is of the source; the rest is of the scope.
 OF_SOURCE = 0.5

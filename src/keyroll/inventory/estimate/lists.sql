@@ -16,17 +16,17 @@
 -- column event_id VARCHAR
 
 -- relation answers, public table
--- People's latest answers, one row a credential and question. The question is real (yes or no) or audit (the place
--- where it was found). Where no credential has the identifier that the person wrote, that is as the id.
+-- People's latest answers, one row for each credential and question. The question is real (yes or no) or audit (the
+-- place of the find). If no credential has the identifier that the person wrote, it is the id.
 -- key: id, question
 -- needs: said_answers, whole_identifiers
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column question VARCHAR: real or audit
 -- column said VARCHAR: the answer
--- column person VARCHAR: who answered
--- column note VARCHAR: what people noted
--- column said_on VARCHAR: when, by the person's word
--- column observed_at TIMESTAMPTZ: when the source was read
+-- column person VARCHAR: person with the answer
+-- column note VARCHAR: people's note
+-- column said_on VARCHAR: time, as stated by the person
+-- column observed_at TIMESTAMPTZ: time of the source's read
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column endpoint VARCHAR: the endpoint that was read
 -- column raw VARCHAR: the SHA-256 of the raw record's file
@@ -49,7 +49,7 @@ JOIN kinds k ON k.provider = split_part(r.source, '@', 1) AND k.listed_by = r.en
 WHERE r.complete
 
 -- relation only_sources, private table
--- Providers of which only one source is known: a name that is unique over all sources belongs to that one.
+-- Providers with only one known source: a name that is unique over all sources belongs to that source.
 -- key: provider
 -- needs: log_windows, reads
 -- column provider VARCHAR
@@ -60,27 +60,27 @@ GROUP BY ALL
 HAVING count(*) = 1
 
 -- relation list_records, public table
--- One row a credential that a list or an audit knows. One that its issuer calls ended is there only where its scope is
--- surveyed and another list still shows it.
+-- One row for each credential on a list or in an audit. A credential that is ended by its issuer is included only if
+-- its scope is surveyed and another list still shows it.
 -- key: id
 -- needs: answers, kinds, only_sources, surveyed_scopes, whole_copies, whole_credential_facts
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column name VARCHAR: its name
 -- column provider VARCHAR: the provider
 -- column source VARCHAR: one instance of a provider: jira@prod
--- column kind VARCHAR: the kind, by our name
+-- column kind VARCHAR: the kind, in keyroll's words
 -- column begins TIMESTAMPTZ: the earliest sign of it
 -- column surveyed BOOLEAN: the latest read of the endpoint that lists its scope was complete
 -- column has_logs BOOLEAN: a log shows the use of its scope
 -- column issuer BOOLEAN: the issuer lists it
--- column logs BOOLEAN: a log shows its use
+-- column logs BOOLEAN: its use is in a log
 -- column copies BOOLEAN: a copy of it is held
 -- column register BOOLEAN: the register names it
--- column ended BOOLEAN: its issuer calls it ended
--- column real VARCHAR: a person says that it is alive and ours
--- column place VARCHAR: where an audit found it
--- column owner VARCHAR: who is accountable for it
--- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
+-- column ended BOOLEAN: ended, by its issuer
+-- column real VARCHAR: a person states that it is alive and ours
+-- column place VARCHAR: place of the audit
+-- column owner VARCHAR: the accountable person or team
+-- column owner_left BOOLEAN: the owner has left; NULL if no read source shows it
 -- column privileges BIGINT: grants of its principal
 SELECT *
 FROM (

@@ -33,7 +33,7 @@ class Brought:
 
 
 def read(content: bytes) -> Brought:
-    """Read the lists, one row a line. Raises UsageError if the first line does not name the columns."""
+    """Read the lists, one row for each line. Raises UsageError if the first line does not name the columns."""
     lines = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
     header = _header(lines[0])
     missing = [name for name in COLUMNS if name not in header]

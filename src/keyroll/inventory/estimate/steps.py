@@ -17,8 +17,8 @@ _AUDIT = "audit 20 places: keyroll estimate --plan-audit 20"
 def to_workable(lists: Lists) -> str:
     """Return the step if the lists overlap too little: more of the issuers' lists, or of ours."""
     if not len(lists.records):
-        return "bring lists in: keyroll sync --from FOLDER"
-    return _survey(lists) or "bring in more logs, copies and registrations of what was not surveyed: keyroll sync"
+        return "import lists: keyroll sync --from FOLDER"
+    return _survey(lists) or "import more logs, copies and registrations of un-surveyed scopes: keyroll sync"
 
 
 def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:

@@ -76,7 +76,7 @@ class Units:
 
 
 def overlap(a: Floats, b: Floats, m: Floats, n: Floats) -> Floats:
-    """Return the log of the missed per record where two lists are independent, with small counts smoothed."""
+    """Return the log of the missed per record if two lists are independent, with small counts smoothed."""
     return np.log((a + 0.5) * (b + 0.5) / (m + 0.5) / (n + 0.5))
 
 

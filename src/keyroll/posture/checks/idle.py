@@ -1,4 +1,4 @@
-"""The credential was not used for 90 days, as far as the logs show."""
+"""The credential has no use in the logs for 90 days."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -20,7 +20,7 @@ CHECK = Check(
                          THEN 'unknown'
                     ELSE 'no' END AS answer,
                CASE WHEN r.protected > 0 THEN 'known steps lead to ' || r.protected || ' protected resources'
-                    WHEN r.node IS NULL THEN 'what it reaches was not worked out'
+                    WHEN r.node IS NULL THEN 'its reach was not computed'
                     WHEN r.protected_possible > 0 THEN 'steps that are possible lead to ' || r.protected_possible
                          || ' protected resources'
                     WHEN p.answer <> 'no' OR r.because IS NOT NULL THEN coalesce(r.because, p.because)

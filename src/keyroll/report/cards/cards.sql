@@ -1,5 +1,5 @@
 -- relation card_others, private table
--- Stories of the last hunt and incidents, as cards name them.
+-- Stories of the last hunt and incidents, by their names on cards.
 -- key: kind, id
 -- given by: keyroll.report.cards.naming
 -- column kind VARCHAR
@@ -7,7 +7,7 @@
 -- column name VARCHAR
 
 -- relation card_people, private view
--- People and owners by each word that leads to them; a person is known by the mail address, else by the principal.
+-- People and owners by each word for them; a person is identified by the mail address, else by the principal.
 -- key: none
 -- needs: owners, principals
 -- column id VARCHAR
@@ -29,7 +29,7 @@ SELECT owner, owner, owner, 0
 FROM owners
 
 -- relation card_names, private view
--- Everything that has a card, by each word that leads to it: rank 0 for an id, 1 for a name.
+-- Every subject of a card, by each word for it: rank 0 for an id, 1 for a name.
 -- key: none
 -- needs: card_others, card_people, credentials, identifiers, log_windows, principals, reads, registrations,
 -- needs: vendor_holdings

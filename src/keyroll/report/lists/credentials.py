@@ -8,7 +8,7 @@ OBSERVATIONS = "SELECT * EXCLUDE (id) FROM credential_observations WHERE id = $i
 
 LISTING = Listing(
     "machine credentials in the inventory",
-    "SELECT c.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches "
+    "SELECT c.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not computed') AS reaches "
     "FROM credentials c LEFT JOIN reach_in_words r ON r.node = c.id",
     ("name", "state", "last_used", "owner", "kind", "source", "reaches"),
     "state IN ('destroyed', 'deactivated'), state = 'compromised' DESC, last_used DESC NULLS LAST, name, id",

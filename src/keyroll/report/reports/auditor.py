@@ -41,8 +41,8 @@ def build(facts: ReportFacts, _subject: str) -> Document:
     intro: tuple[Block, ...] = (
         Line(
             "Each row is one check for a clause: how many credentials have the risk (yes), do not (no), or "
-            "could not be judged (unknown). Unknown is not compliance. A check shows a part of what a clause asks, "
-            "never all of it; whether a clause is met is the auditor's judgement."
+            "could not be judged (unknown). Unknown is not compliance. A check covers a part of a clause, "
+            "never all of it; the auditor judges whether a clause is fulfilled."
         ),
         Line(
             "The last column names the check. Its rows, each with the reason and the next action: keyroll list posture "
@@ -85,7 +85,7 @@ def _source(standard: str) -> str:
 
 def _clauses(pairs: list[tuple[StandardClause, Check]], tallies: dict[str, dict[str, int]]) -> Table:
     return Table(
-        ("clause", "asks (our words)", "check", "yes", "no", "unknown", "name"),
+        ("clause", "requirement (our words)", "check", "yes", "no", "unknown", "name"),
         tuple(_row(clause, check, tallies.get(check.id)) for clause, check in pairs),
     )
 

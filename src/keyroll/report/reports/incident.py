@@ -188,7 +188,7 @@ def _proven(known: Campaign) -> list[Block]:
     bars = tuple(Bar(words, float(proofs[grade]), f"{proofs[grade]:,}") for grade, words in _GRADES.items())
     blocks: list[Block] = [Bars("Proofs by grade", bars)]
     if proofs[Grade.D]:
-        said = f"{count(proofs[Grade.D], 'open item')} rest on a person's statement only, which closes nothing."
+        said = f"{count(proofs[Grade.D], 'open item')} have a person's statement only, which closes nothing."
         blocks.append(Line(said, Tone.BAD))
     blocks.append(Line(f"Signed evidence: keyroll report evidence {known.status.incident.name} -o FILE"))
     return blocks

@@ -1,4 +1,4 @@
-"""Derives the verdicts of an incident after its attempts, and signs what is new."""
+"""Derives the verdicts of an incident after its attempts, and signs new ones."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""One incident: its open items in groups, with owner and next step, the plans for them, and what is proven."""
+"""One incident: its open items in groups, with owner and next step, the plans for them, and their proof."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -79,12 +79,12 @@ def _data(asked: PageRequest) -> ReachPage:
         ways = _ways(graph, start, end)
         sentences = (_how_many(graph, start, end, ways),)
         cut = _lines(
-            shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)} to what is protected")
+            shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)} to protected resources")
         )
         command = f"keyroll reach {' '.join(words)}"
     elif start or end:
         reached = graph.falls(start) if start else graph.reaches(end)
-        title = f"What falls if {graph.name(start)} leaks" if start else f"Who can get to {graph.name(end)}"
+        title = f"Reach of {graph.name(start)} if it leaks" if start else f"Reach to {graph.name(end)}"
         answer = shown.what_falls(graph.graph, title, reached, graph.protected if start else ())
         sentences, kinds = (_fallen(graph, title, reached, start=bool(start)), *_lines(answer)[1:]), _kinds(answer)
         if start and protected:

@@ -34,7 +34,7 @@ def _data(asked: PageRequest) -> RecordPage:
         raise NothingToDo("there is no such record", hint="open it from the evidence of a story") from None
     text = opened.content.decode("utf-8", "backslashreplace")
     if len(text) <= _MOST:
-        with suppress(ValueError, RecursionError):  # what is not JSON is shown as it is
+        with suppress(ValueError, RecursionError):  # other text is shown unchanged
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     command = asked.command(f"keyroll list events --where \"raw = '{raw}' AND record = {number}\"")
     return RecordPage(source, place, opened.file, number, opened.sha256, text[:_MOST], len(text) > _MOST, command)

@@ -78,7 +78,7 @@ class Lease:
     def _lost(self) -> LeaseLost:
         return LeaseLost(
             f"the lease {self.name!r} of {self.holder} ran out and another process took over",
-            hint="run the command again: what was committed stays, the rest is done again",
+            hint="run the command again: committed work stays, and the rest is done again",
         )
 
 

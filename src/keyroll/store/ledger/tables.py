@@ -239,7 +239,7 @@ evidence_keys = Table(
     "evidence_keys",
     metadata,
     Column("keyid", PlainText, primary_key=True),
-    Column("public", PlainText, nullable=False),  # the public key as it stands in a bundle; no private one is kept
+    Column("public", PlainText, nullable=False),  # the public key in the form of a bundle; no private key is stored
     sealed_by(),
 )
 

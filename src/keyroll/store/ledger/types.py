@@ -47,7 +47,7 @@ class UtcTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         if dialect.name == "postgresql":
             return value
-        # A fixed width keeps the order of the text the order of the times.
+        # With a fixed width, the order of the texts is the order of the times.
         return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(
