@@ -35,11 +35,14 @@ def test_two_starts_a_node_and_the_way_from_another_one(pairs: set[tuple[int, in
         kept = [int(found.start[at]) for at in (node, node + 10) if found.start[at] != UNREACHED]
         assert len(kept) == len(set(kept)) == min(2, len(by))
         assert set(kept) <= by.keys()
-        others = {start: steps for start, steps in by.items() if start != node}
-        way = found.way(node)
-        assert bool(way) == bool(others)
-        if way:
+        for but in range(10):
+            others = {start: steps for start, steps in by.items() if start != but}
+            (place,) = found.places(np.array([node], dtype=np.int32), np.array([but], dtype=np.int32)).tolist()
+            assert (place == UNREACHED) == (not others)
+            if place == UNREACHED:
+                continue
+            way = found.way(place)
             assert way[0] in others
             assert way[-1] == node
-            assert len(way) - 1 == min(others.values())
+            assert len(way) - 1 == found.depth[place] == min(others.values())
             assert all(step in pairs for step in itertools.pairwise(way))

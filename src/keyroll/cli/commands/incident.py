@@ -11,6 +11,7 @@ import click
 
 from keyroll.api import Keyroll, UnprovenCredential
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.commands._obtainable import reach, widen_by_reach
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import cell, json_lines, same_home, show, tell
@@ -119,15 +120,33 @@ def _json(file: BinaryIO) -> Json:
 
 @incident_group.command("widen")
 @click.argument("name")
-@click.argument("identifier")
+@click.argument("identifier", required=False, default="")
+@click.option("--reached", is_flag=True, help="Add what the exposed credentials can obtain: keyroll incident reach.")
+@click.option("--certain", is_flag=True, help="With --reached: only where each step is known.")
 @click.option("--because", required=True, help="Why it is in scope.")
 @shared
-def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+def widen(
+    name: str,
+    identifier: str,
+    reached: bool,
+    certain: bool,
+    because: str,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
     """Add IDENTIFIER (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
 
-    keyroll incident narrow takes out what is not in scope.
+    With --reached in place of IDENTIFIER: every credential that the exposed
+    ones can obtain, each with the way as its reason. It is signed; a second
+    call adds nothing. keyroll incident narrow takes out what is not in scope.
     """
+    if bool(identifier) == reached or (certain and not reached):
+        raise UsageError("give IDENTIFIER, or --reached (with --certain)", hint=f"see: keyroll incident reach {name}")
     keyroll = Keyroll.open(home, now=now, create=False)
+    if reached:
+        widen_by_reach(keyroll, name, because, certain_only=certain, as_json=as_json)
+        return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
     _, known = keyroll.incidents.widen(name, identifier, because=because, by=getpass.getuser())
     if not known:
         tell(f"nothing here knows {identifier}: it stays unproven until something does")
@@ -162,10 +181,17 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
         tell("no incident is open here")
         tell(same_home("  next: keyroll incident open --help"))
         return OK
-    names = ("name", "of", "in_scope", "not_proven", "opened_at", "closed_at")
-    show(Document([Table(names, tuple(tuple(cell(row[one]) for one in names) for row in rows))]))
+    names = ("name", "of", "in_scope", "not_proven", "reaches_protected", "opened_at", "closed_at")
+    show(Document([Table(names, tuple(tuple(_cell(row[one]) for one in names) for row in rows))]))
     tell(same_home(f"next: keyroll incident status {rows[0]['name']}"))
     return OK
+
+
+def _cell(value: object) -> str:
+    """Return a cell; counts by their answers as ``2 yes, 1 unknown``."""
+    if isinstance(value, dict):
+        return ", ".join(f"{number:,} {answer}" for answer, number in value.items() if number) or "-"
+    return cell(value)
 
 
 @incident_group.command("status")
@@ -252,6 +278,6 @@ class _Waiting:
 _SAID_AT_ONCE = 5
 
 
-for _command in (*COMMANDS, STREAM):
+for _command in (*COMMANDS, reach, STREAM):
     incident_group.add_command(_command)
 COMMAND = incident_group

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keyroll.reach.graph.arrays import Ints
+from keyroll.reach.graph.arrays import Flags, Ints
 from keyroll.reach.graph.closure import UNREACHED
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.sparse import Matrix
@@ -17,19 +17,29 @@ from keyroll.reach.graph.sparse import Matrix
 
 @dataclass(frozen=True, eq=False)
 class Origins:
-    """Two arrays of one length a node has two places in: place ``i`` and place ``i + size``, the nearer start first.
+    """Arrays in which node ``i`` has two places, ``i`` and ``i + size``: one for each of two starts, the nearer first.
 
-    ``start`` is the start that reaches the node, ``before`` the place on the way from it that comes before; both are
-    UNREACHED where there is none, ``before`` for a start too.
+    ``start`` is the start that reaches the node, in ``depth`` steps; ``before`` is the place that comes before on the
+    way from it. All are UNREACHED where there is none, ``before`` for a start too.
     """
 
     size: int
     start: Ints
     before: Ints
+    depth: Ints
 
-    def way(self, node: int) -> Way:
-        """Return a shortest way to a node from the nearest start that is another node; empty if there is none."""
-        place = next((at for at in (node, node + self.size) if self.start[at] not in (UNREACHED, node)), UNREACHED)
+    def places(self, nodes: Ints, but: Ints) -> Ints:
+        """Return for each node the place of its nearest start that is not another given node; UNREACHED if none."""
+        first, second = (self._open(at, but) for at in (nodes, nodes + self.size))
+        found: Ints = np.where(first, nodes, np.where(second, nodes + self.size, UNREACHED)).astype(np.int32)
+        return found
+
+    def _open(self, places: Ints, but: Ints) -> Flags:
+        flags: Flags = (self.start[places] != UNREACHED) & (self.start[places] != but)
+        return flags
+
+    def way(self, place: int) -> Way:
+        """Return a shortest way from the start of a place to its node."""
         nodes: list[int] = []
         while place != UNREACHED:
             nodes.append(place % self.size)
@@ -40,16 +50,19 @@ class Origins:
 def origins(matrix: Matrix, starts: Iterable[int]) -> Origins:
     """Return from which of some nodes each node is reached."""
     size = matrix.size
-    start, before = (np.full(2 * size, UNREACHED, dtype=np.int32) for _ in range(2))
+    start, before, depth = (np.full(2 * size, UNREACHED, dtype=np.int32) for _ in range(3))
     front = np.unique(np.fromiter(starts, dtype=np.int32))
     start[front] = front
-    while len(front):
+    for number in range(2 * size):
+        depth[front] = number
+        if not len(front):
+            break
         nodes = front % size
         heads, widths = matrix.successors(nodes), matrix.widths[nodes]
         tails, whose = np.repeat(front, widths), np.repeat(start[front], widths)
         open_ = (start[heads + size] == UNREACHED) & (start[heads] != whose)
         front = _added(start, before, heads[open_], tails[open_], whose[open_])
-    return Origins(size, start, before)
+    return Origins(size, start, before, depth)
 
 
 def _added(start: Ints, before: Ints, heads: Ints, tails: Ints, whose: Ints) -> Ints:
