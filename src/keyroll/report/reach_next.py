@@ -15,7 +15,7 @@ _BYPASS: Final = "keyroll reach --bypass"
 
 
 def after_falls(graph: Graph, start: str, reached: Reached, protected: Iterable[Protected]) -> str:
-    """Return the command after what falls: the way to what is protected, a certain one first; else who can get there."""
+    """Return the command after what falls: a way to what is protected, else who can get there."""
     sure = dict(zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True))
     there = sorted((one.node for one in protected if one.node in sure), key=lambda one: not sure[one])
     if not there:
@@ -24,7 +24,7 @@ def after_falls(graph: Graph, start: str, reached: Reached, protected: Iterable[
 
 
 def after_reaches(graph: Graph, end: str, reached: Reached) -> str:
-    """Return the command after who can get somewhere: the way from where an intruder may begin; else the ways around."""
+    """Return the command after who can get somewhere: a way from where an intruder may begin, else ways around."""
     begins = set(graph.of_kinds(ENTRIES).tolist())
     found = zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True)
     start = min(((not sure, one) for one, sure in found if one in begins), default=None)
