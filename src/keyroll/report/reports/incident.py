@@ -102,10 +102,12 @@ def _open(known: Campaign) -> list[Block]:
         )
         for work in known.left
     )
-    ids = tuple((work.standing.item.name, work.standing.item.identifier, _why(work)) for work in known.left)
+    ids = tuple(
+        (work.standing.item.name, work.standing.item.identifier, _why(work), work.reach.words) for work in known.left
+    )
     return [
         Table(("credential", "owner", "why it is open", "next"), rows),
-        Table(("credential", "identifier", "why it is in scope"), ids),
+        Table(("credential", "identifier", "why it is in scope", "reaches"), ids),
     ]
 
 
