@@ -98,7 +98,7 @@ def test_it_is_signed_and_a_second_call_adds_nothing(home: Keyroll) -> None:
     assert [each.in_incident for each in home.proposals.obtainable("sheet").credentials] == [True]
     home.incidents.prove("sheet")
     key = home.evidence.key().keyid.encode()
-    assert verify(home.evidence.bundle("sheet")[0], keys=[key], now=NOW).items
+    assert verify(home.evidence.bundle("sheet")[0], keys=[key], now=NOW).record.widened
     with pytest.raises(UsageError, match="needs a reason"):
         home.proposals.widen("sheet", because=" ", by="ann")
 

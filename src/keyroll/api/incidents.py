@@ -1,5 +1,6 @@
 """The facade: incidents, what is proven in them, and its evidence."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,7 +31,7 @@ from keyroll.response.attempting import (
 )
 from keyroll.response.campaign import Status, verdicts
 from keyroll.response.campaign import status as derived
-from keyroll.response.item_reach import UNKNOWN_REACH
+from keyroll.response.item_reach import UNKNOWN_REACH, ItemReach
 from keyroll.response.signed import signed
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
@@ -256,6 +257,7 @@ class Incidents(Service):
         ``reaches_protected`` counts the open items by whether they reach something protected: yes, no or unknown.
         """
         rows: list[dict[str, object]] = []
+        open_items: dict[str, list[str]] = {}
         for one in self.home.ledger.incidents():
             record, kept = signed(self.home.ledger, one.name)
             known = known_grounds(self.home, record.incident, kept)
@@ -263,19 +265,23 @@ class Incidents(Service):
             closed = record.closed_at() if record.closed else None
             row: dict[str, object] = {"name": one.name, "of": one.title, "from": one.window_from, "to": one.window_to}
             row |= {"in_scope": len(state.standings), "not_proven": len(state.open_items)}
-            row |= {"reaches_protected": self._reached(state)}
             rows.append(row | {"opened_at": one.opened_at, "closed_at": closed})
+            open_items[one.name] = [each.item.identifier for each in state.open_items]
+        reached = self._reached(open_items)
+        rows = [row | {"reaches_protected": reached[str(row["name"])]} for row in rows]
         return sorted(rows, key=lambda row: (row["closed_at"] is not None, str(row["opened_at"]), str(row["name"])))
 
-    def _reached(self, state: Status) -> dict[str, int]:
-        identifiers = [one.item.identifier for one in state.open_items]
-        answers = {str(answer.value): 0 for answer in Answer}
-        if identifiers:
+    def _reached(self, items: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+        """Return for each incident how many of its items reach something protected, by answer."""
+        found: Mapping[str, ItemReach] = {}
+        if wanted := {one for identifiers in items.values() for one in identifiers}:
             with listing.reading(self.home, events=False, whole=False) as session:
-                found = item_reach(session, identifiers)
-            for one in identifiers:
-                answers[str(found.get(one, UNKNOWN_REACH).truth.answer.value)] += 1
-        return answers
+                found = item_reach(session, wanted)
+        counts = {}
+        for name, identifiers in items.items():
+            answers = Counter(str(found.get(one, UNKNOWN_REACH).truth.answer.value) for one in identifiers)
+            counts[name] = {str(answer.value): answers[str(answer.value)] for answer in Answer}
+        return counts
 
     def names(self) -> list[str]:
         """Return the names of the incidents that are open here."""

@@ -9,7 +9,7 @@ from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import Reached
 from keyroll.reach.graph.cut import Cut
 from keyroll.reach.naming import node
-from keyroll.reach.protected import ENTRIES, Protected
+from keyroll.reach.protected import ENTRIES, OUTSIDE, Protected
 
 _BYPASS: Final = "keyroll reach --bypass"
 
@@ -25,10 +25,10 @@ def after_falls(graph: Graph, start: str, reached: Reached, protected: Iterable[
 
 def after_reaches(graph: Graph, end: str, reached: Reached) -> str:
     """Return the command after who can get somewhere: a way from where an intruder may begin, else ways around."""
-    begins = set(graph.of_kinds(ENTRIES).tolist())
+    begins, outside = (set(graph.of_kinds(kinds).tolist()) for kinds in (ENTRIES, OUTSIDE))
     found = zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True)
-    start = min(((not sure, one) for one, sure in found if one in begins), default=None)
-    return f"keyroll reach {_word(graph, start[1])} {shlex.quote(end)}" if start else _BYPASS
+    start = min(((not sure, one not in outside, one) for one, sure in found if one in begins), default=None)
+    return f"keyroll reach {_word(graph, start[2])} {shlex.quote(end)}" if start else _BYPASS
 
 
 def after_paths(start: str, end: str, *, found: bool) -> str:

@@ -21,6 +21,7 @@ from keyroll.jsontext import loads
 from keyroll.model.incident import ClosingPolicy
 from keyroll.model.json import Json
 from keyroll.report.document import Document, Table
+from keyroll.report.incident import reached_words
 from keyroll.report.words import count
 
 
@@ -181,17 +182,12 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
         tell("no incident is open here")
         tell(same_home("  next: keyroll incident open --help"))
         return OK
-    names = ("name", "of", "in_scope", "not_proven", "reaches_protected", "opened_at", "closed_at")
-    show(Document([Table(names, tuple(tuple(_cell(row[one]) for one in names) for row in rows))]))
+    names = ["name", "of", "in_scope", "not_proven", "reaches", "opened_at"]
+    names += ["closed_at"] if any(row["closed_at"] for row in rows) else []
+    cells = [{**row, "reaches": reached_words(row["reaches_protected"])} for row in rows]
+    show(Document([Table(tuple(names), tuple(tuple(cell(row[one]) for one in names) for row in cells))]))
     tell(same_home(f"next: keyroll incident status {rows[0]['name']}"))
     return OK
-
-
-def _cell(value: object) -> str:
-    """Return a cell; counts by their answers as ``2 yes, 1 unknown``."""
-    if isinstance(value, dict):
-        return ", ".join(f"{number:,} {answer}" for answer, number in value.items() if number) or "-"
-    return cell(value)
 
 
 @incident_group.command("status")
