@@ -162,6 +162,23 @@ def test_by_hand_it_needs_vendor_and_window(world: SmallWorld, options: list[str
     assert refused(run(world, "open", "bare", *options)).exit_code == 2
 
 
+def test_what_the_exposed_ones_can_obtain_is_printed_and_added(world: SmallWorld):
+    open_ = ["--vendor", "Okta", "--from", "2023-09-28", "--to", "2023-10-18"]
+    (item,) = rows(run(world, "open", "reached", *open_))
+    assert (item["identifier"], item["reaches_protected"], item["reach"]["protected"]) == (key_id("ONE"), "unknown", 0)
+    assert item["reaches"] == f"unknown: {item['reach']['because']}"
+    shown = rows(run(world, "reach", "reached"))
+    assert [(one["kind"], one["count"], one["identifiers"]) for one in shown] == [
+        ("may_obtain_more", 1, [key_id("ONE")])
+    ]
+    done = run(world, "widen", "reached", "--reached", "--because", "seen")
+    assert "0 added" in done.stderr
+    (again,) = rows(done)
+    assert again["identifier"] == item["identifier"]
+    for wrong in ([], [key_id("TWO"), "--reached"], [key_id("TWO"), "--certain"]):
+        assert refused(run(world, "widen", "reached", *wrong, "--because", "seen")).exit_code == 2
+
+
 def test_from_one_thing_only(world: SmallWorld, tmp_path: Path):
     both = run(world, "open", "both", "--csaf", advisory(tmp_path, "Okta"), "--story", "1")
     assert "one of --csaf, --set, --story and --planned" in refused(both).hint

@@ -36,6 +36,25 @@ def test_what_falls_and_by_which_way(keyroll: Run, home: Path):
     assert chart.stdout.startswith("flowchart LR\n")
 
 
+def test_every_screen_ends_with_one_next_command(keyroll: Run, home: Path):
+    protect = ("--protect", "jira@main:administration")
+    for arguments, following in (
+        (("svc-sheet",), "keyroll reach svc-sheet jira@main:administration"),
+        (("--to", "jira@main:administration"), "keyroll reach Sheet jira@main:administration"),
+        (("Sheet", "jira@main:administration"), "keyroll reach --cut Sheet --protect jira@main:administration"),
+        (("jira@main:administration", "Sheet"), "keyroll reach jira@main:administration"),
+        (("--bypass", *protect), "keyroll reach --cut --protect jira@main:administration"),
+        (("--cut", "Sheet"), "keyroll reach Sheet --what-if 'narrow "),
+        (("Sheet", "--what-if", "revoke svc-sheet"), "keyroll reach --cut Sheet"),
+    ):
+        done = keyroll("reach", *arguments, home=home)
+        last = done.stderr.splitlines()[-1]
+        assert last.startswith(f"next: {following}"), (arguments, last)
+        assert done.stderr.count("next:") == 1
+    change = keyroll("reach", "--cut", "Sheet", home=home).stderr.split("--what-if '")[1].split("'")[0]
+    assert keyroll("reach", "Sheet", "--what-if", change, home=home).returncode == 0
+
+
 def test_objects_for_machines(keyroll: Run, home: Path):
     rows = [json.loads(one) for one in keyroll("reach", "svc-sheet", "--json", home=home).stdout.splitlines()]
     assert {one["kind"] for one in rows} == {"reached"}

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from keyroll.response.channels.wanted import ReminderChannels
     from keyroll.response.containment import Containment
     from keyroll.response.following import Followed
+    from keyroll.response.item_reach import ItemReach
+    from keyroll.response.obtainable import Obtainables
     from keyroll.response.reminders import Sent
     from keyroll.response.work import Campaign, Work
     from keyroll.security_events.delivery import Err, Fault, Polled
@@ -66,6 +68,8 @@ _PLACES = {
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.response.containment": ("Containment",),
+        "keyroll.response.item_reach": ("ItemReach",),
+        "keyroll.response.obtainable": ("Obtainables",),
         "keyroll.response.reminders": ("Sent",),
         "keyroll.response.attempting": ("UnprovenCredential",),
         "keyroll.response.work": ("Campaign", "Work",),
@@ -111,12 +115,14 @@ __all__ = [
     "Fault",
     "Followed",
     "Hunted",
+    "ItemReach",
     "ItemStanding",
     "Keyroll",
     "Keys",
     "Listed",
     "MachineToken",
     "Narrow",
+    "Obtainables",
     "PlanStatus",
     "Played",
     "Polled",

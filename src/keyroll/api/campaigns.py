@@ -12,11 +12,12 @@ from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, ClosingPolicy
 from keyroll.proof.evidence import acts
 from keyroll.report import listing
+from keyroll.report.item_reach import item_reach
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
-from keyroll.response.work import Campaign, KeptCampaign, campaign
+from keyroll.response.work import Campaign, KeptCampaign, by_reach, campaign
 from keyroll.store.ledger.campaigns import CampaignRows as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
@@ -35,13 +36,17 @@ class Campaigns(Service):
     """Sets terms and exceptions, and tells where the work stands."""
 
     def status(self, name: str) -> Campaign:
-        """Derive where the campaign of an incident stands. Raises UsageError, NothingToDo."""
+        """Derive where the campaign of an incident stands, items by what they reach. Raises UsageError, NothingToDo."""
         now = self.home.clock.now()
         record, there = signed(self.home.ledger, name)
         closes, terms = CLOSES[record.policy], record.terms or Terms(name)
         kept = KeptCampaign(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
         known = known_grounds(self.home, record.incident, there)
-        return campaign(known, derived(known, record.incident, there, now), kept, now)
+        standing = campaign(known, derived(known, record.incident, there, now), kept, now)
+        if not standing.work:
+            return standing
+        with listing.reading(self.home, events=False, whole=False) as session:
+            return by_reach(standing, item_reach(session, (one.standing.item.identifier for one in standing.work)))
 
     def reactivated(self) -> list[Reactivated]:
         """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""

@@ -1,5 +1,6 @@
 """The facade: incidents, what is proven in them, and its evidence."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,11 +12,13 @@ from keyroll.clock import WaitingClock
 from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import ClosingPolicy, Incident, Narrowing, Widening
+from keyroll.model.truth import Answer
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.record import NOW, IncidentRecord
 from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.report import listing
+from keyroll.report.item_reach import item_reach
 from keyroll.response.attempting import (
     PlannedProbe,
     UnprovenCredential,
@@ -28,6 +31,7 @@ from keyroll.response.attempting import (
 )
 from keyroll.response.campaign import Status, verdicts
 from keyroll.response.campaign import status as derived
+from keyroll.response.item_reach import UNKNOWN_REACH, ItemReach
 from keyroll.response.signed import signed
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
@@ -88,18 +92,7 @@ class Incidents(Service):
             raise UsageError("a wider scope needs a reason", hint="add --because")
         for identifier in identifiers:
             Identifier.parse(identifier)
-        with self.home.ledger.hold(this_process("incident widen")) as ledger:
-            log, now = evidence_log(self.home, ledger), self.home.clock.now()
-            with ledger.together() as one_write:
-                new = [
-                    acts.widened(Widening(name, one, because, by, now))
-                    for one in identifiers
-                    if one_write.widen(name, one, reason=because, person=by, at=now)
-                ]
-                log.within(one_write).act(name, new, now)
-            state = self.status(name, keep=True)
-            scope(self.home, log, name, [one.item for one in state.standings])
-            log.seal(now)
+        state = self.add(name, dict.fromkeys(identifiers, because), by=by)
         with listing.reading(self.home) as session:
             known = session.one(
                 "SELECT count(DISTINCT identifier) FROM (SELECT identifier FROM identifiers UNION ALL "
@@ -107,6 +100,25 @@ class Incidents(Service):
                 {"identifiers": list(identifiers)},
             )
         return state, known == len(set(identifiers))
+
+    def add(self, name: str, reasons: Mapping[str, str], *, by: str) -> Status:
+        """Add identifiers to an incident's scope, each with its reason, in one commit that is signed.
+
+        Raises UsageError.
+        """
+        with self.home.ledger.hold(this_process("incident widen")) as ledger:
+            log, now = evidence_log(self.home, ledger), self.home.clock.now()
+            with ledger.together() as one_write:
+                new = [
+                    acts.widened(Widening(name, one, because, by, now))
+                    for one, because in reasons.items()
+                    if one_write.widen(name, one, reason=because, person=by, at=now)
+                ]
+                log.within(one_write).act(name, new, now)
+            state = self.status(name, keep=True)
+            scope(self.home, log, name, [one.item for one in state.standings])
+            log.seal(now)
+        return state
 
     def finish(self) -> None:
         """Sign what a killed process left unsigned of the incidents of this home. Raises Busy."""
@@ -240,8 +252,12 @@ class Incidents(Service):
         return {str(old): str(one) for old, one in rows}
 
     def listed(self) -> list[dict[str, object]]:
-        """Return every incident with how much of it is not proven dead, those that are open first."""
+        """Return every incident with how much of it is not proven dead, those that are open first.
+
+        ``reaches_protected`` counts the open items by whether they reach something protected: yes, no or unknown.
+        """
         rows: list[dict[str, object]] = []
+        open_items: dict[str, list[str]] = {}
         for one in self.home.ledger.incidents():
             record, kept = signed(self.home.ledger, one.name)
             known = known_grounds(self.home, record.incident, kept)
@@ -250,7 +266,22 @@ class Incidents(Service):
             row: dict[str, object] = {"name": one.name, "of": one.title, "from": one.window_from, "to": one.window_to}
             row |= {"in_scope": len(state.standings), "not_proven": len(state.open_items)}
             rows.append(row | {"opened_at": one.opened_at, "closed_at": closed})
+            open_items[one.name] = [each.item.identifier for each in state.open_items]
+        reached = self._reached(open_items)
+        rows = [row | {"reaches_protected": reached[str(row["name"])]} for row in rows]
         return sorted(rows, key=lambda row: (row["closed_at"] is not None, str(row["opened_at"]), str(row["name"])))
+
+    def _reached(self, items: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+        """Return for each incident how many of its items reach something protected, by answer."""
+        found: Mapping[str, ItemReach] = {}
+        if wanted := {one for identifiers in items.values() for one in identifiers}:
+            with listing.reading(self.home, events=False, whole=False) as session:
+                found = item_reach(session, wanted)
+        counts = {}
+        for name, identifiers in items.items():
+            answers = Counter(str(found.get(one, UNKNOWN_REACH).truth.answer.value) for one in identifiers)
+            counts[name] = {str(answer.value): answers[str(answer.value)] for answer in Answer}
+        return counts
 
     def names(self) -> list[str]:
         """Return the names of the incidents that are open here."""

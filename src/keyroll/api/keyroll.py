@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from keyroll.api.notifying import Notifications
     from keyroll.api.passkeys import Passkeys
     from keyroll.api.people import People
+    from keyroll.api.proposals import Proposals
     from keyroll.api.regular import RegularJobs
     from keyroll.api.replacing import Replacements
     from keyroll.api.reporting import Reports
@@ -87,6 +88,13 @@ class Keyroll(Service):
         from keyroll.api.incidents import Incidents
 
         return Incidents(self.home)
+
+    @property
+    def proposals(self) -> "Proposals":
+        """Return the service for what exposed credentials can obtain, and incidents widened by it."""
+        from keyroll.api.proposals import Proposals
+
+        return Proposals(self.home)
 
     @property
     def openings(self) -> "Openings":

@@ -4,11 +4,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from keyroll.clock import iso
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.model.text import printable
+
+#: A reason for a wider scope that begins so says that nothing shows an exposure, and nothing rules it out.
+POSSIBLE: Final = "may be obtainable"
 
 
 class VerdictKind(StrEnum):
@@ -108,6 +112,11 @@ class Widening:
     def id(self) -> str:
         """The same widening by the same person for the same reason has the same id."""
         return _digest(self.incident, self.identifier, self.person, self.reason)
+
+    @property
+    def sure(self) -> bool:
+        """Return whether the reason says that it was exposed, not only that it may have been."""
+        return not self.reason.startswith(POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,5 +65,6 @@ def _work(work: Work) -> list[Block]:
     way = work.consumers
     consumer = f"consumer {way.kind}" if way.kind is not ConsumerClass.UNKNOWN else "consumer unknown"
     blocks.append(Line(f"owner {work.owner or 'unknown'} · {consumer}: {way.because}", Tone.QUIET, indent=6))
+    blocks.append(Line(f"reaches {work.reach.words}", Tone.BAD if work.reach.protected else Tone.QUIET, indent=6))
     blocks.append(Line(f"next: {work.next_act}", indent=6))
     return blocks

@@ -50,6 +50,16 @@ def summary(status: Status) -> list[Block]:
     ]
 
 
+def reached_words(answers: object) -> str:
+    """Return in words how many open items reach something protected; empty without open items."""
+    if not isinstance(answers, dict) or not any(answers.values()):
+        return ""
+    counts = [
+        f"{answers[one]:,} {words}" for one, words in (("yes", "protected"), ("unknown", "unknown")) if answers[one]
+    ]
+    return ", ".join(counts) or "nothing protected"
+
+
 def _no_more(_one: ItemStanding) -> list[Block]:
     return []
 

@@ -57,6 +57,8 @@ class ReplayResult:
     status: Status
     hunt: Hunted
     names: Mapping[str, str]
+    #: Open items that are known to reach something protected.
+    reaching: int = 0
 
 
 def replayed(played: ReplayResult, now: datetime, reality: Reality, home: Path) -> Document:
@@ -191,6 +193,8 @@ def _now(played: ReplayResult, stories: Sequence[Story], home: Path) -> list[Blo
     if played.status.open_items:
         name = played.status.incident.name
         steps.append((f"keyroll incident status {name}", "owners, next actions, and reasons"))
+        if played.reaching:
+            steps.append((f"keyroll incident reach {name}", f"{played.reaching:,} of them reach something protected"))
     steps += [(f"keyroll show {story.id[:8]}", "the story, and what to revoke") for story in stories[:1]]
     steps += [
         ('keyroll list credentials --where "owner is null"', "name owners"),

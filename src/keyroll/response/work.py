@@ -1,7 +1,7 @@
 """The campaign as work: a row a credential with its owner, its consumers, what is excepted, and the next act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from keyroll.model.campaign import Consumers, Excepted, Terms
@@ -10,6 +10,7 @@ from keyroll.response.acts import next_act, watching
 from keyroll.response.campaign import ItemStanding, Status
 from keyroll.response.forecast import Forecast, forecast
 from keyroll.response.grounds import ExposureGrounds, Grounds
+from keyroll.response.item_reach import UNKNOWN_REACH, ItemReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Work:
     """One credential of a campaign. All of it follows from evidence and from the inventory; nobody sets it.
 
     ``owner`` is empty if nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
+    ``reach`` is what it reaches; unknown until the graph was asked.
     """
 
     standing: ItemStanding
@@ -42,6 +44,7 @@ class Work:
     died_at: datetime | None = None
     reopened: datetime | None = None
     watched_until: datetime | None = None
+    reach: ItemReach = UNKNOWN_REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,13 @@ def campaign(known: Grounds, state: Status, kept: KeptCampaign, now: datetime) -
     left = sum(1 for item in work if not item.proven)
     forecast_now = forecast(died, left, state.incident.opened_at, now, kept.terms.deadline)
     return Campaign(state, kept.terms, work, forecast_now)
+
+
+def by_reach(known: Campaign, reach: Mapping[str, ItemReach]) -> Campaign:
+    """Return a campaign with what each item reaches: open items first, of these what reaches most that is protected."""
+    reached = (replace(one, reach=reach.get(one.standing.item.identifier, UNKNOWN_REACH)) for one in known.work)
+    work = tuple(sorted(reached, key=lambda one: (one.proven, one.reach.rank)))
+    return replace(known, work=work, status=replace(known.status, standings=tuple(one.standing for one in work)))
 
 
 def _work(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Campaign, Containment, ItemStanding, Keyroll, Work
+from keyroll.api import Campaign, Containment, ItemReach, ItemStanding, Keyroll, Work
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
@@ -48,6 +48,9 @@ def _row(known: Campaign, one: Work) -> Mapping[str, object]:
     return {
         **_judged(known, one.standing),
         "proven": one.proven,
+        "reaches": one.reach.words,
+        "reaches_protected": str(one.reach.truth.answer.value),
+        "reach": _reach(one.reach),
         "owner": one.owner,
         "consumer": str(one.consumers.kind),
         "consumer_because": one.consumers.because,
@@ -63,6 +66,19 @@ def _row(known: Campaign, one: Work) -> Mapping[str, object]:
         else None,
         "reopened_after": one.reopened,
         "watched_until": one.watched_until,
+    }
+
+
+def _reach(reach: ItemReach) -> Mapping[str, object] | None:
+    """Return the counts; none where the graph has no answer."""
+    if reach.protected is None:
+        return None
+    return {
+        "protected": reach.protected,
+        "protected_possible": reach.protected_possible,
+        "credentials": reach.credentials,
+        "credentials_possible": reach.credentials_possible,
+        "because": reach.because or None,
     }
 
 

@@ -11,6 +11,7 @@ import click
 
 from keyroll.api import Keyroll, UnprovenCredential
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.commands._obtainable import reach, widen_by_reach
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import cell, json_lines, same_home, show, tell
@@ -20,6 +21,7 @@ from keyroll.jsontext import loads
 from keyroll.model.incident import ClosingPolicy
 from keyroll.model.json import Json
 from keyroll.report.document import Document, Table
+from keyroll.report.incident import reached_words
 from keyroll.report.words import count
 
 
@@ -119,15 +121,33 @@ def _json(file: BinaryIO) -> Json:
 
 @incident_group.command("widen")
 @click.argument("name")
-@click.argument("identifier")
+@click.argument("identifier", required=False, default="")
+@click.option("--reached", is_flag=True, help="Add the credentials that the exposed ones can obtain.")
+@click.option("--certain", is_flag=True, help="With --reached: only credentials with a certain path.")
 @click.option("--because", required=True, help="Reason why it is in scope.")
 @shared
-def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+def widen(
+    name: str,
+    identifier: str,
+    reached: bool,
+    certain: bool,
+    because: str,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
     """Add IDENTIFIER (aws@*:access_key_id:AKIA…) to incident NAME, with all that it exposes.
 
+    --reached adds every credential that the exposed ones can obtain. The
+    path is the reason of each addition. A second call adds nothing.
     keyroll incident narrow removes an identifier from the scope.
     """
+    if bool(identifier) == reached or (certain and not reached):
+        raise UsageError("give IDENTIFIER, or --reached (with --certain)", hint=f"see: keyroll incident reach {name}")
     keyroll = Keyroll.open(home, now=now, create=False)
+    if reached:
+        widen_by_reach(keyroll, name, because, certain_only=certain, as_json=as_json)
+        return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
     _, known = keyroll.incidents.widen(name, identifier, because=because, by=getpass.getuser())
     if not known:
         tell(f"no source here has {identifier}: it stays unproven until a source has it")
@@ -162,8 +182,10 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
         tell("no incident is open here")
         tell(same_home("  next: keyroll incident open --help"))
         return OK
-    names = ("name", "of", "in_scope", "not_proven", "opened_at", "closed_at")
-    show(Document([Table(names, tuple(tuple(cell(row[one]) for one in names) for row in rows))]))
+    names = ["name", "of", "in_scope", "not_proven", "reaches", "opened_at"]
+    names += ["closed_at"] if any(row["closed_at"] for row in rows) else []
+    cells = [{**row, "reaches": reached_words(row["reaches_protected"])} for row in rows]
+    show(Document([Table(tuple(names), tuple(tuple(cell(row[one]) for one in names) for row in cells))]))
     tell(same_home(f"next: keyroll incident status {rows[0]['name']}"))
     return OK
 
@@ -252,6 +274,6 @@ class _Waiting:
 _SAID_AT_ONCE = 5
 
 
-for _command in (*COMMANDS, STREAM):
+for _command in (*COMMANDS, reach, STREAM):
     incident_group.add_command(_command)
 COMMAND = incident_group

@@ -1,5 +1,6 @@
 """``keyroll reach``: print the reach of a leaked credential, who reaches a resource, and the changes that stop it."""
 
+import shlex
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.report import least_privilege as shown_least
 from keyroll.report import reach as shown
+from keyroll.report import reach_next as then
+from keyroll.report.words import in_home
 
 
 @click.command("reach")
@@ -87,33 +90,38 @@ def reach(
         tell(line)
     if as_format:
         data(FORMATS[as_format](asked.graph))
-    elif story:
-        _story(asked, keyroll, story, as_json=as_json)
+        return PARTIAL if asked.faults else OK
+    if story:
+        following = _story(asked, keyroll, story, as_json=as_json)
     elif bypass:
-        _bypass(asked, as_json=as_json)
+        following = _bypass(asked, as_json=as_json)
     elif cut:
-        _cut(asked, names, as_json=as_json)
+        following = _cut(asked, names, as_json=as_json)
     elif change:
-        _what_if(asked, names, change, as_json=as_json)
+        following = _what_if(asked, names, change, as_json=as_json)
     elif len(names) == 2:
-        _paths(asked, names, count, mermaid=mermaid, as_json=as_json)
+        following = _paths(asked, names, count, mermaid=mermaid, as_json=as_json)
     else:
-        _falls(asked, names, resource, as_json=as_json)
-        if names and not as_json:
-            _tell_unknown(keyroll, asked.id(names[0]))
+        following = _falls(asked, keyroll, names, resource, as_json=as_json)
+    if not as_json:
+        tell(f"next: {in_home(then.protecting(following, protect), keyroll.home.path)}")
     return PARTIAL if asked.faults else OK
 
 
-def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_json: bool) -> None:
+def _falls(asked: Reach, keyroll: Keyroll, names: tuple[str, ...], resource: str | None, *, as_json: bool) -> str:
     if bool(names) == bool(resource):
         raise UsageError("neither FROM nor --to is given, or both are", hint="for example: keyroll reach AKIA…")
     name = names[0] if names else str(resource)
     reached = asked.falls(name) if names else asked.reaches(name)
     if as_json:
         json_lines("reached", shown.reached_rows(asked.graph, reached))
-        return
+        return ""
     title = f"Reach of {asked.name(name)} if it leaks" if names else f"Reach to {asked.name(name)}"
     show(shown.what_falls(asked.graph, title, reached, asked.protected if names else ()))
+    if not names:
+        return then.after_reaches(asked.graph, name, reached)
+    _tell_unknown(keyroll, asked.id(name))
+    return then.after_falls(asked.graph, name, reached, asked.protected)
 
 
 def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
@@ -124,7 +132,7 @@ def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
             tell(f"unknown beyond that: {row['reaches_because']}")
 
 
-def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> None:
+def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> str:
     ways = asked.paths(names[0], names[1], count)
     if as_json:
         json_lines("path", shown.path_rows(asked.graph, ways))
@@ -132,27 +140,29 @@ def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, a
         data(asked.chart(ways))
     else:
         show(shown.paths(asked.graph, ways))
+    return then.after_paths(names[0], names[1], found=bool(ways))
 
 
-def _story(asked: Reach, keyroll: Keyroll, name: str, *, as_json: bool) -> None:
+def _story(asked: Reach, keyroll: Keyroll, name: str, *, as_json: bool) -> str:
     steps = asked.story(keyroll.home, name)
     if as_json:
         json_lines("story_reach", shown.story_rows(asked.graph, steps, asked.protected))
-        return
+        return ""
     show(shown.story(asked.graph, name, steps, asked.protected))
     tell("the steps are those known now: the intruder's own changes count from the beginning")
-    tell(f"the actions behind it: keyroll show {name}")
+    return f"keyroll show {shlex.quote(name)}"
 
 
-def _bypass(asked: Reach, *, as_json: bool) -> None:
+def _bypass(asked: Reach, *, as_json: bool) -> str:
     for protected, classes in asked.bypasses():
         if as_json:
             json_lines("bypass", shown.bypass_rows(asked.graph, protected, classes))
         else:
             show(shown.bypass(asked.graph, protected, classes))
+    return then.after_bypass()
 
 
-def _cut(asked: Reach, names: tuple[str, ...], *, as_json: bool) -> None:
+def _cut(asked: Reach, names: tuple[str, ...], *, as_json: bool) -> str:
     found = asked.cut(names[0] if names else None)
     start = f"from {asked.name(names[0])}" if names else "from third parties and outside"
     protected = ", ".join(asked.graph.names[one.node] for one in asked.protected)
@@ -160,18 +170,20 @@ def _cut(asked: Reach, names: tuple[str, ...], *, as_json: bool) -> None:
         json_lines("cut", [shown.cut_row(asked.graph, found)])
     else:
         show(shown.cut(asked.graph, found, f"every way {start} to {protected}"))
+    return then.after_cut(asked.graph, names[0] if names else None, found)
 
 
-def _what_if(asked: Reach, names: tuple[str, ...], change: str, *, as_json: bool) -> None:
+def _what_if(asked: Reach, names: tuple[str, ...], change: str, *, as_json: bool) -> str:
     lost, open_before, open_after = asked.what_if(names[0] if names else None, change)
     if as_json:
         json_lines("no_longer_reached", shown.nodes(asked.graph, lost))
-        return
+        return ""
     show(shown.what_if(asked.graph, change, lost))
     tell(
         f"paths to protected resources without a phishing-resistant factor: {open_before:,} entries before, "
         f"{open_after:,} after"
     )
+    return then.after_what_if(names[0] if names else None)
 
 
 def _narrow(
@@ -188,6 +200,7 @@ def _narrow(
         for line in shown_least.sentences(least):
             tell(line)
         data(shown_least.policy_text(least))
+        tell(f"next: {in_home(f'keyroll reach {shlex.quote(names[0])}', keyroll.home.path)}")
     return PARTIAL if least.faults else OK
 
 

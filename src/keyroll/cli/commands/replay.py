@@ -12,6 +12,7 @@ from keyroll.cli.screen import json_lines, progress, show
 from keyroll.clock import parse_time
 from keyroll.errors import OK
 from keyroll.model.incident import ClosingPolicy
+from keyroll.model.truth import Answer
 from keyroll.report.estimate import as_object
 from keyroll.report.replayed import Reality, ReplayResult, replayed
 from keyroll.report.words import count, relative
@@ -79,9 +80,11 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
         keyroll.incidents.open(
             INCIDENT, vendor="Okta", begins=begins, ends=until, policy=ClosingPolicy.EXPORTS, by="replay"
         )
-    status = keyroll.incidents.status(INCIDENT)
+    campaign = keyroll.campaigns.status(INCIDENT)
+    reaching = sum(1 for one in campaign.left if one.reach.truth.answer is Answer.YES)
     answer, _ = keyroll.inventory.estimate()
-    played = ReplayResult(keyroll.inventory.counts(), answer, status, hunt_result, keyroll.inventory.names())
+    counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
+    played = ReplayResult(counts, answer, campaign.status, hunt_result, names, reaching)
     if as_json:
         json_lines("replay", [_row(place, played)])
     else:

@@ -50,16 +50,21 @@ class Administering:
 
 def counted(graph: Graph) -> Iterator[Counted]:
     """Yield what each credential, principal and third party reaches, itself left out."""
-    privileges = _of_kinds(graph, _PRIVILEGES)
+    granted = privileges(graph)
     protected = [one.node for one in proposed(graph)]
     credentials = _numbers(graph, ("credential",))
-    known, possible = privileges.certain, privileges
+    known, possible = granted.certain, granted
     columns = [_reached(one, targets) for targets in (protected, credentials) for one in (known, possible)]
     own = np.zeros(len(graph), dtype=np.int32)
     own[credentials] = 1
     for at in _numbers(graph, _COUNTED):
         there = [int(column[at]) for column in columns]
         yield Counted(graph.ids[at], there[0], there[1], there[2] - int(own[at]), there[3] - int(own[at]))
+
+
+def privileges(graph: Graph) -> Graph:
+    """Return the steps of a graph that somebody may take with what was granted to them."""
+    return _of_kinds(graph, _PRIVILEGES)
 
 
 def administering(graph: Graph, evaluated: Mapping[str, Sequence[str]]) -> Iterator[Administering]:

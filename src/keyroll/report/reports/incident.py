@@ -102,10 +102,12 @@ def _open(known: Campaign) -> list[Block]:
         )
         for work in known.left
     )
-    ids = tuple((work.standing.item.name, work.standing.item.identifier, _why(work)) for work in known.left)
+    ids = tuple(
+        (work.standing.item.name, work.standing.item.identifier, _why(work), work.reach.words) for work in known.left
+    )
     return [
         Table(("credential", "owner", "reason it is open", "next"), rows),
-        Table(("credential", "identifier", "reason of exposure"), ids),
+        Table(("credential", "identifier", "reason of exposure", "reaches"), ids),
     ]
 
 

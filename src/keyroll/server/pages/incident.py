@@ -18,7 +18,10 @@ _SHOWN: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One exposed credential: the reason of its exposure, its facts, and the next step."""
+    """One exposed credential: the reason of its exposure, its facts, its reach, and the next step.
+
+    ``reaches_protected`` is yes, no or unknown.
+    """
 
     id: str
     name: str
@@ -29,6 +32,8 @@ class ItemRow:
     because: str
     reasons: tuple[str, ...]
     owner: str
+    reaches: str
+    reaches_protected: str
     next: str
     excepted_until: datetime | None
 
@@ -52,7 +57,10 @@ class GradeCount:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """The state of an incident. Items come in groups, the largest first; open items come first in each."""
+    """The state of an incident.
+
+    Items come in groups, the largest first. In each group open items come first, those with the widest reach first.
+    """
 
     name: str
     vendor: str
@@ -73,6 +81,7 @@ class IncidentPage:
     group: str
     groups: tuple[ItemGroup, ...]
     command: str
+    obtainable: str
 
 
 def campaign_of(asked: PageRequest) -> Campaign:
@@ -84,8 +93,8 @@ def campaign_of(asked: PageRequest) -> Campaign:
 
 
 def item_rows(now: Campaign) -> list[ItemRow]:
-    """Return the items of a campaign, open ones first."""
-    items = [
+    """Return the items of a campaign, open ones first, of these what reaches most that is protected."""
+    return [
         ItemRow(
             work.standing.item.identifier,
             work.standing.item.name or work.standing.item.identifier,
@@ -96,12 +105,13 @@ def item_rows(now: Campaign) -> list[ItemRow]:
             work.standing.judgement.because,
             tuple(one.text for one in work.standing.item.reason),
             work.owner,
+            work.reach.words,
+            str(work.reach.truth.answer.value),
             work.next_act,
             work.excepted.until if work.excepted and not work.exception_ended else None,
         )
         for work in now.work
     ]
-    return sorted(items, key=lambda one: (one.proven, one.source, one.name))
 
 
 def _groups(items: list[ItemRow], by: str, only: str) -> tuple[ItemGroup, ...]:
@@ -142,6 +152,7 @@ def _data(asked: PageRequest) -> IncidentPage:
         only,
         _groups(shown, by, only),
         asked.command(f"keyroll incident status {name}"),
+        "" if incident.planned else asked.command(f"keyroll incident reach {name}"),
     )
 
 

@@ -17,7 +17,7 @@ def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     }
     for widening in scope.widened:
         text = f"{widening.person} added it: {widening.reason}"
-        reason = Reason("widened", text, widening.identifier)
+        reason = Reason("widened", text, widening.identifier, widening.sure)
         yield NewExposure(ids.get(widening.identifier, widening.identifier), reason, scope.incident.window_from)
 
 

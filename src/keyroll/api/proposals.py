@@ -1,0 +1,153 @@
+"""The facade: what the exposed credentials of an incident can obtain, and the incident widened by it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.api._home import Service
+from keyroll.api.incidents import Incidents
+from keyroll.api.reaching import Reach
+from keyroll.errors import UsageError
+from keyroll.model.truth import Truth
+from keyroll.reach.blast.counting import privileges
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.paths import told
+from keyroll.reach.obtaining import Obtained, obtained
+from keyroll.report import listing
+from keyroll.report.item_reach import item_reach
+from keyroll.response import obtainable as left
+from keyroll.response.campaign import Status
+from keyroll.response.item_reach import UNKNOWN_REACH
+from keyroll.response.obtainable import Obtainable, Obtainables, ObtainingStep, WidenedByReach, grouped
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+_KNOWN: Final = """
+SELECT c.id, c.source, coalesce(c.owner, '') AS owner,
+    EXISTS (SELECT 1 FROM principals p WHERE p.principal = c.id AND p.kind = 'human') AS person
+FROM credentials c WHERE c.id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+_DEAD: Final = "proven dead: the graph has what is active alone, so what they could obtain before is not known"
+_TODAY: Final = "SELECT identifier, id FROM identifiers WHERE identifier IN (SELECT unnest($ids::VARCHAR[]))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What an incident has, by the ids of today: its items, and why others are not proposed."""
+
+    state: Status
+    names: Mapping[str, str]
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals(Service):
+    """Says what exposed credentials can obtain, and adds it to their incident."""
+
+    def obtainable(self, name: str) -> Obtainables:
+        """Return what the exposed credentials of an incident can obtain with what was granted to them.
+
+        The steps are those of the graph as it is now. Raises UsageError for a planned rotation, NothingToDo.
+        """
+        return self._found(name, Reach.of(self.home))
+
+    def widen(self, name: str, *, because: str, by: str, certain_only: bool = False) -> WidenedByReach:
+        """Add the credentials that the exposed ones can obtain, each with its way as the reason, signed.
+
+        It is repeated until nothing further follows from what was added: a second call adds nothing. What a person
+        took out of scope stays out. Raises UsageError, NothingToDo.
+        """
+        if not because.strip():
+            raise UsageError("a wider scope needs a reason", hint="add --because")
+        asked, added = Reach.of(self.home), dict[str, Obtainable]()
+        while True:
+            found = self._found(name, asked)
+            new = [one for one in found.proposed(certain_only=certain_only) if one.identifier not in added]
+            if not new:
+                counts = dict(found.left_out(certain_only=certain_only))
+                return WidenedByReach(tuple(added.values()), tuple(_without(counts, added.values())))
+            Incidents(self.home).add(name, {one.identifier: f"{one.reason}: {because}" for one in new}, by=by)
+            added |= {one.identifier: one for one in new}
+
+    def _found(self, name: str, asked: Reach) -> Obtainables:
+        state, graph = Incidents(self.home).status(name), asked.graph
+        if state.incident.planned:
+            raise UsageError(
+                f"{name} is a planned rotation: nobody is said to have had its credentials",
+                hint="see what one reaches: keyroll reach CREDENTIAL",
+            )
+        exposed = {one.item.identifier: one.item.sure for one in state.standings}
+        had = {graph.place[one]: sure for one, sure in exposed.items() if one in graph.place}
+        ways = list(obtained(graph, had))
+        with listing.reading(self.home, events=False, whole=False) as session:
+            build(session, "credentials", "principals", "identifiers")
+            scope = self._scope(session, state)
+            found = list(_obtainables(session, privileges(graph), scope, ways, had))
+            credentials = {*exposed, *(one.identifier for one in found if one.is_credential)}
+            dead = {one.item.identifier for one in state.standings if one.proven(state.incident.policy)}
+            unread = grouped(_unread(session, credentials, dead))
+        ordered = sorted(found, key=lambda one: (one.in_incident, not one.certain, one.name, one.identifier))
+        return Obtainables(name, len(exposed), tuple(ordered), unread, asked.faults)
+
+    def _scope(self, session: Session, state: Status) -> _Scope:
+        name = state.incident.name
+        added = {one.identifier for one in self.home.ledger.widenings(name)}
+        out = {one.identifier: f"taken out of scope by {one.person}: {one.reason}" for one in state.narrowed}
+        ids = dict.fromkeys(sorted({*added, *out}))
+        today = {str(old): str(new) for old, new in session.tuples(_TODAY, {"ids": list(ids)})}
+        names = {one.item.identifier: one.item.name or one.item.identifier for one in state.standings}
+        left_out = {today.get(one, one): left.IN_INCIDENT for one in added} | dict.fromkeys(names, left.IN_INCIDENT)
+        return _Scope(state, names, left_out | {today.get(one, one): why for one, why in out.items()})
+
+
+def _obtainables(
+    session: Session, graph: Graph, scope: _Scope, ways: Collection[Obtained], had: Mapping[int, bool]
+) -> Iterator[Obtainable]:
+    ids = [graph.ids[one.node] for one in ways]
+    known = {str(row["id"]): row for row in session.rows(_KNOWN, {"ids": ids})}
+    for way, identifier in zip(ways, ids, strict=True):
+        row, kind = known.get(identifier), graph.node_kinds[graph.node_kind[way.node]]
+        steps = tuple(
+            ObtainingStep(
+                graph.ids[one.start], graph.ids[one.end], one.kind, one.detail.reason, one.detail.evidence,
+                one.detail.because,
+            )
+            for one in told(graph, way.way)
+        )  # fmt: skip
+        why = scope.left_out.get(identifier, "")
+        if not why and kind != "credential":
+            why = left.NO_CREDENTIAL
+        elif not why and row is not None and row["person"]:
+            why = left.PERSON
+        start = graph.ids[way.way[0]]
+        yield Obtainable(
+            identifier, graph.names[way.node], kind, str(row["source"]) if row else identifier.partition(":")[0],
+            str(row["owner"]) if row else "", scope.names.get(start, start),
+            _truth(steps, certain=way.certain, exposed=graph.names[way.way[0]], sure=had[way.way[0]]), steps, why,
+        )  # fmt: skip
+
+
+def _truth(steps: Iterable[ObtainingStep], *, certain: bool, exposed: str, sure: bool) -> Truth:
+    if certain:
+        return Truth.yes()
+    doubts = [] if sure else [f"whether {exposed} was exposed is not known"]
+    doubts += [one.because for one in steps if one.because]
+    return Truth.unknown("; ".join(dict.fromkeys(doubts)))
+
+
+def _unread(session: Session, credentials: Collection[str], dead: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield which credentials may obtain more than is known, and why."""
+    reach = item_reach(session, credentials)
+    for one in sorted(credentials):
+        if one not in reach and one in dead:
+            yield one, _DEAD
+        elif because := reach.get(one, UNKNOWN_REACH).because:
+            yield one, because
+
+
+def _without(counts: Mapping[str, int], added: Collection[Obtainable]) -> Iterator[tuple[str, int]]:
+    """Yield how many were left out by reason; what was added just now is in the incident, and was not left out."""
+    for why, count in counts.items():
+        rest = count - len(added) if why == left.IN_INCIDENT else count
+        if rest > 0:
+            yield why, rest
