@@ -23,7 +23,7 @@ ACTS: dict[str, str] = {
     "role": "CREATE ROLE {} WITH LOGIN PASSWORD '********'", "grant": "GRANT SELECT ON {} TO PUBLIC",
     "make-table": "CREATE TABLE {} (LIKE results.rows)", "copy-in": "COPY {} FROM STDIN",
     "roles": "SELECT rolname, rolsuper FROM pg_roles",
-    "drop-base": "DROP DATABASE {}", "shut": "ALTER DATABASE {} WITH ALLOW_CONNECTIONS false",
+    "shut": "ALTER DATABASE {} WITH ALLOW_CONNECTIONS false",
     "factor": "UPDATE {} SET password_hash = $1, totp_secret = $2 WHERE id = $3",
     "balance": "UPDATE {} SET account_number = $1 WHERE id = $2",
     "admin": "UPDATE {} SET administrator = true WHERE login = 'm.arce'",

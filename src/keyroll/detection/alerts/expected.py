@@ -112,9 +112,9 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
 def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
     """Return the number of other subjects a week with an expected surprise this high.
 
-    It is estimated from four weeks and, if at least two came in the last week, from that week, too. The higher number is
-    used: a recent increase may continue. A single one in a week is not a rate: a budget of 0.5 a week would then never
-    allow a second alert within a week of any other.
+    It is estimated from four weeks and, if at least two came in the last week, from that week, too. The higher number
+    is used: a recent increase may continue. A single one in a week is not a rate: a budget of 0.5 a week would then
+    never allow a second alert within a week of any other.
     """
     others = past.others(SCORES, one.value, one.subject, one.at)
     beyond = benign.beyond(SCORES, one.value)
