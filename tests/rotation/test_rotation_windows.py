@@ -71,7 +71,7 @@ def test_days_that_are_none_are_refused(text: str) -> None:
 
 
 def test_a_zone_that_is_none_is_refused() -> None:
-    with pytest.raises(ConfigError, match="the time zone .* does not exist"):
+    with pytest.raises(ConfigError, match=r"the time zone .* does not exist"):
         when(zone="Mars/Olympus")
 
 
