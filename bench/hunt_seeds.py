@@ -65,7 +65,7 @@ class Played:
         return [one for one in self.found.stories if one.severity >= Severity.HIGH]
 
     def steps(self, finding: Finding) -> set[str]:
-        """Return the truth's stages of which this finding holds an event."""
+        """Return the stages of the truth with an event in this finding."""
         files = {
             raw: known.file
             for raw in {one.raw for one in finding.evidence}

@@ -147,7 +147,7 @@ def test_the_wrong_and_the_expired_key_end_with_fourteen(keyroll: Run, home: Pat
     [
         (("verify", "/nowhere/at/all"), 2, "cannot be read"),
         (("verify", os.devnull, "--key", "nonsense"), 2, "cannot be read"),
-        (("verify", os.devnull, "--key", os.devnull), 2, "no ed25519 public key"),
+        (("verify", os.devnull, "--key", os.devnull), 2, "not an ed25519 public key"),
         (("verify", os.devnull), 14, "no key was given"),
         (("verify", os.devnull, "--key", "00" * 32), 14, "the bundle is not JSON"),
         (("verify", os.devnull, "--key", "00" * 32, "--since", "nonsense"), 2, "cannot be read"),

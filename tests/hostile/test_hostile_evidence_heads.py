@@ -199,7 +199,7 @@ def test_addresses_that_could_do_something_else_are_refused(home: Path, address:
         with pytest.raises(ConfigError):
             go_on(home)
         return
-    with pytest.raises(ConfigError, match="is none"):
+    with pytest.raises(ConfigError, match="is invalid"):
         kinds()[scheme].last(home, place)
 
 
@@ -237,9 +237,9 @@ def test_keys_that_hold(home: Path, key: bytes) -> None:
 
 
 KEYS: list[tuple[Callable[[Path, bytes], bytes], str]] = [
-    (lambda home, key: json.loads(key)["public"].encode(), "from when to when"),
-    (lambda home, key: bare_pem(home), "from when to when"),
-    (lambda home, key: json.dumps({"public": json.loads(key)["public"]}).encode(), "from when to when"),
+    (lambda home, key: json.loads(key)["public"].encode(), "does not give the validity"),
+    (lambda home, key: bare_pem(home), "does not give the validity"),
+    (lambda home, key: json.dumps({"public": json.loads(key)["public"]}).encode(), "does not give the validity"),
     (lambda home, key: certificate(home, -2 * DAY, -DAY), "expired"),
     (lambda home, key: certificate(home, DAY, 2 * DAY), "valid only from"),
     (lambda home, key: pinned(key, revoked_at=iso(NOW)), "revoked"),

@@ -145,7 +145,7 @@ def test_an_unknown_key_plans_nothing(site) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)], check=True, capture_output=True)
     from keyroll.secret import SecretRef
 
-    with pytest.raises(UsageError, match="registered for nobody"):
+    with pytest.raises(UsageError, match="is not registered"):
         site.open().rotations.plan("first", CredentialSelection(site.identifier), key=SecretRef("file", str(place)))
 
 

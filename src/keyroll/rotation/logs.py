@@ -93,7 +93,7 @@ class _Look:
     own: Sequence[Attempt]
 
     def ahead(self) -> timedelta | None:
-        """Return the lead of the log's clock, or None if a sign-in of keyroll is missing in the log."""
+        """Return how far the log's clock is ahead, or None if a sign-in of keyroll is missing in the log."""
         marks = [one.mark for one in self.own]
         found = self.session.tuples(_MARKED, {"marks": marks})
         at = {str(mark): at for mark, at in found if isinstance(at, datetime)}

@@ -86,12 +86,12 @@ def test_what_is_wrong_with_a_token_is_said_without_its_pin(token: str, tmp_path
     wrong_pin = token.rpartition("file:")[0] + f"file:{tmp_path}/wrong"
     for odd, words in (
         (address(token, "nothing"), "cannot be used"),
-        (address(token, "other"), "no ed25519 key"),
+        (address(token, "other"), "not an ed25519 key"),
         (address(token, label="elsewhere"), "cannot be used"),
         (address(wrong_pin, label="locked"), "PinIncorrect"),
         (address(token.replace(MODULE, "/nowhere.so")), "cannot be used"),
         ("pkcs11:object=evidence" + token, "names no token"),
-        ("pkcs11:evidence", "is none"),
+        ("pkcs11:evidence", "is invalid"),
     ):
         with pytest.raises(ConfigError) as caught:
             kept.KEEPER.open(odd)
@@ -134,10 +134,10 @@ def test_openbao_signs_also_after_its_key_was_rotated(world: SmallWorld, bao: Ba
 def test_what_is_wrong_with_a_transit_key_is_said(transit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CANARY_TOKEN", "canary-token-4711")
     for odd, words in (
-        (f"{transit}other?token=env:EVIDENCE_TOKEN", "no ed25519 key"),
+        (f"{transit}other?token=env:EVIDENCE_TOKEN", "not an ed25519 key"),
         (f"{transit}nothing?token=env:EVIDENCE_TOKEN", "404"),
         (f"{transit}evidence?token=env:CANARY_TOKEN", "403"),
-        (f"{transit}evidence", "is none"),
+        (f"{transit}evidence", "is invalid"),
     ):
         with pytest.raises(ConfigError, match=words) as caught:
             kept_in_transit.KEEPER.open(odd)

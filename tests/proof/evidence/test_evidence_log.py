@@ -203,8 +203,8 @@ def test_a_try_that_is_changed_or_left_out_is_noticed(changes: dict[str, str] | 
     assert read(content, content["predicate"], "here").grade is Grade.A
     (attempt,) = content["predicate"]["attempts"]
     content["predicate"]["attempts"] = [attempt | changes] if changes else []
-    with pytest.raises(EvidenceRefused, match="does not follow"):
+    with pytest.raises(EvidenceRefused, match="does not match its content"):
         read(content, content["predicate"], "here")
     del content["predicate"]["attempts"]
-    with pytest.raises(EvidenceRefused, match="does not follow"):
+    with pytest.raises(EvidenceRefused, match="does not match its content"):
         read(content, content["predicate"], "here")

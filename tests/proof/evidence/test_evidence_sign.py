@@ -128,10 +128,10 @@ def test_a_key_without_its_validity_cannot_be_pinned() -> None:
     public = signer().public
     bare = {name: one for name, one in public.form().items() if not name.startswith("not_")}
     for form in (PUBLIC_PEM, json.dumps(bare).encode()):
-        with pytest.raises(EvidenceRefused, match="from when to when the key may sign") as caught:
+        with pytest.raises(EvidenceRefused, match="does not give the validity of the key") as caught:
             Pin.read(form)
         assert "keyroll report key" in caught.value.hint
-    with pytest.raises(EvidenceRefused, match="from when to when the key may sign"):
+    with pytest.raises(EvidenceRefused, match="does not give the validity of the key"):
         Pin.read(public.public.hex().encode()).fits(public)
 
 

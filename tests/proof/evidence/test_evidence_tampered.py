@@ -293,7 +293,7 @@ def test_a_bundle_of_another_key_vouches_only_for_itself(sqlite: Ledger) -> None
     content = forged(sqlite)
     assert not inspect(content, now=NOW).pinned
     error = refused(content, match="head: is signed by the key .* which is not pinned")
-    assert "by another way" in error.hint
+    assert "from another source" in error.hint
 
 
 @pytest.mark.parametrize("part", ["head", "previous", "statement"])

@@ -125,7 +125,7 @@ def test_nobody_and_an_ended_token_do_not_connect(
         connect(fake, tmp_path, monkeypatch, fake.bound_token(fake.accounts[0], *SCOPES, ends=0))
     nobody = {"kind": "SelfSubjectReview", "status": {"userInfo": {"username": "system:anonymous"}}}
     fake.mood = lambda _request: Reply(201, nobody)
-    with pytest.raises(CredentialRefused, match="nobody"):
+    with pytest.raises(CredentialRefused, match="has no account"):
         connect(fake, tmp_path, monkeypatch, "x.y.z")
     fake.mood = lambda _request: Reply(201, {"status": {"userInfo": {"username": "ann"}}})
     _, seen = connect(fake, tmp_path, monkeypatch, "x.y.z")

@@ -176,7 +176,7 @@ GOOD: dict[str, Any] = {"lists": [{"name": "keys", "path": "/keys", "items": "da
         ({"lists": [{"name": "keys", "path": "/k", "fields": {"owner": "o"}}]}, "no field names the credential"),
         ({"lists": [{"name": "keys", "path": "/k", "fields": {"id": "id", "value": "v"}}]}, "no 'value'"),
         ({"lists": [{"name": "keys", "path": "/k", "fields": {"id": "id"}, "kind": "sword"}]}, "no kind 'sword'"),
-        ({"lists": [{"name": "keys", "path": "/{each}", "fields": {"id": "id"}}]}, "go together"),
+        ({"lists": [{"name": "keys", "path": "/{each}", "fields": {"id": "id"}}]}, "needs {each} in the path"),
         ({"lists": [{"name": "keys", "path": "/{each}", "of": "x", "fields": {"id": "id"}}]}, "not a list before it"),
         ({"lists": [{"name": "keys", "path": "/k", "fields": {"id": "id"}, "next": {"by": "luck"}}]}, "no way 'luck'"),
         ({"lists": [{"name": "keys", "path": "/k", "fields": {"id": "id"}, "next": {"by": "number"}}]}, "full page"),

@@ -49,7 +49,7 @@ def nodes(leaves: Iterable[bytes]) -> dict[Node, bytes]:
 
 
 def last_leaf(node: Node) -> int:
-    """Return the number of the leaf with which a subtree became complete."""
+    """Return the number of the leaf that completed a subtree."""
     level, position = node
     return ((position + 1) << level) - 1
 

@@ -55,8 +55,8 @@ def no_more(_page: SurveyPage) -> bool:
 class Endpoint:
     """One list that the vendor gives.
 
-    ``read`` is pure. ``more`` returns whether this page announces another one: a read whose last page does is
-    incomplete. ``recognise`` returns whether a JSON body (or the header names of a CSV) is of this endpoint.
+    ``read`` is pure. ``more`` returns whether this page announces another page. A read is incomplete if its last page
+    announces one. ``recognise`` returns whether a JSON body (or the header names of a CSV) is of this endpoint.
     ``secret_bearing`` responses are never copied into raw. They are kept by reference and hash. ``values`` are the
     positions of credential values in them.
     """

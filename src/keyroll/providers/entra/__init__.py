@@ -3,7 +3,7 @@
 Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 2026-11):
 
 - An application has password credentials (client secrets), key credentials (certificates) and federated ones. Each of
-  the first two has a ``keyId``, which the log of service principals' sign-ins names too
+  the first two has a ``keyId``, which the log of service principals' sign-ins also contains
   (``servicePrincipalCredentialKeyId``): use is known for each secret. The lists have no last use.
 - A service principal is an application's account in one tenant; managed identities have no credential that can be held
   outside. ``oauth2PermissionGrants`` lists the consents on behalf of people,

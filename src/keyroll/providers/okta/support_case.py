@@ -72,7 +72,7 @@ def _identifiers(entry: Record, url: SplitResult | None, host: str) -> Iterator[
 
 
 def _basic_login(header: str) -> str:
-    """Return the login of a Basic header, or an empty text for any other header; the password is dropped unread."""
+    """Return the login of a Basic header, or an empty text for any other header; the password is dropped."""
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         return ""

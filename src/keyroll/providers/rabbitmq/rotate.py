@@ -173,7 +173,7 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
 
 
 def _ahead(date: str) -> timedelta:
-    """Return the lead of the broker's clock, by the header of its response, which has whole seconds."""
+    """Return how far the broker's clock is ahead, in whole seconds, by the header of its response."""
     try:
         ahead = parsedate_to_datetime(date) - datetime.now(UTC)
     except (ValueError, TypeError):
