@@ -22,6 +22,7 @@ PUBLISHED = (
     "credential_facts", "principals", "principal_kinds", "principals_in_use", "identifiers", "shared", "passed_on",
     "reads", "log_windows", "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes",
     "processes", "adherence", "suggestions", "answers", "list_records", "doings",
+    "declared_hosts", "segment_networks",
 )  # fmt: skip
 #: By which code, and of which versions of the lake's tables, the published tables were worked out.
 MADE_OF = "inventory/made_of"
