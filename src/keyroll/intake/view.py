@@ -41,14 +41,6 @@ def events_of_days(session: Session, lake: Lake, days: Mapping[str, Collection[d
     events_over(session, there, name)
 
 
-def events_of_logs(session: Session, lake: Lake, logs: Collection[str]) -> None:
-    """Make ``events`` of some logs alone (``zeek.conn``); it is empty if the lake has none of them."""
-    there = [
-        table for table in event_tables() if table.removeprefix("events/") in logs and lake.view(session, table, table)
-    ]
-    events_over(session, there, "events")
-
-
 def named_events(session: Session, lake: Lake, query: str) -> None:
     """Make ``events`` of the logs and days that a query returns, as ``(log, day)``."""
     days: dict[str, set[date]] = {}

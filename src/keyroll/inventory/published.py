@@ -22,6 +22,7 @@ PUBLISHED = (
     "credential_facts", "principals", "principal_kinds", "principals_in_use", "identifiers", "shared", "passed_on",
     "reads", "log_windows", "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes",
     "processes", "adherence", "suggestions", "answers", "list_records", "doings",
+    "declared_hosts", "segment_networks",
 )  # fmt: skip
 #: The code, and the versions of the lake's tables, that the published tables were derived from.
 MADE_OF = "inventory/made_of"

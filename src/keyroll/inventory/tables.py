@@ -11,6 +11,7 @@ from keyroll.inventory import (
     doings,
     history,
     holders,
+    networks,
     owners,
     parts,
     principals,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 #: The parts that read each record once.
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
-    *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS,
+    *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS, *networks.PARTS,
 )  # fmt: skip
 #: Small relations, which are derived first and whole.
 FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policies", "conditions")

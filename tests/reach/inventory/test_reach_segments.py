@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
 from keyroll.reach.inventory.segments import Networks
-from small_world import NOW, SmallWorld
+from keyroll.report.listing.contract import Times
+from keyroll.report.listing.reading import reading
+from keyroll.report.lists import crossings
+from keyroll.store.relations import build
+from small_world import AWS, NOW, SmallWorld, call, iso, key
 
 HOSTS = [
     ("jira-01", "10.1.0.12", "jira@main"), ("jira-01", "10.2.0.12", "jira@main"),
@@ -97,6 +101,38 @@ def test_crossings_say_what_was_seen_and_what_is_possible(asked: Reach, world: S
     assert rows["pages", "code"]["because"] == "seen without a gate; no credential that is known fits it"
     assert rows["office", "code"]["because"] == "not seen in the logs of connections; a server lies in both"
     assert rows["pages", "code"]["example"] == "10.1.0.200 to 10.2.0.14:22"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_credential_that_was_used_from_one_segment_opens_what_runs_in_another(
+    kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Which a sync keeps; where it kept nothing that still holds, the list reads the events."""
+    world = SmallWorld(tmp_path)
+    hosts = [("app-01", "10.1.0.12", ""), ("cloud-01", "10.2.0.14", AWS)]
+    world.table("register@main", "10-20", "hosts", table(("host", "address", "runs"), hosts))
+    world.table("register@main", "10-20", "segments", table(("network", "segment", "gate"), SEGMENTS))
+    world.keys("10-20", key("ONE"))
+    world.trail(call("ListBuckets", iso("10-19"), "ONE", "1", sourceIPAddress="10.1.0.12"))
+    keyroll = world.sync()
+    if kept:
+        monkeypatch.setattr("keyroll.intake.view.events_view", lambda *_: pytest.fail("the events are read"))
+    else:
+        monkeypatch.setattr(crossings, "take_crossings", lambda *_: False)
+    (row,) = keyroll.inventory.listed("crossings").rows
+    assert (row["origin"], row["target"], row["credentials"]) == ("office", "code", 1)
+    assert row["because"] == "no log of connections was read; possible by credentials"
+
+
+def test_the_last_register_of_a_source_counts(tmp_path: Path):
+    world = SmallWorld(tmp_path)
+    world.table("register@main", "10-20", "segments", table(("network", "segment", "gate"), SEGMENTS))
+    world.table("register@main", "10-21", "segments", table(("network", "segment", "gate"), SEGMENTS[1:2]))
+    world.table("register@other", "10-19", "hosts", table(("host", "address", "runs"), HOSTS[:1]))
+    with reading(world.sync().home, Times()) as session:
+        build(session, "segment_networks", "declared_hosts")
+        assert session.tuples("FROM segment_networks") == [("10.1.0.128/25", "pages", "")]
+        assert session.tuples("SELECT name, address, runs FROM declared_hosts") == [HOSTS[0]]
 
 
 def test_without_a_log_of_connections_nothing_is_called_unseen(tmp_path: Path):

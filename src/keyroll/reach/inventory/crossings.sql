@@ -2,7 +2,7 @@
 -- Connections by their addresses, as logs of them show (Zeek's, and flows of the clouds, of which each direction is a
 -- record); none if no segments are declared.
 -- key: src_ip, dst_ip, port
--- needs: events, observed
+-- needs: events, segment_networks
 -- column src_ip VARCHAR: from where
 -- column dst_ip VARCHAR: to where
 -- column port INTEGER: the port there
@@ -14,13 +14,13 @@ SELECT src_ip, dst_ip, dst_port::INTEGER AS port, count(*) FILTER (status_id = 1
     count(*) FILTER (status_id <> 1) AS refused, max(happened_at) AS last, min(log) AS log
 FROM events
 WHERE log IN ('zeek.conn', 'aws.vpc_flows', 'gcp.vpc_flows') AND src_ip IS NOT NULL AND dst_ip IS NOT NULL
-    AND EXISTS (SELECT 1 FROM observed WHERE entity = 'segment')
+    AND EXISTS (FROM segment_networks)
 GROUP BY src_ip, dst_ip, dst_port
 
 -- relation segment_addresses, private table
 -- The segment of each address of a connection that is in one.
 -- key: address
--- needs: observed, reach_flows
+-- needs: segment_networks, reach_flows
 -- made by: keyroll.reach.inventory.segments:addresses
 -- column address VARCHAR: the address
 -- column segment VARCHAR: the segment
@@ -44,6 +44,13 @@ SELECT src_ip, dst_ip, port, a.segment AS origin, b.segment AS target, a.gate OR
 FROM reach_flows JOIN segment_addresses a ON a.address = src_ip JOIN segment_addresses b ON b.address = dst_ip
 WHERE a.segment <> b.segment
 
+-- relation connection_logs, private table
+-- The logs that have connections with both addresses; none if no segments are declared.
+-- key: log
+-- needs: reach_flows
+-- column log VARCHAR: the log
+SELECT DISTINCT log FROM reach_flows
+
 -- relation crossing_entitlements, private table
 -- What a server of one segment may do in another: a credential that was used from there opens what runs here.
 -- key: origin, target, id
@@ -61,7 +68,7 @@ WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 -- From which declared segment what gets into which other one without a gate: connections that were seen, credentials
 -- that make them possible, and servers that are in both.
 -- key: origin, target
--- needs: crossing_flows, crossing_entitlements, reach_segments, reach_flows
+-- needs: crossing_flows, crossing_entitlements, reach_segments, connection_logs
 -- column origin VARCHAR: the segment from where
 -- column target VARCHAR: the segment to where
 -- column ungated BIGINT: connections that came about without a declared gate; NULL where no log of connections was read
@@ -86,7 +93,7 @@ SELECT p.origin, p.target,
 FROM (SELECT origin, target FROM crossing_flows UNION SELECT origin, target FROM crossing_entitlements
     UNION SELECT a.segment, b.segment FROM reach_segments a JOIN reach_segments b USING (host)
     WHERE a.segment <> b.segment) p
-CROSS JOIN (SELECT count(*) > 0 AS logged FROM reach_flows) w
+CROSS JOIN (SELECT count(*) > 0 AS logged FROM connection_logs) w
 LEFT JOIN (SELECT origin, target, sum(seen) FILTER (NOT gated)::BIGINT AS ungated,
     sum(seen) FILTER (gated)::BIGINT AS gated, sum(refused)::BIGINT AS refused,
     max(last) FILTER (NOT gated AND seen > 0) AS last,

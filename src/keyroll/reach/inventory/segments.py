@@ -4,16 +4,18 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyroll.store.session import Session
+from keyroll.store.session import Session, Value
 
 _COLUMNS: Final = dict.fromkeys(("host", "name", "address", "segment"), "VARCHAR")
 _SEEN: Final = {"address": "VARCHAR", "segment": "VARCHAR", "gate": "BOOLEAN"}
+_SEGMENTS: Final = "SELECT DISTINCT network, segment FROM segment_networks ORDER BY ALL"
+_GATES: Final = "SELECT DISTINCT network, gate FROM segment_networks ORDER BY ALL"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def segments(session: Session) -> None:
     """Make ``reach_segments`` of the last register of segments and the servers."""
-    networks = Networks(_declared(session, "segment"))
+    networks = Networks(_texts(session.tuples(_SEGMENTS)))
     hosts = session.tuples("SELECT DISTINCT host, name, address FROM reach_hosts ORDER BY ALL")
     rows = [
         (str(host), str(name), str(address), segment)
@@ -25,21 +27,15 @@ def segments(session: Session) -> None:
 
 def addresses(session: Session) -> None:
     """Make ``segment_addresses`` of every address that a connection has; a gate is named in the register."""
-    networks = Networks(_declared(session, "segment"))
-    gates = Networks([(gate, "gate") for _, gate in _declared(session, "gate") if gate])
+    networks = Networks(_texts(session.tuples(_SEGMENTS)))
+    gates = Networks([(gate, "gate") for _, gate in _texts(session.tuples(_GATES)) if gate])
     seen = session.tuples("SELECT src_ip FROM reach_flows UNION SELECT dst_ip FROM reach_flows ORDER BY ALL")
     rows = [(text, segment, bool(gates.of(text))) for (one,) in seen if (segment := networks.of(text := str(one)))]
     session.load_rows("segment_addresses", _SEEN, rows)
 
 
-def _declared(session: Session, fact: str) -> list[tuple[str, str]]:
-    """Return each declared network with a fact of it, of the last register."""
-    found = session.tuples(
-        "SELECT DISTINCT facts->>'network', coalesce(facts->>$fact, '') FROM observed WHERE entity = 'segment' "
-        "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source) ORDER BY ALL",
-        {"fact": fact},
-    )
-    return [(str(network), str(name)) for network, name in found]
+def _texts(rows: Iterable[tuple[Value, ...]]) -> list[tuple[str, str]]:
+    return [(str(network), str(name)) for network, name in rows]
 
 
 class Networks:

@@ -12,21 +12,18 @@
 -- relation reach_hosts, private table
 -- The servers that the register names, as it named them last.
 -- key: host, address, runs
--- needs: observed
+-- needs: declared_hosts
 -- column host VARCHAR: the server
 -- column name VARCHAR: its name
 -- column address VARCHAR: its address
 -- column runs VARCHAR: the source that runs there
 -- column observed_at TIMESTAMPTZ: when the register was read
-SELECT DISTINCT 'host:' || (facts->>'name') AS host, facts->>'name' AS name, facts->>'address' AS address,
-    facts->>'runs' AS runs, observed_at
-FROM observed WHERE entity = 'host' AND facts->>'name' <> ''
-QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source)
+SELECT 'host:' || name AS host, name, address, runs, observed_at FROM declared_hosts
 
 -- relation reach_segments, private table
 -- In which declared segments of the network each server lies; one with two addresses may be in two.
 -- key: host, address
--- needs: observed, reach_hosts
+-- needs: segment_networks, reach_hosts
 -- made by: keyroll.reach.inventory.segments:segments
 -- column host VARCHAR: the server
 -- column name VARCHAR: its name

@@ -2,24 +2,24 @@
 
 from typing import Final
 
-from keyroll.intake.view import events_of_logs
+from keyroll.reach.blast.keeping import take_crossings
 from keyroll.report.listing import Listing, ListRequest
 from keyroll.store.relations import build, catalogue, load
 from keyroll.store.session import Session
 
-#: The logs of connections for ``segment_crossings``.
-_LOGS: Final = ("zeek.conn", "aws.vpc_flows", "gcp.vpc_flows")
-_DECLARED: Final = "SELECT count(*) > 0 FROM observed WHERE entity = 'segment'"
+_DECLARED: Final = "SELECT count(*) > 0 FROM segment_networks"
 
 
 def _connections(session: Session, request: ListRequest) -> None:
-    """Make the observed connections, which needs the events of their logs; none if no segment is declared."""
-    build(session, "observed")
+    """Make the crossings: none if no segment is declared, else of what a sync kept of the events, or of all events."""
+    build(session, "segment_networks")
     if not session.one(_DECLARED):
         load(session, "segment_crossings", dict.fromkeys(catalogue()["segment_crossings"].types, ()))
         return
-    if not request.events:
-        events_of_logs(session, request.home.lake, _LOGS)
+    if not request.events and not take_crossings(session, request.home):
+        from keyroll.intake.view import events_view
+
+        events_view(session, request.home.lake)
     build(session, "segment_crossings")
 
 
