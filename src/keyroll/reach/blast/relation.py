@@ -10,7 +10,7 @@ from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.organisation import read_organisation
-from keyroll.reach.aws.steps import identifier
+from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.blast.counting import administering, counted
 from keyroll.reach.inventory.evaluating import NAMED, evaluated_of
 from keyroll.reach.inventory.steps import graph_of
