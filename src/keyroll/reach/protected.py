@@ -52,6 +52,6 @@ def proposed(graph: Graph) -> list[Protected]:
 
 
 def _read(graph: Graph) -> frozenset[int]:
-    """Return what some step reads: a secret that is listed only, with no policy that says who reads it, is not in it."""
+    """Return what some step reads; a secret that is only listed is not in it."""
     kinds = [at for at, kind in enumerate(graph.kinds) if kind == "reads"]
     return frozenset(graph.heads[graph.kind == kinds[0]].tolist()) if kinds else frozenset()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.model.truth import Answer
+from keyroll.providers.aws.resource_policies import ACCOUNT_SETTING
 from keyroll.reach.aws import resource_steps
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
@@ -20,7 +21,7 @@ KEY = f"arn:aws:kms:eu-west-1:{NUMBER}:key/1234"
 SECRET = f"arn:aws:secretsmanager:eu-west-1:{NUMBER}:secret:db/app-AbCdEf"
 FUNCTION = f"arn:aws:lambda:eu-west-1:{NUMBER}:function:bill"
 OPEN = {"PublicAccessBlockConfiguration": {"RestrictPublicBuckets": False},
-        "AccountPublicAccessBlockConfiguration": {"Error": {"Code": "NoSuchPublicAccessBlockConfiguration"}}}  # fmt: skip
+        ACCOUNT_SETTING: {"Error": {"Code": "NoSuchPublicAccessBlockConfiguration"}}}  # fmt: skip
 CLOSED = {"PublicAccessBlockConfiguration": {"RestrictPublicBuckets": True}}
 
 

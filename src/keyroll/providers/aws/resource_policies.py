@@ -1,17 +1,18 @@
 """Policies of resources: buckets, KMS keys, secrets, queues, topics and functions, and what could not be read of them.
 
 A page is one answer of ``s3:GetBucketPolicy``, ``kms:GetKeyPolicy``, ``secretsmanager:GetResourcePolicy``,
-``sqs:GetQueueAttributes``, ``sns:GetTopicAttributes`` or ``lambda:GetPolicy``, or ``{"ResourcePolicies": [answer, …]}``.
-The answers of S3, KMS and Lambda do not name the resource: ``ResourceArn`` stands beside them, or the statements of the
-policy name it (not for KMS, where they say ``*``). An error stands in place of the answer, as the vendor gives it:
+``sqs:GetQueueAttributes``, ``sns:GetTopicAttributes`` or ``lambda:GetPolicy``, or several of them,
+``{"ResourcePolicies": [answer, …]}``. The answers of S3, KMS and Lambda do not name the resource: ``ResourceArn``
+stands beside them, or the statements of the policy name it (not for KMS, where they say ``*``). An error stands in
+place of the answer, as the vendor gives it:
 ``{"ResourceArn": …, "Error": {"Code": "AccessDenied"}}``. Further answers about the same resource stand beside:
 ``PublicAccessBlockConfiguration`` (s3:GetPublicAccessBlock), ``AccountPublicAccessBlockConfiguration``
 (s3control:GetPublicAccessBlock), ``Grants`` (kms:ListGrants), ``KmsKeyId`` (secretsmanager:ListSecrets), ``Role``
 (lambda:ListFunctions).
 
 Shapes: API references of the six services, as the vendor's SDK describes them (botocore 1.44.8), read 2026-12-01. S3
-answers ``NoSuchBucketPolicy`` and Lambda ``ResourceNotFoundException`` where there is no policy; SQS and Secrets Manager
-leave the field out. A key always has a policy.
+answers ``NoSuchBucketPolicy`` and Lambda ``ResourceNotFoundException`` where there is no policy; SQS and Secrets
+Manager leave the field out. A key always has a policy.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,8 @@ from keyroll.providers.aws.policies import statements
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 RESOURCE_POLICIES: Final = "resource_policies"
+#: The account's own setting, for all buckets: on a page of its own, or beside a bucket.
+ACCOUNT_SETTING: Final = "AccountPublicAccessBlockConfiguration"
 Body = Mapping[str, Json]
 #: Answers that say that there is no policy.
 _NONE: Final = frozenset({"NoSuchBucketPolicy", "ResourceNotFoundException"})
@@ -101,6 +104,9 @@ def _whole(arn: str) -> str:
 def read_resource_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield whom each policy lets in and what could not be read. Raises VendorChanged where no resource is named."""
     found = list(resource_policies(page.body))
+    if isinstance(page.body, dict) and ACCOUNT_SETTING in page.body:
+        subject = Identifier.of(page.source, "account", page.source.name)
+        yield grant(subject, "block public access", _setting(page.body[ACCOUNT_SETTING]))
     if not found and not (isinstance(page.body, dict) and page.body.get("ResourcePolicies") == []):
         raise VendorChanged(f"{page.where}: ResourcePolicies")
     for one in found:
@@ -111,6 +117,13 @@ def read_resource_policies(page: SurveyPage) -> Iterator[Observation]:
         yield grant(subject, "resource policy", said)
         for party in _parties(one.document):
             yield grant(subject, "admits", party)
+
+
+def _setting(answer: Json) -> str:
+    said = {"RestrictPublicBuckets": None, **answer} if isinstance(answer, dict) else {}
+    words = {True: "public policies are ignored", False: "public policies count"}
+    restricts = said.get("RestrictPublicBuckets")
+    return words[restricts] if isinstance(restricts, bool) else _error(said) or "not read"
 
 
 def _parties(document: Json) -> list[str]:
@@ -135,7 +148,7 @@ def _is_resource_policies(body: Json) -> bool:
     attributes = body.get("Attributes")
     if isinstance(attributes, dict):
         return bool({"QueueArn", "TopicArn"} & attributes.keys())
-    return (_BESIDE <= body.keys() or {"ARN", "Name", "ResourcePolicy"} <= body.keys()) or _is_policy(body)
+    return (body.keys() >= _BESIDE or {"ARN", "Name", "ResourcePolicy"} <= body.keys()) or _is_policy(body)
 
 
 def _is_policy(body: Body) -> bool:

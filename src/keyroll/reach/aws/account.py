@@ -99,7 +99,8 @@ def read_account(pages: Iterable[Json]) -> AwsAccount:
     known = {group.name for group in groups}
     users = tuple(_with_unread_groups(user, known) for user in users)
     resources = tuple(read_resources(bodies))
-    number = next((one.account for one in (*users, *roles, *groups, *resources) if one.account), "")
+    numbers = (*(one.account for one in (*users, *roles, *groups)), *(one.account for one in resources))
+    number = next(filter(None, numbers), "")
     return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies), resources)
 
 

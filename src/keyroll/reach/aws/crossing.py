@@ -1,7 +1,7 @@
 """Steps from one account of AWS into another, where both were read: roles that trust it, resources that let it in.
 
-A request from another account needs both: the policies of who asks, and the role's or the resource's own ("Cross-account
-policy evaluation logic", IAM user guide, read 2026-12-01).
+A request from another account needs both: the policies of who asks, and the role's or the resource's own
+("Cross-account policy evaluation logic", IAM user guide, read 2026-12-01).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

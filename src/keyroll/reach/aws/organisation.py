@@ -71,7 +71,12 @@ def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> Aws
         paths[number] = tuple(str(level) for level in path if level != number) if isinstance(path, list) else ()
         if one.get("Management") is True:
             managing.add(number)
-    return AwsOrganisation({key: tuple(each) for key, each in attached.items()}, paths, frozenset(managing), ids.pop() if len(ids) == 1 else "")
+    return AwsOrganisation(
+        {key: tuple(each) for key, each in attached.items()},
+        paths,
+        frozenset(managing),
+        ids.pop() if len(ids) == 1 else "",
+    )
 
 
 def _policy(summary: Mapping[str, Json], content: Json) -> AwsPolicy:

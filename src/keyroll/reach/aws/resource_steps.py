@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from keyroll.abridged import abridged
-from keyroll.model.truth import Answer, Truth
+from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import AwsAccount, Holder
 from keyroll.reach.aws.asking import EVERYTHING
 from keyroll.reach.aws.evaluate import IdentityLimits
@@ -155,8 +155,8 @@ def unread_note(account: AwsAccount, source: str) -> str:
         return ""
     some = [f"{one.said}: {unsure[one.arn]}" for one in account.resources if one.arn in unsure]
     return (
-        f"policies of {len(some)} of {len(account.resources)} resources of {source} were not evaluated: who reaches them "
-        f"is possible only ({abridged(some, _NAMED)})"
+        f"policies of {len(some)} of {len(account.resources)} resources of {source} were not evaluated: "
+        f"who reaches them is possible only ({abridged(some, _NAMED)})"
     )
 
 

@@ -6,12 +6,12 @@ policies and IAM policies" (KMS API reference, *CreateGrant*, read 2026-12-01).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from keyroll.model.json import Json
 from keyroll.model.truth import Truth
-from keyroll.providers.aws.resource_policies import ResourcePolicy, resource_policies
+from keyroll.providers.aws.resource_policies import ACCOUNT_SETTING, ResourcePolicy, resource_policies
 from keyroll.reach.aws.policy import AwsPolicy, parse, unread
 
 Body = Mapping[str, Json]
@@ -102,7 +102,7 @@ class AwsResource:
     kind: ResourceKind
     policy: tuple[AwsPolicy, ...] | None
     unread: str = ""
-    restricted: Truth = Truth.no()
+    restricted: Truth = field(default_factory=Truth.no)
     key: str | None = ""
     role: str = ""
 
@@ -133,14 +133,14 @@ class AwsResource:
 def read_resources(pages: Iterable[Json]) -> Iterator[AwsResource]:
     """Yield the resources of pages of ``resource_policies``, each once; other pages hold none."""
     met: set[str] = set()
-    for page in pages:
-        if not isinstance(page, dict) or "UserDetailList" in page:
-            continue
-        for one in resource_policies(page):
+    bodies = [page for page in pages if isinstance(page, dict) and "UserDetailList" not in page]
+    of_account = dict([(ACCOUNT_SETTING, one[ACCOUNT_SETTING]) for one in bodies if ACCOUNT_SETTING in one][-1:])
+    for body in bodies:
+        for one in resource_policies(body):
             service = one.arn.split(":")[2] if one.arn.count(":") >= 5 else ""
             if service in KINDS and one.arn not in met:
                 met.add(one.arn)
-                yield _resource(one, KINDS[service])
+                yield _resource(replace(one, beside={**of_account, **one.beside}), KINDS[service])
 
 
 def _resource(one: ResourcePolicy, kind: ResourceKind) -> AwsResource:
@@ -173,7 +173,9 @@ def _policy(one: ResourcePolicy, kind: ResourceKind) -> tuple[tuple[AwsPolicy, .
 def _grants(listed: Iterable[Json], arn: str) -> Iterator[AwsPolicy]:
     """Yield the grants of a key as statements: who may do what, under a condition where it has constraints."""
     for one in listed:
-        operations, who = (one.get("Operations"), one.get("GranteePrincipal")) if isinstance(one, dict) else (None, None)
+        operations, who = (
+            (one.get("Operations"), one.get("GranteePrincipal")) if isinstance(one, dict) else (None, None)
+        )
         if not isinstance(one, dict) or not isinstance(operations, list) or not isinstance(who, str):
             continue
         statement: dict[str, Json] = {
@@ -181,13 +183,15 @@ def _grants(listed: Iterable[Json], arn: str) -> Iterator[AwsPolicy]:
             "Action": [f"kms:{operation}" for operation in operations],
         }  # fmt: skip
         if one.get("Constraints"):
-            statement["Condition"] = {"StringEquals": {"kms:EncryptionContext": "what the constraints of the grant say"}}
+            statement["Condition"] = {
+                "StringEquals": {"kms:EncryptionContext": "what the constraints of the grant say"}
+            }
         yield parse(f"a grant of {arn}", {"Statement": [statement]})
 
 
 def _restricted(beside: Body) -> Truth:
     """Say whether block public access ignores public policies: the bucket's or the account's setting is enough."""
-    names = ("PublicAccessBlockConfiguration", "AccountPublicAccessBlockConfiguration")
+    names = ("PublicAccessBlockConfiguration", ACCOUNT_SETTING)
     found = [_restricts(beside.get(name)) for name in names]
     if True in found:
         return Truth.yes("block public access ignores public policies of the bucket")

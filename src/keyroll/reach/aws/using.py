@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import product
 from typing import Final
 
+from keyroll.model.json import Json
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import EVERYTHING, Asking, caller, speaks
@@ -75,14 +76,16 @@ class Using:
                 best[use.kind] = Use(use.kind, use.words, truth)
         yield from best.values()
 
-    def may(self, holder: Holder, use: ResourceUse, resource: AwsResource, limits: IdentityLimits | None = None) -> Truth:
+    def may(
+        self, holder: Holder, use: ResourceUse, resource: AwsResource, limits: IdentityLimits | None = None
+    ) -> Truth:
         """Say whether a principal may use a resource so."""
         if use.own_account and holder.account != self.number:
             return Truth.no()
         result = self._restricted(holder, use, resource, self._decide(holder, use, resource, limits))
         if use.then and result.answer is not Answer.NO:
             after = next(one for one in resource.kind.uses if one.action == use.then)
-            own = {"Effect": "Allow", "Principal": {"AWS": holder.arn}, "Action": "*", "Resource": "*"}
+            own: Json = {"Effect": "Allow", "Principal": {"AWS": holder.arn}, "Action": "*", "Resource": "*"}
             rewritten = (parse(f"its own policy of {resource.said}", {"Statement": own}),)
             result &= self._decide(holder, after, replace(resource, policy=rewritten), limits)
         if (use.then or use.action) == "secretsmanager:GetSecretValue" and result.answer is not Answer.NO:

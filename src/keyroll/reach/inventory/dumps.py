@@ -25,8 +25,9 @@ MOST_PAIRS: Final = 250_000
 def latest_dumps(session: Session) -> list[Address]:
     """Return the addresses of the pages of each AWS account's last dump, and of the last list of resource policies."""
     rows = session.tuples(
-        "SELECT DISTINCT source, endpoint, raw, record FROM observed WHERE endpoint IN ('account_authorization_details', "
-        "'resource_policies') AND source LIKE 'aws@%' AND entity <> 'read' "
+        "SELECT DISTINCT source, endpoint, raw, record FROM observed "
+        "WHERE endpoint IN ('account_authorization_details', 'resource_policies') "
+        "AND source LIKE 'aws@%' AND entity <> 'read' "
         "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source, endpoint) ORDER BY ALL"
     )
     return [(str(source), str(endpoint), str(raw), int(str(record))) for source, endpoint, raw, record in rows]
