@@ -48,6 +48,10 @@ PROVIDER = Provider(
         LeastScope("Policy.Read.All", "see which sign-ins conditional access blocks, and what it asks for"),
         LeastScope("RoleManagement.Read.Directory", "see who has which directory role"),
         LeastScope("RoleEligibilitySchedule.Read.Directory", "see who may activate which directory role"),
+        LeastScope(
+            "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+            "see who may become a member of a group by activation (with pim_groups=yes)",
+        ),
         LeastScope("RoleManagementPolicy.Read.Directory", "see what the activation of a role asks for"),
         LeastScope("AuditLog.Read.All", "read sign-ins and directory audits"),
     ),

@@ -11,6 +11,7 @@ from typing import Final
 
 from keyroll.model.truth import Truth
 from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.reach.inventory.delegations import delegations
 from keyroll.reach.wildcards import is_pattern, like
 from keyroll.store.relations import build
 from keyroll.store.session import Session
@@ -23,7 +24,6 @@ _IDS: Final = "the policy names ids of the owner and the repository, which were 
 #: Ids that a subject has behind the names of owner and repository, where the repository was made, renamed or moved
 #: after 2026-07-15 (docs.github.com, *Immutable subject claims*, read 2026-11-29).
 _ID: Final = re.compile(r"@(?:\d+|\*)(?=[/:]|$)")
-_SCOPES: Final = "which scopes the client was given was not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Joined:
 def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
     """Return the steps between systems whose nodes are known."""
     groups = _Groups(session, nodes)
-    delegated = list(_delegations(session, nodes))
+    delegated = list(delegations(session, nodes))
     edges = (*_subjects(nodes), *_pipelines(nodes), *groups.edges, *(edge for _, edge in delegated))
     return Joined((*groups.nodes, *(node for node, _ in delegated)), edges)
 
@@ -169,32 +169,3 @@ class _Groups:
             made = Node(f"{source}:{kind}:{member}", "group" if kind == "group" else "principal", member)
         found = self.known.get(made.id) or self._fresh.setdefault(made.id, made)
         return found if kind != "group" else replace(found, kind="group")
-
-
-def _delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[Node, Edge]]:
-    """Yield for whom service accounts may act by domain-wide delegation, which the admin log alone shows."""
-    build(session, "observed")
-    numbers = session.tuples(
-        "SELECT DISTINCT regexp_replace(name, '^[^:]*:unique_id:', ''), subject FROM (SELECT subject, "
-        "unnest(strong || weak) AS name FROM observed WHERE entity = 'principal' AND source LIKE 'gcp@%') "
-        "WHERE name LIKE '%:unique_id:%' ORDER BY ALL"
-    )
-    accounts: dict[str, list[str]] = {}
-    for number, subject in numbers:
-        accounts.setdefault(str(number), []).append(str(subject))
-    if not accounts:  # without a number nothing can be joined, and events need not be read
-        return
-    build(session, "events")
-    logged = session.tuples(
-        "SELECT source, regexp_replace(target, '^[^:]*:delegated_client:', ''), max(happened_at)::DATE FROM events "
-        "WHERE log = 'google_workspace.activities' AND target LIKE '%:delegated_client:%' AND status_id = 1 "
-        "GROUP BY ALL HAVING max_by(operation, happened_at) = 'admin.authorize_api_client_access' ORDER BY ALL"
-    )
-    for source, client, day in logged:
-        people = Node(f"{source}:people", "group", f"people of {source}")
-        for account in accounts.get(str(client), ()):
-            if account in nodes:
-                reason = f"{nodes[account].name} may act as anybody of {source} (domain-wide delegation)"
-                evidence = f"google_workspace.activities {source} {day}"
-                truth = Truth.unknown(_SCOPES)
-                yield people, Edge(account, people.id, "becomes", reason, evidence, Strength.STATIC_SECRET, truth)
