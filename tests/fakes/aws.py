@@ -113,7 +113,7 @@ class Aws(Fake):
             return self._caller(method, target, headers, content)
         if form.get("Action") == "ListServiceSpecificCredentials":
             return self._service_credentials(form["UserName"])
-        if urlsplit(target).path != "/" or not self.behind:
+        if "/rolesanywhere/" in headers.get("authorization", "") or not self.behind:
             return super().answer(method, target, headers, content)
         return self._forwarded(method, target, headers, content)
 

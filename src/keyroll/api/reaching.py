@@ -18,6 +18,7 @@ from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
 from keyroll.reach.inventory.dumps import dumps, listed, organisation
 from keyroll.reach.inventory.evaluating import evaluated_of, read_of, unevaluated
+from keyroll.reach.inventory.resource_notes import resource_notes
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.least.asking import least_of
 from keyroll.reach.least.languages.aws import DUMP
@@ -61,6 +62,7 @@ def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
         limits, left_out = organisation(home, session)
         graph = graph_of(session, accounts, home.clock.now().timestamp(), others, limits)
         notes = [note for name, one in others.items() if (note := unevaluated(name, one))]
+        notes += resource_notes(session, accounts).values()
         return graph, [*faults, *lost, *unread, *left_out], notes
 
 

@@ -5,6 +5,7 @@ instance installs apps, which run on its host: these steps are those of ``reach/
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,11 +18,18 @@ _DEPENDS: Final = "holder"
 
 
 class Permissions(Holdings):
-    """Turns entitlements into steps. ``uses`` gives the kind of step of each permission, by a pattern of its name."""
+    """Turns entitlements into steps. ``uses`` gives the kind of step of each permission, by a pattern of its name.
 
-    def __init__(self, source: SystemReads, uses: Mapping[str, str], holds: str) -> None:
+    ``only_with`` names permissions, by a pattern, that are of no use without the one that ``opens``.
+    """
+
+    def __init__(
+        self, source: SystemReads, uses: Mapping[str, str], holds: str, opens: str = "", only_with: str = ""
+    ) -> None:
         """Begin with what is in the product."""
         super().__init__(source, "permissions")
+        self.opens, self.only_with = opens, re.compile(only_with)
+        self.waiting: list[tuple[str, str, str, str]] = []
         self.uses = [(re.compile(pattern), step) for pattern, step in uses.items()]
         self.data = self.node(f"{source.name}:data", "resource", f"{holds} of {source.name}")
         self.decided: set[str] = set()
@@ -30,6 +38,8 @@ class Permissions(Holdings):
                 self._member(one.principal, one.resource)
             elif f":{_DEPENDS}:" not in one.principal:
                 self._permission(one.principal, one.privilege, one.resource)
+            else:
+                self._depends(one.principal, one.privilege, one.resource)
 
     def who(self, identifier: str) -> str:
         """Return the node of whoever holds something."""
@@ -64,11 +74,57 @@ class Permissions(Holdings):
             self.edge(who, self.administration, step, f"has {privilege}")
         elif step:
             end = self.thing(resource)
-            self.edge(who, end, step, f"has {privilege.rpartition(':')[2]} in {self.nodes[end].name}")
             self.hold(who, privilege, end)
+            self.waiting.append((who, end, privilege, step))
+
+    def _depends(self, principal: str, privilege: str, resource: str) -> None:
+        """Add that anybody may be who holds something by a field of an issue, such as its reporter."""
+        step = next((step for pattern, step in self.uses if pattern.fullmatch(privilege)), "")
+        if step in ("reads", "changes"):
+            everybody, end = self.who(self.id("application", "*")), self.thing(resource)
+            field = last_part(principal)
+            reason = f"may be the {field} of an issue, who has {privilege.rpartition(':')[2]}"
+            self.edge(everybody, end, step, reason, f"who the {field} is depends on the issue")
+
+    def _everybody(self) -> None:
+        """Add that accounts are among those who may sign in, and these among anyone."""
+        application, anyone = self.id("application", "*"), self.id("anyone", "*")
+        if anyone in self.nodes:
+            self.edge(self.who(application), anyone, "becomes", f"are {self.nodes[anyone].name} too")
+        if application in self.nodes:
+            listed = {one for one, _ in self.source.principals if one.startswith(f"{self.name}:account:")}
+            for one in sorted(listed | {one for one in self.nodes if ":account:" in one}):
+                self.edge(self.who(one), application, "member", f"may sign in to {self.name}")
+
+    def _used(self) -> None:
+        """Add what permissions allow, each where whoever has it may open the place."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for edge in self.edges:
+            if edge.kind in ("member", "becomes"):
+                groups[edge.start].append(edge.end)
+        for who, end, privilege, step in self.waiting:
+            because = ""
+            if self.only_with.fullmatch(privilege) and not self._opens(who, end, groups):
+                if self.nodes[who].kind == "principal":
+                    continue
+                because = f"it is of use only to those who have {self.opens.rpartition(':')[2]} too"
+            self.edge(who, end, step, f"has {privilege.rpartition(':')[2]} in {self.nodes[end].name}", because)
+
+    def _opens(self, who: str, end: str, groups: Mapping[str, list[str]]) -> bool:
+        """Say whether somebody, or a group of its own, may open a place."""
+        seen, waiting = {who}, [who]
+        while waiting:
+            at = waiting.pop()
+            if end in self.facts.get(at, {}).get(self.opens, {}):
+                return True
+            waiting += [one for one in groups.get(at, ()) if one not in seen]
+            seen.update(groups.get(at, ()))
+        return False
 
     def done(self) -> Evaluated:
         """Return the steps, with those of techniques."""
+        self._everybody()
+        self._used()
         self.edge(self.administration, self.data, "changes", "may change everything in it")
         self.lead()
         return self.evaluated((), self.decided)

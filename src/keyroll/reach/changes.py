@@ -15,7 +15,7 @@ NODES: Final = {"credential": 2, "sign-in": 4, "site": 4}
 STEPS: Final = {
     "holds": 2, "member": 1, "passes": 1, "network": 2, "keeps": 1, "stores": 1, "escalates": 1, "assumes": 1,
     "administers": 3, "reads": 3, "changes": 3, "installs": 3, "assigned": 1,
-    "lets in": 2,
+    "lets in": 2, "invokes": 3,
 }  # fmt: skip
 COSTS: Final = Costs(NODES, STEPS)
 _ON_NODES: Final = {
@@ -35,6 +35,7 @@ _ON_STEPS: Final = {
     "administers": "take the right to administer away: {0} to {1}",
     "reads": "take the right to read away: {0} to {1}",
     "changes": "take the right to change away: {0} to {1}",
+    "invokes": "take the right to invoke away: {0} to {1}",
     "assigned": "take the app {1} away from {0}",
     "lets in": "close this way to sign in: {0}",
     "installs": "forbid who has the {0} to install an app",

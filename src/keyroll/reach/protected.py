@@ -36,6 +36,7 @@ def declared(graph: Graph, names: Iterable[str]) -> list[Protected]:
 def proposed(graph: Graph) -> list[Protected]:
     """Propose what to protect: what administers a system, what opens other systems, and code."""
     code = {one.provider for one in PRODUCTS if one.is_code}
+    read = _read(graph)
     found = []
     for at, one in enumerate(graph.ids):
         kind = graph.node_kinds[graph.node_kind[at]]
@@ -43,6 +44,14 @@ def proposed(graph: Graph) -> list[Protected]:
             found.append(Protected(at, "it grants and revokes permissions there"))
         elif one.endswith((":secrets", ":parameters")):
             found.append(Protected(at, "what lies there may open other systems"))
+        elif ":secret:arn:" in one and at in read:
+            found.append(Protected(at, "what is kept in it may open other systems"))
         elif kind == "resource" and one.endswith(":data") and one.partition("@")[0] in code:
             found.append(Protected(at, "code is read and changed there"))
     return found
+
+
+def _read(graph: Graph) -> frozenset[int]:
+    """Return what some step reads; a secret that is only listed is not in it."""
+    kinds = [at for at, kind in enumerate(graph.kinds) if kind == "reads"]
+    return frozenset(graph.heads[graph.kind == kinds[0]].tolist()) if kinds else frozenset()

@@ -1,25 +1,33 @@
 """AWS read live: moto under the least policy that keyroll prints, what moto lacks on a strict fake, and ministack."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from aws_emulators import Emulator, ministack, own_moto
+from aws_emulators import Emulator, ministack, moto, own_moto
 from fakes.aws import Aws, shown
 from fakes.same import assert_same
 from keyroll.api import Keyroll, connection, connection_settings
+from keyroll.api.reaching import reach_graph
 from keyroll.cli import main
 from keyroll.errors import CredentialRefused, KeyrollError, Throttled, Unreachable
 from keyroll.model.source import Source
 from keyroll.providers.aws import _sdk
+from keyroll.providers.aws._resources_live import account_setting, record
 from keyroll.providers.aws.connection import regions
+from keyroll.providers.aws.resource_policies import ACCOUNT_SETTING
+from keyroll.reach.graph.closure import falls
 
-__all__ = ["ministack", "own_moto"]
+__all__ = ["ministack", "moto", "own_moto"]
 pytestmark = [pytest.mark.server, pytest.mark.long]
 AWS = Source("aws", "123456789012")
+OUTSIDE = f"{AWS}:outside:account:111122223333"
 ISSUER = "token.actions.githubusercontent.com"
 SECRET_VALUE = "hunter2-of-the-account"
 AT = "2026-11-24T10:00:00Z"
@@ -276,3 +284,126 @@ def test_ministack_is_read_but_for_what_it_lacks(
 
 def test_regions_are_named_once() -> None:
     assert regions({"regions": "eu-west-1, us-east-1,,eu-west-1"}) == ["eu-west-1", "us-east-1"]
+
+
+def allowing(action: str, resource: str) -> str:
+    """A policy that lets in another account."""
+    who = {"AWS": "arn:aws:iam::111122223333:root"}
+    statement = {"Effect": "Allow", "Principal": who, "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def resources(account: Emulator) -> dict[str, str]:
+    """Make a resource of each kind that another account may use, and a bucket without a policy; the ARN by kind."""
+    s3, kms, sqs, sns = (account.client(one) for one in ("s3", "kms", "sqs", "sns"))
+    for name in ("invoices", "plain"):
+        s3.create_bucket(Bucket=name)
+    s3.put_bucket_policy(Bucket="invoices", Policy=allowing("s3:GetObject", "arn:aws:s3:::invoices/*"))
+    s3.put_public_access_block(Bucket="invoices", PublicAccessBlockConfiguration={"RestrictPublicBuckets": True})
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=allowing("kms:*", "*"))
+    kms.create_grant(KeyId=key, GranteePrincipal="arn:aws:iam::111122223333:role/app", Operations=["Decrypt"])
+    kept = account.client("secretsmanager")
+    secret = kept.create_secret(Name="shared", SecretString="x", KmsKeyId=key)["ARN"]
+    kept.put_resource_policy(SecretId=secret, ResourcePolicy=allowing("secretsmanager:GetSecretValue", "*"))
+    address = sqs.create_queue(QueueName="orders")["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sqs.set_queue_attributes(QueueUrl=address, Attributes={"Policy": allowing("sqs:SendMessage", queue)})
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=allowing("sns:Publish", topic))
+    return {"bucket": "arn:aws:s3:::invoices", "key": key, "secret": secret, "queue": queue, "topic": topic,
+            "function": function(account)}  # fmt: skip
+
+
+def function(account: Emulator) -> str:
+    trusting = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    role = account.iam.create_role(RoleName="bill", AssumeRolePolicyDocument=json.dumps({"Statement": [trusting]}))
+    client, packed = account.client("lambda"), io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("app.py", "")
+    made = client.create_function(
+        FunctionName="bill", Role=role["Role"]["Arn"], Runtime="python3.12", Handler="app.run",
+        Code={"ZipFile": packed.getvalue()},
+    )  # fmt: skip
+    them = "arn:aws:iam::111122223333:root"
+    client.add_permission(FunctionName="bill", StatementId="them", Action="lambda:InvokeFunction", Principal=them)
+    return str(made["FunctionArn"])
+
+
+@pytest.mark.support("aws", "live survey", "emulator")
+def test_policies_of_resources_are_read_live_one_by_one(
+    moto: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = resources(moto)
+    one = Aws(moto.address)
+    one.everybody = one.issue()
+    monkeypatch.setenv("AWS_KEY", ":".join(moto.root))
+    with one.running():
+        keyroll = connected(tmp_path / "home", one.address, resources="yes")
+        assert "resource_policies" not in keyroll.sources.sync().unseen[AWS]
+    rows = keyroll.inventory.listed("grants", where="privilege IN ('resource policy', 'admits')").rows
+    said = {(str(row["principal"]).partition(":resource_policy:")[2], row["resource"]) for row in rows}
+    assert ("arn:aws:s3:::plain", "none") in said
+    assert {arn for arn, what in said if what == "read"} >= set(made.values())
+    assert {arn for arn, what in said if "111122223333" in str(what)} >= set(made.values())
+    graph, _, _ = reach_graph(keyroll.home)
+    reached = {graph.ids[at] for at in falls(graph.certain, [graph.place[OUTSIDE]]).nodes.tolist()}
+    assert {f"{AWS}:{kind}:{arn}" for kind, arn in made.items()} <= reached
+
+
+class Denying:
+    """A client of the SDK that denies some calls and says of others that there is nothing."""
+
+    def __init__(self, **codes: str) -> None:
+        self.codes, self.meta = codes, type("Meta", (), {"partition": "aws"})
+
+    def __getattr__(self, method: str) -> Any:
+        def call(**_given: Any) -> dict[str, Any]:
+            if method in self.codes:
+                raise ClientError(
+                    {"Error": {"Code": self.codes[method]}, "ResponseMetadata": {"HTTPStatusCode": 400}}, method
+                )
+            return {"ResponseMetadata": {}, "NextMarker": "" if "Marker" in _given else "m", "Grants": [{"KeyId": "k"}]}
+
+        return call
+
+
+@pytest.mark.parametrize(
+    ("pull", "name", "method", "code", "arn"),
+    [
+        ("bucket_policies", "b", "get_bucket_policy", "AccessDenied", "arn:aws:s3:::b"),
+        ("bucket_policies", "b", "get_bucket_policy", "NoSuchBucketPolicy", "arn:aws:s3:::b"),
+        ("key_policies", "arn:k", "get_key_policy", "AccessDeniedException", "arn:k"),
+        ("secret_policies", "arn:s", "get_resource_policy", "AccessDeniedException", "arn:s"),
+        ("queue_policies", "https://sqs.eu-west-1.amazonaws.com/1/q", "get_queue_attributes", "AccessDenied",
+         "arn:aws:sqs:eu-west-1:1:q"),
+        ("topic_policies", "arn:t", "get_topic_attributes", "AuthorizationError", "arn:t"),
+        ("function_policies", "arn:f", "get_policy", "ResourceNotFoundException", "arn:f"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_is_denied_is_a_record_of_its_resource(pull: str, name: str, method: str, code: str, arn: str):
+    page = record(pull, Denying(**{method: code}), name, "eu-west-1")
+    assert page is not None
+    (one,) = page["ResourcePolicies"]
+    assert one["ResourceArn"] == arn
+    assert one["Error"] == {"Code": code}
+
+
+def test_grants_of_a_key_are_read_page_by_page_or_said_to_be_denied():
+    page = record("key_policies", Denying(), "arn:k", "")
+    assert page is not None
+    assert len(page["ResourcePolicies"][0]["Grants"]) == 2
+    denied = record("key_policies", Denying(list_grants="AccessDeniedException"), "arn:k", "")
+    assert denied is not None
+    assert denied["ResourcePolicies"][0]["Grants"] == {"Error": {"Code": "AccessDeniedException"}}
+
+
+def test_a_resource_that_was_deleted_since_it_was_listed_is_no_record():
+    assert record("bucket_policies", Denying(get_bucket_policy="NoSuchBucket"), "b", "") is None
+    assert record("queue_policies", Denying(get_queue_attributes="QueueDoesNotExist"), "https://q/1/q", "r") is None
+
+
+def test_the_accounts_own_setting_is_a_page_without_resources():
+    nothing = "NoSuchPublicAccessBlockConfiguration"
+    page = account_setting(Denying(get_public_access_block=nothing), "1")
+    assert page == {"ResourcePolicies": [], ACCOUNT_SETTING: {"Error": {"Code": nothing}}}

@@ -136,10 +136,11 @@ def test_whose_tokens_a_role_takes(condition, anyone):
     assert one.truth.answer is Answer.YES
 
 
-def test_a_negated_condition_on_the_subject_binds_nobody():
+def test_a_negated_condition_on_the_subject_lets_in_everybody_else():
     (one,) = let_in({"StringNotLike": {f"{GITHUB}:sub": "repo:acme/*"}})
     assert one.anyone
-    assert one.truth.answer is Answer.UNKNOWN
+    assert one.truth.answer is Answer.YES
+    assert "except repo:acme/*" in one.reason
 
 
 def test_an_issuer_of_one_organisation_is_nobody_elses():

@@ -12,7 +12,8 @@ from keyroll.model.json import Json
 from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.steps import account_steps, identifier
+from keyroll.reach.aws.identifiers import identifier
+from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.aws.technique import Case, Technique, techniques
 from keyroll.reach.blast.counting import Administering, administering, counted
 from keyroll.reach.graph.arrays import Graph

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
+from keyroll.model.truth import Answer
+from keyroll.reach.graph.model import Node
+from keyroll.reach.inventory.delegations import delegated, scopes
 from keyroll.reach.inventory.joins import pipeline_gets, workflow_gets
 from keyroll.reach.wildcards import like
 from small_world import NOW, SmallWorld
@@ -183,7 +186,37 @@ def test_members_of_google_groups_hold_what_the_group_holds_also_by_groups_withi
 def test_a_service_account_with_delegation_acts_as_anybody_as_far_as_its_scopes_go(asked: Reach):
     assert "google_workspace@main:people" in reached(asked, f"gcp@main:service_account:{CI}")
     said = because(asked, f"gcp@main:service_account:{CI}", "google_workspace@main:people")
-    assert said == "which scopes the client was given was not followed"
+    assert said == "the log does not say which scopes the client was given"
+
+
+SCOPE = "https://www.googleapis.com/auth/"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", ()),
+        ("authorize_api_client_access", ()),
+        (f"{SCOPE}drive, {SCOPE}admin.directory.user", ("admin.directory.user", "drive")),
+        (f'["{SCOPE}gmail.readonly","https://mail.google.com/"]', ("gmail.readonly", "https://mail.google.com")),
+    ],
+)
+def test_scopes_of_a_record_of_the_admin_log(text: str, wanted: tuple[str, ...]):
+    assert scopes(text) == wanted
+
+
+def test_a_delegation_leads_to_what_its_scopes_open_and_to_the_administration_where_they_change_users():
+    account = Node("gcp@main:service_account:ci", "principal", "ci")
+    for given_, ends in (
+        (("drive",), {"google_workspace@main:scope:drive"}),
+        (("admin.directory.user",),
+         {"google_workspace@main:scope:admin.directory.user", "google_workspace@main:administration"}),
+        (("admin.directory.user.readonly",), {"google_workspace@main:scope:admin.directory.user.readonly"}),
+    ):  # fmt: skip
+        found = [edge for _, edge in delegated(account, "google_workspace@main", given_, "log")]
+        assert {one.end for one in found if one.truth.answer is Answer.YES} == ends
+        assert {one.end for one in found} - ends == {"google_workspace@main:people"}
+        assert all(given_[0] in one.reason for one in found)
 
 
 def test_a_role_that_no_list_has_is_told_as_not_evaluated(asked: Reach, world: SmallWorld):

@@ -136,3 +136,35 @@ def test_a_role_that_somebody_may_activate_is_a_step_that_may_ask_for_an_approva
     assert "administration" in reached(found, "user:ann")
     assert ("administration" in reached(found, "user:ann", known=True)) is not bool(because)
     assert "administration" not in reached(found, "user:bob")
+
+
+def test_whoever_may_become_a_member_of_a_group_by_activation_possibly_has_what_the_group_has():
+    role_of_group = role("g1", "Global Administrator") | {"principal": {"@odata.type": "#microsoft.graph.group"}}
+    eligible = [
+        {"principalId": who, "groupId": "g1", "accessId": way, "eligibilityScheduleId": "e",
+         "principal": {"@odata.type": "#microsoft.graph.user", "id": who}}
+        for who, way in (("ann", "member"), ("eve", "owner"))
+    ]  # fmt: skip
+    found = SYSTEM.steps(source(eligible_group_members=eligible, group_members=GROUP, directory_roles=[role_of_group]))
+    for who in ("ann", "eve"):
+        assert "administration" in reached(found, f"user:{who}") - reached(found, f"user:{who}", known=True)
+    assert "administration" in reached(found, "user:bob", known=True)
+    (step,) = [one for one in found.edges if one.kind == "assumes" and one.start.endswith(":ann")]
+    assert "may become member of staff" in step.reason
+    assert "after activation" in step.truth.because
+
+
+@pytest.mark.parametrize(
+    ("consent", "acts_as", "said"),
+    [
+        ({"consentType": "AllPrincipals"}, {"user:ann", "user:bob"}, "an administrator consented for all"),
+        ({"consentType": "Principal", "principalId": "ann"}, {"user:ann"}, "for ann"),
+    ],
+)
+def test_a_consent_lets_an_app_act_for_one_person_or_for_all(consent: dict[str, str], acts_as: set[str], said: str):
+    consents = [{"clientId": "sp-2", "scope": "Directory.AccessAsUser.All Mail.Read", **consent}]
+    found = SYSTEM.steps(source(service_principals=SP, consents=consents))
+    got = reached(found, "app_id:app-2")
+    assert acts_as == got & {"user:ann", "user:bob"}
+    assert not reached(found, "app_id:app-2", known=True) & {"user:ann", "mailboxes"}
+    assert all(said in one.truth.because for one in found.edges if one.start.endswith("app-2"))

@@ -35,8 +35,13 @@ REFUSED: Final = frozenset(
     ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch",
      "InvalidSignatureException", "ExpiredToken", "ExpiredTokenException", "IncompleteSignature")
 )  # fmt: skip
-DENIED: Final = frozenset(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"))
-GONE: Final = frozenset(("NoSuchEntity", "ResourceNotFoundException", "404"))
+DENIED: Final = frozenset(
+    ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "AllAccessDisabled")
+)
+GONE: Final = frozenset(
+    ("NoSuchEntity", "ResourceNotFoundException", "NoSuchBucket", "NoSuchBucketPolicy", "NotFoundException", "NotFound",
+     "NoSuchPublicAccessBlockConfiguration", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "404")
+)  # fmt: skip
 THROTTLED: Final = frozenset(
     ("Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
      "RequestThrottled", "429")

@@ -4,7 +4,7 @@ Calls and paging: IAM, Secrets Manager and IAM Roles Anywhere API references (20
 permission. IAM is the same for all regions; Secrets Manager and Roles Anywhere are read in the configured regions. A
 credential report is created first, which takes seconds; AWS keeps it for four hours, so last use may be that late. A
 user that was deleted after the list was read (``NoSuchEntity``) is not a refusal. The denials of an organisation are
-read if ``organization`` is set.
+read if ``organization`` is set, and policies of resources if ``resources`` is set: one or two calls for each resource.
 """
 
 import csv
@@ -22,16 +22,20 @@ from keyroll.errors import AnswerRefused, NotThere
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.providers._rest import each_id, each_text
-from keyroll.providers.aws import PROVIDER
+from keyroll.providers.aws import PROVIDER, _resources_live
 from keyroll.providers.aws._organization_live import JOINED, accounts, managing, policies, types
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
+from keyroll.providers.aws.resource_policies import RESOURCE_POLICIES
 from keyroll.providers.live import Ask, Connection, ConnectionSetting, Each, LiveAnswer, Me, Opening, Pull
 
 #: The vendor's own address means the SDK's default, because each service has its own address.
 _PUBLIC: Final = "https://amazonaws.com"
-_REGIONS, _ORGANISATION = "regions", "organization"
-#: Services with one endpoint for all regions.
-_EVERYWHERE: Final = ("iam", "organizations")
+_REGIONS, _ORGANISATION, _RESOURCES = "regions", "organization", "resources"
+_ACCOUNT_SETTING: Final = "account_public_access"
+#: Services with one endpoint for all regions; the SDK follows a bucket's own region.
+_EVERYWHERE: Final = ("iam", "organizations", "s3", "s3control")
+#: Services that are asked for policies of resources only.
+_OF_RESOURCES: Final = ("s3", "s3control", "kms", "sqs", "sns", "lambda")
 #: The number of reads of the report's state, and the seconds between them.
 _LOOKS, _APART = 30, 2.0
 #: Values that are shown only once, on creation; they are removed if a list ever holds them.
@@ -40,12 +44,16 @@ _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCreden
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One call: the service, the SDK's name of the call, the parameter for the parent, and the paging."""
+    """One call: the service, the SDK's name of the call, the parameter for the parent, and the paging.
+
+    ``next`` is the field of an answer that leads to the next page, where it is not called as the parameter ``page``.
+    """
 
     service: str
     method: str
     parent: str = ""
     page: str = "Marker"
+    next: str = ""
     most: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -71,6 +79,12 @@ _CALLS: Final = {
     "organization_policies": _Call("organizations", "describe_policy"),
     "organization_accounts": _Call("organizations", "list_parents"),
     "secrets": _Call("secretsmanager", "list_secrets", page="NextToken", most={"MaxResults": 100}),
+    "bucket_list": _Call("s3", "list_buckets", page="ContinuationToken", most={"MaxBuckets": 1000}),
+    "key_list": _Call("kms", "list_keys", next="NextMarker", most={"Limit": 1000}),
+    "queue_list": _Call("sqs", "list_queues", page="NextToken", most={"MaxResults": 1000}),
+    "topic_list": _Call("sns", "list_topics", page="NextToken"),
+    "function_list": _Call("lambda", "list_functions", next="NextMarker", most={"MaxItems": 50}),
+    _ACCOUNT_SETTING: _Call("s3control", "get_public_access_block"),
 }
 
 
@@ -83,17 +97,23 @@ class _Aws:
         self._key = read_key(opening.credential)
         self._client = ServiceClients(self._key, address)
         # Created once: several threads may use the SDK's clients, but only one may create them.
-        wanted = {(call.service, region) for call in _CALLS.values() for region in self._where(call.service)}
+        left_out = () if opening.settings.get(_RESOURCES) else _OF_RESOURCES
+        services = {call.service for call in _CALLS.values()} - set(left_out)
+        wanted = {(service, region) for service in services for region in self._where(service)}
         self._clients = {one: self._client.of(*one) for one in sorted(wanted)}
 
     def _where(self, service: str) -> list[str]:
         return self._regions[:1] if service in _EVERYWHERE else self._regions
 
-    def me(self) -> Me:
-        """Return keyroll's identity from STS."""
+    def _identity(self) -> Record:
         sts = self._client.of("sts", self._regions[0])
         answer = Record(asked("sts:GetCallerIdentity", sts.get_caller_identity), "sts:GetCallerIdentity")
         sts.close()
+        return answer
+
+    def me(self) -> Me:
+        """Return our identity from STS."""
+        answer = self._identity()
         name = answer.text("Arn").rpartition(":")[2].partition("/")[2] or "root"
         if self._key.token:
             return Me(name, "session", Identifier.anywhere("aws", "session_key", self._key.id))
@@ -103,6 +123,8 @@ class _Aws:
         """Fetch one page; the settings give the regions."""
         if ask.pull == _REGIONS:
             return LiveAnswer({_REGIONS: list(self._regions)})
+        if ask.pull in _resources_live.SERVICES or ask.pull == _ACCOUNT_SETTING:
+            return self._of_resource(ask)
         call = _CALLS[ask.pull]
         region = ask.each if ask.each in self._regions and not call.parent else self._regions[0]
         if ask.pull in JOINED:
@@ -119,8 +141,20 @@ class _Aws:
             return LiveAnswer(None)
         if ask.pull == "report":
             answer = _made(where, method, answer)
-        cursor = answer.get(call.page) if answer.get("IsTruncated", True) else ""
+        cursor = answer.get(call.next or call.page) if answer.get("IsTruncated", True) else ""
         return LiveAnswer(_table(answer) if ask.pull == "credential_report" else _plain(answer), str(cursor or ""))
+
+    def _of_resource(self, ask: Ask) -> LiveAnswer:
+        """Fetch what is known of one resource, or the account's own setting."""
+        if ask.pull == _ACCOUNT_SETTING:
+            if self._client.address:  # S3 Control puts the account's number before the name of the host
+                return LiveAnswer(_resources_live.account_unread("not read at an address of its own"))
+            client = self._clients["s3control", self._regions[0]]
+            return LiveAnswer(_plain(_resources_live.account_setting(client, self._identity().text("Account"))))
+        region, name, more = _resources_live.place(ask.pull, ask.each, self._regions)
+        client = self._clients[_resources_live.SERVICES[ask.pull], region]
+        found = _resources_live.record(ask.pull, client, name, more)
+        return LiveAnswer(None if found is None else _plain(found))
 
     def close(self) -> None:
         """Close all connections."""
@@ -200,6 +234,26 @@ def _of_organisation(endpoint: str, action: str, name: str = "", each: Each | No
     return Pull(endpoint, f"organizations:{action}", name=name, each=each, needs=(_ORGANISATION,))
 
 
+def _of_resources(scope: str, name: str, each: Each | None = None, endpoint: str = RESOURCE_POLICIES) -> Pull:
+    return Pull(endpoint, scope, name=name, each=each, needs=(_RESOURCES,))
+
+
+#: What lists the resources, and the policy of each.
+_RESOURCE_PULLS: Final = (
+    _of_resources("s3:GetAccountPublicAccessBlock", _ACCOUNT_SETTING),
+    _of_resources("s3:ListAllMyBuckets", "bucket_list", endpoint=""),
+    _of_resources("kms:ListKeys", "key_list", Each(_REGIONS, _named_regions), ""),
+    _of_resources("sqs:ListQueues", "queue_list", Each(_REGIONS, _named_regions), ""),
+    _of_resources("sns:ListTopics", "topic_list", Each(_REGIONS, _named_regions), ""),
+    _of_resources("lambda:ListFunctions", "function_list", Each(_REGIONS, _named_regions), ""),
+    _of_resources("s3:GetBucketPolicy", "bucket_policies", Each("bucket_list", _resources_live.buckets)),
+    _of_resources("kms:GetKeyPolicy", "key_policies", Each("key_list", _resources_live.keys)),
+    _of_resources("secretsmanager:GetResourcePolicy", "secret_policies", Each("secrets", _resources_live.secrets)),
+    _of_resources("sqs:GetQueueAttributes", "queue_policies", Each("queue_list", _resources_live.queues)),
+    _of_resources("sns:GetTopicAttributes", "topic_policies", Each("topic_list", _resources_live.topics)),
+    _of_resources("lambda:GetPolicy", "function_policies", Each("function_list", _resources_live.functions)),
+)
+
 CONNECTION = Connection(
     open=lambda opening: _Aws(opening),
     pulls=(
@@ -224,6 +278,7 @@ CONNECTION = Connection(
         _of_organisation("", "ListAccounts", "account_list", Each(_ORGANISATION, managing)),
         _of_organisation("organization_policies", "DescribePolicy", each=Each("policy_list", policies)),
         _of_organisation("organization_accounts", "ListParents", each=Each("account_list", accounts)),
+        *_RESOURCE_PULLS,
     ),
     make=(
         "keyroll connect aws --grant > keyroll.json",
@@ -240,6 +295,9 @@ CONNECTION = Connection(
         ConnectionSetting(
             _ORGANISATION,
             "yes if the account manages the organisation, or has delegated access: then its policies are read",
+        ),
+        ConnectionSetting(
+            _RESOURCES, "yes to read the policies of buckets, keys, secrets, queues, topics and functions, one by one"
         ),
     ),
     grant=policy,

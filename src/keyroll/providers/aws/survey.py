@@ -16,7 +16,7 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.model.source import Source
-from keyroll.providers.aws import organization, policies
+from keyroll.providers.aws import organization, policies, resource_policies
 from keyroll.providers.aws.further import FURTHER
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
@@ -188,5 +188,6 @@ ENDPOINTS = (
         format="csv",
     ),
     *organization.ENDPOINTS,
+    *resource_policies.ENDPOINTS,
     *FURTHER,
 )

@@ -48,6 +48,10 @@ PROVIDER = Provider(
         LeastScope("Policy.Read.All", "see the sign-ins that conditional access blocks, and its requirements"),
         LeastScope("RoleManagement.Read.Directory", "see the holders of each directory role"),
         LeastScope("RoleEligibilitySchedule.Read.Directory", "see who may activate each directory role"),
+        LeastScope(
+            "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+            "see who may activate a membership of each group (with pim_groups=yes)",
+        ),
         LeastScope("RoleManagementPolicy.Read.Directory", "see the requirements for the activation of a role"),
         LeastScope("AuditLog.Read.All", "read sign-ins and directory audits"),
     ),

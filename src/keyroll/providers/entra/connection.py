@@ -30,7 +30,8 @@ _APPS, _CONSENTS, _USERS = "Application.Read.All", "DelegatedPermissionGrant.Rea
 _GROUPS, _POLICIES = "GroupMember.Read.All", "Policy.Read.All"
 _DIRECTORY_ROLES, _ELIGIBLE = "RoleManagement.Read.Directory", "RoleEligibilitySchedule.Read.Directory"
 _ROLE_POLICIES = "RoleManagementPolicy.Read.Directory"
-_TENANT, _LOGIN = "tenant", "login"
+_ELIGIBLE_MEMBERS = "PrivilegedEligibilitySchedule.Read.AzureADGroup"
+_TENANT, _LOGIN, _PIM_GROUPS = "tenant", "login", "pim_groups"
 _GRAPH: Final = "https://graph.microsoft.com"
 _OWN: Final = "id,appId,displayName,passwordCredentials,keyCredentials"
 _NEXT = by_field("@odata.nextLink")
@@ -71,6 +72,14 @@ def _owners(of: str) -> RestCall:
 
 def _members(each: str) -> str:
     return f"/v1.0/groups/{quote(each.partition(' ')[0], safe='')}/members?$select=id&$top=999"
+
+
+def _eligible(each: str) -> str:
+    group = quote(each.partition(" ")[0], safe="")
+    return (
+        "/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances"
+        f"?$filter=groupId%20eq%20%27{group}%27&$expand=principal"
+    )
 
 
 class _Roles:
@@ -122,6 +131,7 @@ _CALLS: Final = {
         "%27DirectoryRole%27&$expand=policy($expand=rules)",
         next=_NEXT,
     ),
+    "eligible_group_members": RestCall(_eligible, next=_NEXT, shown=_principals_named, gone=(404,)),
     "groups": RestCall("/v1.0/groups?$select=id,displayName&$top=999", next=_NEXT),
     "group_members": RestCall(_members, next=_NEXT, shown=_with_group, gone=(404,)),
     "application_owners": _owners("applications"),
@@ -225,6 +235,7 @@ CONNECTION = Connection(
         Pull("role_policies", _ROLE_POLICIES),
         Pull("", _GROUPS, name="groups"),
         Pull("group_members", _GROUPS, each=Each("groups", _groups)),
+        Pull("eligible_group_members", _ELIGIBLE_MEMBERS, each=Each("groups", _groups), needs=(_PIM_GROUPS,)),
         Pull("owners", _APPS, name="application_owners", each=Each("applications", _applications)),
         Pull("owners", _APPS, name="principal_owners", each=Each("service_principals", _applications)),
         Pull("conditional_access", _POLICIES),
@@ -235,7 +246,8 @@ CONNECTION = Connection(
         "API permissions > Microsoft Graph > Application permissions: Application.Read.All, "
         "DelegatedPermissionGrant.Read.All, User.Read.All, GroupMember.Read.All, Policy.Read.All, "
         "RoleManagement.Read.Directory, RoleEligibilitySchedule.Read.Directory and "
-        "RoleManagementPolicy.Read.Directory; Grant admin consent",
+        "RoleManagementPolicy.Read.Directory, with pim_groups=yes PrivilegedEligibilitySchedule.Read.AzureADGroup; "
+        "Grant admin consent",
         "Certificates & secrets > New client secret; the value is CLIENT_ID:SECRET",
     ),
     page="https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",
@@ -244,6 +256,9 @@ CONNECTION = Connection(
         ConnectionSetting(_TENANT, "the tenant's id or domain", required=True),
         ConnectionSetting(
             _LOGIN, "the token endpoint; national clouds have their own", "https://login.microsoftonline.com"
+        ),
+        ConnectionSetting(
+            _PIM_GROUPS, "yes to list who may become a member of a group by activation, one call for each group"
         ),
     ),
     sends="CLIENT_ID:SECRET of an application, or an access token for Graph",

@@ -6,7 +6,8 @@ Lists of members and owners do not name their subject: an export adds ``group`` 
 ``value``. A built-in role's definition has the same id everywhere. Roles that somebody may activate (Privileged
 Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; the requirements of an
 activation are in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its
-``rules``).
+``rules``). Eligible members and owners of a group are listed for one group at a time
+(*privilegedAccessGroupEligibilityScheduleInstance*, read 2026-12-01).
 """
 
 from collections.abc import Iterator
@@ -87,6 +88,13 @@ def read_eligible_roles(page: SurveyPage) -> Iterator[Observation]:
         yield grant(subject, f"may activate {role_of(one)}", f"directory:{one.maybe('directoryScopeId') or '/'}")
 
 
+def read_eligible_members(page: SurveyPage) -> Iterator[Observation]:
+    """Yield who may become a member or an owner of a group by activation. Raises VendorChanged."""
+    for one in page.record().records("value"):
+        subject = subject_of(page.source, one.inner("principal"), one.text("principalId"))
+        yield grant(subject, f"may become {one.text('accessId')}", f"group:{one.text('groupId')}")
+
+
 def read_role_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield the requirements for the activation of each role. Raises VendorChanged."""
     for one in page.record().records("value"):
@@ -153,6 +161,13 @@ ENDPOINTS: Final = (
         "eligible_roles", "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal",
         read_eligible_roles, more=_more,
         recognise=field_with("value", "principalId", "roleDefinitionId", "roleEligibilityScheduleId"),
+    ),
+    Endpoint(
+        "eligible_group_members",
+        "/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId eq '{id}'"
+        "&$expand=principal",
+        read_eligible_members, more=_more,
+        recognise=field_with("value", "principalId", "groupId", "accessId", "eligibilityScheduleId"),
     ),
     Endpoint(
         "role_policies", "/v1.0/policies/roleManagementPolicyAssignments?$expand=policy($expand=rules)",

@@ -22,7 +22,7 @@ SELECT
     WHEN split_part(code, '/', 1) = '3002' THEN source || ':user:' || coalesce(profile, lower(mail))
     WHEN split_part(code, '/', 1) IN ('3001', '3005', '3006') THEN source || ':user:' || lower(user_mail)
   END AS target,
-  CASE split_part(code, '/', 1) WHEN '3006' THEN group_mail WHEN '3005' THEN coalesce(role_name, act) END AS target_group,
+  CASE split_part(code, '/', 1) WHEN '3006' THEN group_mail WHEN '3005' THEN coalesce(role_name, api_scopes, act) END AS target_group,
   nullif(ipAddress, '') AS src_ip,
   CAST(num_bytes AS BIGINT) AS bytes_out
 FROM (
@@ -69,7 +69,7 @@ FROM (
       p['application_name'] AS application, p['api_name'] AS api, p['method_name'] AS method, p['num_response_bytes'] AS num_bytes,
       coalesce(p['group_id'], p['GROUP_EMAIL'], p['group_email']) AS group_mail,
       coalesce(p['USER_EMAIL'], p['user_email'], p['member_id'], p['target_user'], p['affected_email_address'], p['email_forwarding_destination_address']) AS user_mail,
-      p['ROLE_NAME'] AS role_name, p['API_CLIENT_NAME'] AS api_client, coalesce(p['ALERT_ID'], p['resource_id'], p['INVESTIGATION_CONTENT_ACCESS_ENTITY_ID']) AS alert,
+      p['ROLE_NAME'] AS role_name, p['API_CLIENT_NAME'] AS api_client, p['API_SCOPES'] AS api_scopes, coalesce(p['ALERT_ID'], p['resource_id'], p['INVESTIGATION_CONTENT_ACCESS_ENTITY_ID']) AS alert,
       coalesce(p['SETTING_NAME'], p['ORG_UNIT_NAME']) AS setting
     FROM (
       SELECT

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from keyroll.model.json import Json
 from keyroll.reach.aws.managed import managed
 from keyroll.reach.aws.policy import AwsPolicy, parse, unread
+from keyroll.reach.aws.resources import AwsResource, read_resources
 
 Body = Mapping[str, Json]
 
@@ -52,7 +53,8 @@ class Holder:
 class AwsAccount:
     """All holders of one account, and what could not be read.
 
-    ``versions`` are those of each policy that are not the default one, by the policy's ARN.
+    ``versions`` are those of each policy that are not the default one, by the policy's ARN. ``resources`` are those
+    whose own policies were listed.
     """
 
     number: str
@@ -61,6 +63,7 @@ class AwsAccount:
     groups: tuple[Holder, ...]
     faults: tuple[str, ...] = ()
     versions: Mapping[str, tuple[AwsPolicy, ...]] = field(default_factory=dict)
+    resources: tuple[AwsResource, ...] = ()
 
     @property
     def holders(self) -> tuple[Holder, ...]:
@@ -82,7 +85,10 @@ class AwsAccount:
 
 
 def read_account(pages: Iterable[Json]) -> AwsAccount:
-    """Read an account from the pages of the answer; a record that cannot be read is named in ``faults``."""
+    """Read an account from the pages of the answer; a record that cannot be read is named in ``faults``.
+
+    Pages with policies of resources may be among them.
+    """
     bodies = [page for page in pages if isinstance(page, dict)]
     documents = dict(_documents(bodies))
     faults: list[str] = []
@@ -92,8 +98,10 @@ def read_account(pages: Iterable[Json]) -> AwsAccount:
     )
     known = {group.name for group in groups}
     users = tuple(_with_unread_groups(user, known) for user in users)
-    number = next((one.account for one in (*users, *roles, *groups) if one.account), "")
-    return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies))
+    resources = tuple(read_resources(bodies))
+    numbers = (*(one.account for one in (*users, *roles, *groups)), *(one.account for one in resources))
+    number = next(filter(None, numbers), "")
+    return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies), resources)
 
 
 def _with_unread_groups(user: Holder, known: set[str]) -> Holder:

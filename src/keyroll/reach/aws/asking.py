@@ -23,13 +23,15 @@ class Asking:
     """Answers what principals of an account may do.
 
     ``now`` (seconds) is the time of the request, where it is known; ``limits`` are those of the organisation; ``keys``
-    says how many access keys each user has, by name, where all of them were listed.
+    says how many access keys each user has, by name, where all of them were listed; ``organisations`` in which
+    organisation an account is, by its number, where that is known.
     """
 
     account: AwsAccount
     now: float | None = None
     limits: IdentityLimits = field(default_factory=IdentityLimits)
     keys: Mapping[str, int] | None = None
+    organisations: Mapping[str, str] = field(default_factory=dict)
     _trusted: dict[tuple[str, str], Truth] = field(default_factory=dict, compare=False)
     _effective: dict[str, tuple[AwsPolicy, ...]] = field(default_factory=dict, compare=False)
     _administers: dict[str, Truth] = field(default_factory=dict, compare=False)
@@ -38,10 +40,11 @@ class Asking:
     def keys_named(self) -> ConditionKeys:
         """The keys of conditions that the account's policies and its limits name."""
         limits = (*self.limits.service_control, *self.limits.resource_control)
+        resources = (one.policy or () for one in self.account.resources)
         own = (
             (*one.policies, *(one.boundary or ()), *((one.trust,) if one.trust else ())) for one in self.account.holders
         )
-        return named_keys(policy for each in (*own, *limits) for policy in each)
+        return named_keys(policy for each in (*own, *limits, *resources) for policy in each)
 
     def policies(self, holder: Holder) -> tuple[AwsPolicy, ...]:
         """Return a holder's policies with those of its groups."""
@@ -51,17 +54,17 @@ class Asking:
 
     def may(self, holder: Holder, action: str, resource: str, values: Values | None = None) -> Truth:
         """Say whether a user or role may do an action on a resource of its account."""
-        if not _speaks(self.policies(holder), action):
+        if not speaks(self.policies(holder), action):
             return Truth.no()
-        known = self._values(holder, action) | dict(values or {})
-        return self._decide(Request(_caller(holder), action, resource, known), holder)
+        known = self.values(holder, action) | dict(values or {})
+        return self.decided(Request(caller(holder), action, resource, known), holder)
 
     def may_somewhere(self, holder: Holder, action: str, values: Values | None = None) -> Truth:
         """Say whether a principal may do an action on any resource, one of its own choice included."""
         result = Truth.no()
-        if not _speaks(self.policies(holder), action):
+        if not speaks(self.policies(holder), action):
             return result
-        for resource in _candidates(self.policies(holder), self._values(holder, action)):
+        for resource in candidates(self.policies(holder), self.values(holder, action)):
             result |= self.may(holder, action, resource, values)
             if result.answer is Answer.YES:
                 break
@@ -74,17 +77,17 @@ class Asking:
 
     def assumes(self, holder: Holder, role: Holder) -> Truth:
         """Say whether a user or role may assume a role of the account."""
-        if _for_services_alone(_trust(role)):
+        if for_services_alone(trust_of(role)):
             return Truth.no()
-        values = self._values(holder, "sts:AssumeRole") | self.keys_named.of_target(role)
-        request = Request(_caller(holder), "sts:AssumeRole", role.arn, values, needs_resource=True)
-        return self._decide(request, holder, (_trust(role),))
+        values = self.values(holder, "sts:AssumeRole") | self.keys_named.of_target(role)
+        request = Request(caller(holder), "sts:AssumeRole", role.arn, values, needs_resource=True)
+        return self.decided(request, holder, (trust_of(role),))
 
     def trusts(self, role: Holder, service: str) -> Truth:
         """Say whether a role lets a service of AWS run as it."""
         if (role.arn, service) not in self._trusted:
             request = Request(Caller(service, kind="Service"), "sts:AssumeRole", role.arn, self._times())
-            self._trusted[role.arn, service] = decide(request, (), (_trust(role),))
+            self._trusted[role.arn, service] = decide(request, (), (trust_of(role),))
         return self._trusted[role.arn, service]
 
     def administers(self, holder: Holder) -> Truth:
@@ -107,9 +110,14 @@ class Asking:
             return Truth.unknown(f"the access keys of {holder.name} were not listed to the end; a third one is refused")
         return Truth.yes() if self.keys.get(holder.name, 0) <= keys else Truth.no()
 
-    def _decide(self, request: Request, holder: Holder, resource: Policies | None = None) -> Truth:
-        """Decide; what the caller chooses, such as the external id, is tried where the answer hangs on it."""
-        identity, limits = self.policies(holder), self._limits(holder)
+    def decided(
+        self, request: Request, holder: Holder, resource: Policies | None = None, limits: IdentityLimits | None = None
+    ) -> Truth:
+        """Decide; what the caller chooses, such as the external id, is tried where the answer hangs on it.
+
+        ``limits`` are those of the request where the caller or the resource is in another account.
+        """
+        identity, limits = self.policies(holder), limits or self._limits(holder)
         result = decide(request, identity, resource, limits)
         if result.answer is not Answer.UNKNOWN:
             return result
@@ -130,26 +138,29 @@ class Asking:
     def _times(self) -> dict[str, tuple[str, ...] | None]:
         return {} if self.now is None else {"aws:currenttime": (str(self.now),), "aws:epochtime": (str(self.now),)}
 
-    def _values(self, holder: Holder, action: str) -> dict[str, tuple[str, ...] | None]:
+    def values(self, holder: Holder, action: str) -> dict[str, tuple[str, ...] | None]:
+        """Return what is known of a request of a user or role."""
         return self._times() | of_caller(holder, action, self.keys_named)
 
 
-def _caller(holder: Holder) -> Caller:
+def caller(holder: Holder) -> Caller:
+    """Return a user or role as the one who asks."""
     return Caller(holder.arn, holder.account, role=holder.arn if holder.kind == "role" else "")
 
 
-def _trust(role: Holder) -> AwsPolicy:
+def trust_of(role: Holder) -> AwsPolicy:
+    """Return a role's trust policy; one that nobody knows where the dump lacks it."""
     return role.trust or AwsPolicy(role.name, fault=f"the trust policy of {role.name} is not in the account dump")
 
 
-def _for_services_alone(trust: AwsPolicy) -> bool:
+def for_services_alone(trust: AwsPolicy) -> bool:
     """Say whether a trust policy was read, and names nothing but services and federations: most roles are like that."""
     kinds = {kind for one in trust.statements for kind, _ in one.principals or (("AWS", ""),)}
     negated = any(one.negated or one.fault for one in trust.statements)
     return not trust.fault and not negated and not kinds & {"AWS", "*"}
 
 
-def _speaks(policies: Policies, action: str) -> bool:
+def speaks(policies: Policies, action: str) -> bool:
     """Say whether a policy may allow an action on anything: most of what is asked ends here."""
     name = action.lower()
     return any(
@@ -162,7 +173,7 @@ def _speaks(policies: Policies, action: str) -> bool:
     )
 
 
-def _candidates(policies: Iterable[AwsPolicy], values: Values) -> list[str]:
+def candidates(policies: Iterable[AwsPolicy], values: Values) -> list[str]:
     """Return resources for all that statements tell apart: one that fits each pattern, and one that fits none."""
     patterns = {p for policy in policies for one in policy.statements for p in one.resources or ()}
     return ["arn:aws:any:any:any:any", *sorted({witness(pattern, values) for pattern in patterns})]

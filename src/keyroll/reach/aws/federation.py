@@ -14,12 +14,12 @@ from typing import Final
 from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.policy import Statement
+from keyroll.reach.aws.subjects import ANY_CASE, taken
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.wildcards import is_pattern
 
 _OIDC: Final = ":oidc-provider/"
 _ANYWHERE: Final = "rolesanywhere.amazonaws.com"
-_EXACT: Final = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
 #: Issuers that give tokens to anybody: whoever may sign in there, whatever the organisation.
 _SHARED: Final = ("token.actions.githubusercontent.com", "gitlab.com", "oidc.circleci.com", "app.terraform.io")
 
@@ -65,27 +65,28 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
         reason = f"{role.name} takes assertions of the SAML provider {provider}"
         yield Outsider(f"saml:{provider}", f"people of {provider}", reason, Strength.SHORT_LIVED, _open(statement))
         return
-    subjects = [one for one in statement.conditions if one.key == f"{issuer}:sub".lower()]
-    bound = [one for one in subjects if one.operator.lower().rpartition(":")[2] in _EXACT]
-    wanted = [value for one in bound for value in one.values] or ["*"]
-    others = len(statement.conditions) - len(bound) - _audiences(statement, issuer)
-    truth = Truth.unknown(f"{role.name} has further conditions on the token") if others else Truth.yes()
-    for subject in wanted:
-        shared = issuer.startswith(_SHARED)
-        anyone = shared and _names_nobody(subject)
-        limit = f"whose subject is {subject}" if bound else "with any subject: there is no condition on it"
+    key = f"{issuer}:sub".lower()
+    bound = any(one.key == key for one in statement.conditions)
+    others = sum(one.key != key for one in statement.conditions) - _audiences(statement, issuer)
+    further = f"{role.name} has further conditions on the token" if others else ""
+    for subjects in taken(role.trust, statement, name, issuer) if role.trust else ():
+        said = subjects.text
+        anyone = issuer.startswith(_SHARED) and _names_nobody(subjects.pattern)
+        limit = f"whose subject is {said}" if bound else "with any subject: there is no condition on it"
         reason = f"{role.name} takes tokens of {issuer} {limit}" + (
             ", so those of other organisations too" if anyone else ""
         )
-        who = f"anyone with a token of {issuer}" if anyone else f"{subject} at {issuer}"
-        yield Outsider(f"oidc:{issuer}:{subject}", who, reason, Strength.SHORT_LIVED, truth, anyone)
+        because = subjects.because or further
+        truth = Truth.unknown(because) if because else Truth.yes()
+        who = f"anyone with a token of {issuer}" if anyone else f"{said} at {issuer}"
+        yield Outsider(f"oidc:{issuer}:{said}", who, reason, Strength.SHORT_LIVED, truth, anyone)
 
 
 def _names_nobody(subject: str) -> bool:
     """Say whether a subject's pattern has a wildcard before the name of an organisation ends."""
-    kind, colon, rest = subject.partition(":")
+    kind, colon, rest = subject.removeprefix(ANY_CASE).partition(":")
     if not colon or is_pattern(kind):
-        return is_pattern(subject)
+        return is_pattern(kind)
     owner, slash, _ = rest.partition("/")
     name, _, number = owner.partition("@")
     if number and not is_pattern(number):

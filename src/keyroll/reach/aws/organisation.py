@@ -4,6 +4,7 @@ Each level from the root down to the account must allow ("How SCP evaluation wor
 account that manages the organisation is not limited. A level of which no policy was read is unknown, as each has one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ SERVICE, RESOURCE = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 #: Policies of AWS that allow everything; a listing may leave out their text.
 _FULL: Final = ("p-FullAWSAccess", "p-RCPFullAWSAccess")
 _ALLOWS_ALL: Final[Json] = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
+#: ``arn:aws:organizations::ACCOUNT:policy/o-…/TYPE/p-…`` (AWS Organizations API reference, *PolicySummary*).
+_ID: Final = re.compile(r":policy/(o-[a-z0-9]+)/")
 _BARE: Final[Json] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
@@ -24,18 +27,24 @@ _BARE: Final[Json] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource
 class AwsOrganisation:
     """Policies by their type and the id of what they are attached to, and the way down to each account.
 
-    ``managing`` are accounts that no policy limits.
+    ``managing`` are accounts that no policy limits. ``id`` is empty where no policy's ARN names it.
     """
 
     attached: Mapping[tuple[str, str], Policies] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     managing: frozenset[str] = frozenset()
+    id: str = ""
 
     def limits(self, account: str) -> IdentityLimits:
         """Return what limits an account; nothing if the organisation does not list it."""
         if account in self.managing or account not in self.paths:
             return IdentityLimits()
         return IdentityLimits(None, None, tuple(self._levels(SERVICE, account)), tuple(self._levels(RESOURCE, account)))
+
+    @property
+    def organisations(self) -> dict[str, str]:
+        """The id of the organisation of each account that it lists; empty where nobody read it."""
+        return dict.fromkeys(self.paths, self.id) if self.id else {}
 
     def _levels(self, kind: str, account: str) -> Iterator[Policies]:
         if not any(each == kind for each, _ in self.attached):
@@ -48,10 +57,12 @@ class AwsOrganisation:
 def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> AwsOrganisation:
     """Read the answers about an organisation; what has another shape is left out, and so unknown if it counts."""
     attached: dict[tuple[str, str], list[AwsPolicy]] = defaultdict(list)
+    ids = set()
     for one in _records(policies, "Policies"):
         summary = one.get("PolicySummary")
         summary = summary if isinstance(summary, dict) else {}
         policy = _policy(summary, one.get("Content"))
+        ids.update(_ID.findall(str(summary.get("Arn"))))
         for target in _records([one], "Targets"):
             attached[str(summary.get("Type")), str(target.get("TargetId"))].append(policy)
     paths, managing = {}, set()
@@ -60,7 +71,12 @@ def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> Aws
         paths[number] = tuple(str(level) for level in path if level != number) if isinstance(path, list) else ()
         if one.get("Management") is True:
             managing.add(number)
-    return AwsOrganisation({key: tuple(each) for key, each in attached.items()}, paths, frozenset(managing))
+    return AwsOrganisation(
+        {key: tuple(each) for key, each in attached.items()},
+        paths,
+        frozenset(managing),
+        ids.pop() if len(ids) == 1 else "",
+    )
 
 
 def _policy(summary: Mapping[str, Json], content: Json) -> AwsPolicy:

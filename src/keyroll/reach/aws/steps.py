@@ -9,7 +9,10 @@ from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.escalation import JOINED, AwsEscalation, escalations
 from keyroll.reach.aws.federation import outsiders
+from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.aws.joint import joint
+from keyroll.reach.aws.resource_steps import outside_nodes, resource_edges, resource_nodes
+from keyroll.reach.aws.using import Using
 from keyroll.reach.graph.model import Edge, Node, Strength
 
 #: What is in an account: the id under the source, the kind of step, the action that gives it, and its name.
@@ -45,15 +48,12 @@ def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
             nodes.setdefault(who, Node(who, "anyone" if one.anyone else "outside", one.name))
             end = identifier(source, role.arn)
             edges.append(Edge(who, end, "assumes", one.reason, evidence, one.strength, one.truth))
+    using = Using(asking)
+    for named in (*resource_nodes(using, source), *outside_nodes(asking.account, source)):
+        nodes.setdefault(named.id, named)
+    holders = (*asking.account.users, *asking.account.roles, *after)
+    edges += resource_edges(using, source, holders, f"policies of resources of {source}")
     return Steps(tuple(nodes.values()), tuple(edges))
-
-
-def identifier(source: str, arn: str) -> str:
-    """Return the inventory's id of a user, role or group; without an ARN that of the account's administration."""
-    if not arn:
-        return f"{source}:administration"
-    kind, _, path = arn.split(":", 5)[5].partition("/")
-    return f"{source}:{kind}:{path.rpartition('/')[2]}"
 
 
 def _nodes(asking: Asking, source: str) -> Iterator[Node]:

@@ -17,7 +17,7 @@ from keyroll.reach.protected import proposed
 #: Steps that somebody may take with what was granted to them. The others need a second secret or an open network.
 _PRIVILEGES: Final = frozenset({
     "holds", "authenticates", "member", "administers", "becomes", "assumes", "escalates", "reads", "changes",
-    "contains", "stores", "installs", "runs code", "keeps", "assigned",
+    "contains", "stores", "installs", "runs code", "keeps", "assigned", "invokes",
 })  # fmt: skip
 #: Of those, the steps by which somebody administers; what is read or runs there is left out.
 _ADMINISTERING: Final = frozenset({"authenticates", "member", "administers", "becomes", "assumes", "escalates"})

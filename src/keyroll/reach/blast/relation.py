@@ -9,10 +9,11 @@ from keyroll.abridged import abridged
 from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
 from keyroll.reach.aws.account import read_account
+from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.aws.organisation import read_organisation
-from keyroll.reach.aws.steps import identifier
 from keyroll.reach.blast.counting import administering, counted
 from keyroll.reach.inventory.evaluating import NAMED, evaluated_of
+from keyroll.reach.inventory.resource_notes import resource_notes
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
@@ -45,6 +46,8 @@ def reach_of(session: Session) -> None:
     evaluated = {name: [identifier(name, one.arn) for one in account.holders] for name, account in accounts.items()}
     evaluated |= {name: [who for who in one.judged if who not in one.unread] for name, one in others.items()}
     lost = {who: not_evaluated(what) for one in others.values() for who, what in one.unread.items()}
+    for source, note in resource_notes(session, accounts).items():
+        lost |= dict.fromkeys(evaluated.get(source, ()), note)
     said = {one.node: one for one in administering(graph, evaluated)}
     rows = {one.node: one for one in counted(graph)}
     unread = dict.fromkeys(_unread(session, said.keys()), _UNREAD) | _of_owners(session, lost)

@@ -9,6 +9,7 @@ from keyroll.errors import KeyrollError
 from keyroll.intake.opening import Address, open_pages
 from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
+from keyroll.providers.aws.resource_policies import RESOURCE_POLICIES
 from keyroll.reach.aws.organisation import AwsOrganisation, read_organisation
 from keyroll.reach.system import SystemListing, systems
 from keyroll.store.home import Home
@@ -16,15 +17,18 @@ from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
 _DUMP: Final = "account_authorization_details"
+_NAMES: Final = {_DUMP: "the account dump", RESOURCE_POLICIES: "a page of the policies of resources"}
 #: An account with more pairs of a principal and a role is not evaluated at each sync: that would take minutes.
 MOST_PAIRS: Final = 250_000
 
 
 def latest_dumps(session: Session) -> list[Address]:
-    """Return the addresses of the pages of each AWS account's last dump: source, endpoint, raw file, page."""
+    """Return the addresses of the pages of each AWS account's last dump, and of the last list of resource policies."""
     rows = session.tuples(
-        "SELECT DISTINCT source, endpoint, raw, record FROM observed WHERE endpoint = 'account_authorization_details' "
-        "AND source LIKE 'aws@%' QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source) ORDER BY ALL"
+        "SELECT DISTINCT source, endpoint, raw, record FROM observed "
+        "WHERE endpoint IN ('account_authorization_details', 'resource_policies') "
+        "AND source LIKE 'aws@%' AND entity <> 'read' "
+        "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source, endpoint) ORDER BY ALL"
     )
     return [(str(source), str(endpoint), str(raw), int(str(record))) for source, endpoint, raw, record in rows]
 
@@ -38,7 +42,7 @@ def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str
             opened = open_pages(home, [address])[address]
             found.setdefault(address[0], []).append(orjson.loads(opened.content))
         except (KeyrollError, orjson.JSONDecodeError) as error:
-            faults.append(f"the account dump of {address[0]} is left out: {error}")
+            faults.append(f"{_NAMES[address[1]]} of {address[0]} is left out: {error}")
     return found, faults
 
 

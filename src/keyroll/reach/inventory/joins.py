@@ -10,20 +10,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.model.truth import Truth
+from keyroll.reach.aws.subjects import ANY_CASE, Subjects, fits
 from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.reach.inventory.delegations import delegations
 from keyroll.reach.wildcards import is_pattern, like
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 _ISSUER: Final = ":outside:oidc:token.actions.githubusercontent.com:"
-_OIDC, _PROJECT = ":outside:oidc:", "project_path:"
+_OIDC, _PROJECT, _GITLAB = ":outside:oidc:", "project_path:", "gitlab"
 _BRANCHES: Final = "which branches somebody may push to was not read"
 _CREATED: Final = "the environment was not listed: a workflow that names it makes it, without a gate"
 _IDS: Final = "the policy names ids of the owner and the repository, which were not compared"
 #: Ids that a subject has behind the names of owner and repository, where the repository was made, renamed or moved
 #: after 2026-07-15 (docs.github.com, *Immutable subject claims*, read 2026-11-29).
 _ID: Final = re.compile(r"@(?:\d+|\*)(?=[/:]|$)")
-_SCOPES: Final = "which scopes the client was given was not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,15 @@ class Joined:
 def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
     """Return the steps between systems whose nodes are known."""
     groups = _Groups(session, nodes)
-    delegated = list(_delegations(session, nodes))
-    edges = (*_subjects(nodes), *_pipelines(nodes), *groups.edges, *(edge for _, edge in delegated))
+    delegated = list(delegations(session, nodes))
+    edges = (*workflow_tokens(nodes), *pipeline_tokens(nodes), *groups.edges, *(edge for _, edge in delegated))
     return Joined((*groups.nodes, *(node for node, _ in delegated)), edges)
 
 
-def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
+def workflow_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
     """Yield which workflows and environments of GitHub get a token that a trust policy of AWS takes."""
-    named = [(one, one.partition(_ISSUER)[2]) for one in nodes if _ISSUER in one]
-    wanted = [(end, _ID.sub("", pattern), _IDS if _ID.search(pattern) else "") for end, pattern in named]
+    named = [(one, Subjects.read(one.partition(_ISSUER)[2])) for one in nodes if _ISSUER in one]
+    wanted = [(end, _without_ids(subjects), _IDS if _ID.search(subjects.text) else "") for end, subjects in named]
     if not wanted:
         return
     of_github = [one for one in nodes if one.startswith("github@")]
@@ -55,13 +56,32 @@ def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
         if kind == "environment":
             repository, _, environment = name.partition("/")[2].partition("/")
             subject = f"repo:{name.partition('/')[0]}/{repository}:environment:{environment}"
-            for end, pattern, ids in wanted:
-                if like(pattern, subject):
+            for end, subjects, ids in wanted:
+                if subjects.has(subject):
                     yield _token(nodes[one], end, subject, ids)
         elif kind == "workflow":
-            for end, pattern, ids in wanted:
-                if (because := workflow_gets(name, pattern, environments)) is not None:
-                    yield _token(nodes[one], end, pattern, because or ids)
+            for end, subjects, ids in wanted:
+                if (because := workflow_takes(name, subjects, environments)) is not None:
+                    yield _token(nodes[one], end, subjects.text, because or ids)
+
+
+def _without_ids(subjects: Subjects) -> Subjects:
+    return Subjects(_ID.sub("", subjects.pattern), tuple(_ID.sub("", one) for one in subjects.without))
+
+
+def workflow_takes(repository: str, subjects: Subjects, environments: Collection[str]) -> str | None:
+    """Say whether a workflow gets a subject of a set: why not surely, None if not."""
+    whole = f"repo:{repository}"
+    if any(subjects.has(f"{whole}:{rest}") for rest in ("ref:refs/heads/any branch at all", "pull_request")):
+        return ""
+    pattern = subjects.pattern
+    if pattern.startswith(ANY_CASE):
+        repository, pattern = repository.lower(), pattern.removeprefix(ANY_CASE)
+        environments = [one.lower() for one in environments]
+    because = workflow_gets(repository, pattern, environments)
+    if because is None or any(fits(one, f"{whole}:anything at all") for one in subjects.without):
+        return None
+    return because or (_BRANCHES if subjects.without else "")
 
 
 def workflow_gets(repository: str, pattern: str, environments: Collection[str]) -> str | None:
@@ -95,19 +115,33 @@ def _token(start: Node, end: str, subject: str, because: str, system: str = "Git
     return Edge(start.id, end, "becomes", reason, evidence, Strength.SHORT_LIVED, truth)
 
 
-def _pipelines(nodes: Mapping[str, Node]) -> Iterator[Edge]:
+def pipeline_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
     """Yield which pipelines of GitLab get a token that a trust policy of AWS takes: possible, as nobody read where."""
-    named = [(one, *one.partition(_OIDC)[2].partition(f":{_PROJECT}")[::2]) for one in nodes if _OIDC in one]
-    wanted = [(end, issuer, _PROJECT + rest) for end, issuer, rest in named if rest]
+    named = [(one, *one.partition(_OIDC)[2].partition(":")[::2]) for one in nodes if _OIDC in one]
+    wanted = [
+        (end, issuer, Subjects.read(rest)) for end, issuer, rest in named
+        if rest.startswith(_PROJECT) or (_GITLAB in issuer and rest)
+    ]  # fmt: skip
     for one in nodes if wanted else ():
         source, _, project = one.partition(":pipeline:project ")
         owner = nodes.get(f"{source}:owner:project {project}")
         if not project or not source.startswith("gitlab@") or owner is None or "/" not in owner.name:
             continue
-        for end, issuer, pattern in wanted:
-            if (because := pipeline_gets(owner.name, pattern)) is not None:
+        for end, issuer, subjects in wanted:
+            if (because := pipeline_takes(owner.name, subjects)) is not None:
                 where = f"whether {source} is the issuer {issuer} was not read"
-                yield _token(nodes[one], end, pattern, f"{because}; {where}" if because else where, "GitLab")
+                yield _token(nodes[one], end, subjects.text, f"{because}; {where}" if because else where, "GitLab")
+
+
+def pipeline_takes(project: str, subjects: Subjects) -> str | None:
+    """Say whether a pipeline of a project gets a subject of a set: why not surely, None if not."""
+    whole = f"{_PROJECT}{project}:ref_type:branch:ref:"
+    if any(fits(one, f"{whole}any branch at all") for one in subjects.without):
+        return None
+    pattern = subjects.pattern
+    if pattern.startswith(ANY_CASE):
+        project, pattern = project.lower(), pattern.removeprefix(ANY_CASE)
+    return pipeline_gets(project, pattern)
 
 
 def pipeline_gets(project: str, pattern: str) -> str | None:
@@ -169,32 +203,3 @@ class _Groups:
             made = Node(f"{source}:{kind}:{member}", "group" if kind == "group" else "principal", member)
         found = self.known.get(made.id) or self._fresh.setdefault(made.id, made)
         return found if kind != "group" else replace(found, kind="group")
-
-
-def _delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[Node, Edge]]:
-    """Yield for whom service accounts may act by domain-wide delegation, which the admin log alone shows."""
-    build(session, "observed")
-    numbers = session.tuples(
-        "SELECT DISTINCT regexp_replace(name, '^[^:]*:unique_id:', ''), subject FROM (SELECT subject, "
-        "unnest(strong || weak) AS name FROM observed WHERE entity = 'principal' AND source LIKE 'gcp@%') "
-        "WHERE name LIKE '%:unique_id:%' ORDER BY ALL"
-    )
-    accounts: dict[str, list[str]] = {}
-    for number, subject in numbers:
-        accounts.setdefault(str(number), []).append(str(subject))
-    if not accounts:  # without a number nothing can be joined, and events need not be read
-        return
-    build(session, "events")
-    logged = session.tuples(
-        "SELECT source, regexp_replace(target, '^[^:]*:delegated_client:', ''), max(happened_at)::DATE FROM events "
-        "WHERE log = 'google_workspace.activities' AND target LIKE '%:delegated_client:%' AND status_id = 1 "
-        "GROUP BY ALL HAVING max_by(operation, happened_at) = 'admin.authorize_api_client_access' ORDER BY ALL"
-    )
-    for source, client, day in logged:
-        people = Node(f"{source}:people", "group", f"people of {source}")
-        for account in accounts.get(str(client), ()):
-            if account in nodes:
-                reason = f"{nodes[account].name} may act as anybody of {source} (domain-wide delegation)"
-                evidence = f"google_workspace.activities {source} {day}"
-                truth = Truth.unknown(_SCOPES)
-                yield people, Edge(account, people.id, "becomes", reason, evidence, Strength.STATIC_SECRET, truth)

@@ -1,7 +1,8 @@
 """From a session with the inventory and the pages of AWS accounts to one graph."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -9,8 +10,9 @@ from keyroll.model.truth import Truth
 from keyroll.providers.catalogue import providers
 from keyroll.reach.aws.account import AwsAccount
 from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.crossing import crossings, replaced
 from keyroll.reach.aws.organisation import AwsOrganisation
-from keyroll.reach.aws.steps import account_steps
+from keyroll.reach.aws.steps import Steps, account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.inventory.joins import joined
@@ -20,6 +22,7 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 NOTHING: Final[Mapping[str, Evaluated]] = MappingProxyType({})
+_NUMBER: Final = re.compile(r"\d{12}")
 UNLIMITED: Final = AwsOrganisation()
 
 
@@ -61,20 +64,40 @@ def graph_of(
             nodes.setdefault(node.id, node)
         # What is no longer alive is no node: nothing begins there.
         edges += (one for one in other.edges if one.start in nodes and one.end in nodes)
-    keys = _keys(session)
-    for source, account in accounts.items():
-        steps = account_steps(
-            Asking(account, now, organisation.limits(account.number), keys.get(source)),
-            source,
-            f"{source} account dump",
-        )
-        for node in steps.nodes:
+    for one in _of_accounts(session, accounts, now, organisation):
+        for node in one.nodes:
             nodes.setdefault(node.id, node)
-        edges += steps.edges
+        edges += one.edges
     between = joined(session, nodes)
     for node in between.nodes:
         nodes.setdefault(node.id, node)
     return Graph.of(nodes.values(), [*edges, *between.edges])
+
+
+def _of_accounts(
+    session: Session, accounts: Mapping[str, AwsAccount], now: float | None, organisation: AwsOrganisation
+) -> Iterator[Steps]:
+    """Yield the steps within each account of AWS, and between them."""
+    keys, organisations = _keys(session), organisation.organisations
+    askings = {
+        source: Asking(account, now, organisation.limits(account.number), keys.get(source), organisations)
+        for source, account in ((name, _numbered(name, one)) for name, one in accounts.items())
+    }
+    known = tuple(replaced(askings))
+    for source, asking in askings.items():
+        steps = account_steps(asking, source, f"{source} account dump")
+        # Who is in an account that was read is no outsider: its own principals take these steps.
+        yield Steps(
+            tuple(one for one in steps.nodes if not one.id.startswith(known)),
+            tuple(one for one in steps.edges if not one.start.startswith(known)),
+        )
+    yield Steps((), tuple(crossings(askings)))
+
+
+def _numbered(source: str, account: AwsAccount) -> AwsAccount:
+    """Return an account with the number in the name of its source, where nothing that was read has it."""
+    name = source.partition("@")[2]
+    return replace(account, number=name) if not account.number and _NUMBER.fullmatch(name) else account
 
 
 def _keys(session: Session) -> dict[str, dict[str, int]]:

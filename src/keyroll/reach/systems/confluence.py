@@ -13,9 +13,12 @@ USES: Final = {
     "space:(create|delete|update) .*": "changes",
 }  # fmt: skip
 
+#: Whoever cannot view a space sees nothing of it ("Space permissions overview", from memory: re-check).
+_ONLY_WITH: Final = "space:(create|delete|update) .*"
+
 
 def _evaluate(source: SystemReads) -> Evaluated:
-    return Permissions(source, USES, "pages").done()
+    return Permissions(source, USES, "pages", "space:read space", _ONLY_WITH).done()
 
 
 SYSTEM = System(("space_permissions",), _evaluate)

@@ -3,7 +3,8 @@
 A role that is not limited to an administrative unit holds in the whole directory. What a person's consent lets an app
 do, the app does only while that person is signed in: such a step is possible. A sign-in by a device code or by a legacy
 protocol is a way in unless a policy that is enabled blocks it for everybody. A role that somebody may activate is a
-step to a node of its own; where the activation must be approved, or nobody read what it asks for, it is possible.
+step to a node of its own; where the activation must be approved, or nobody read what it asks for, it is possible. What
+the activation of a membership asks for is not listed: such a step is possible.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,11 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES, _MEMBERS, _OWNERS, _ACCESS = "directory_roles", "group_members", "owners", "conditional_access"
 _ELIGIBLE, _POLICIES = "eligible_roles", "role_policies"
+_ELIGIBLE_MEMBERS: Final = "eligible_group_members"
 _APP_ROLES, _CONSENTS, _PRINCIPALS = "app_roles", "consents", "service_principals"
+#: A consent of an administrator for all people, and the permission with which an app does whatever its user may
+#: (Microsoft Graph, *oAuth2PermissionGrant* and the permissions reference, read 2026-12-01).
+_EVERYBODY, _AS_PERSON = "AllPrincipals", "Directory.AccessAsUser.All"
 _UNIT: Final = "the role is limited to an administrative unit, whose members were not read"
 _BUILT_IN: Final = frozenset(ROLES.values())
 #: What the activation of a role asks for that a leaked credential does not bring along.
@@ -107,6 +112,16 @@ class _Steps(Holdings):
                 why = f"what the role {role} allows was not read"
                 self.edge(active, self.administration, "administers", f"has the role {role}", why)
 
+    def eligible_members(self) -> None:
+        """Add who may become a member of a group by activation; an owner puts itself in."""
+        for one in self.records(_ELIGIBLE_MEMBERS, "value"):
+            number, way = one.text("groupId"), one.text("accessId")
+            name = self.groups.setdefault(number, number)
+            group = self.node(self.id("group", number), "group", name)
+            who = self.who(one.inner("principal"), one.text("principalId"))
+            because = "after activation: what it asks for was not read"
+            self.edge(who, group, "assumes", f"may become {way} of {name}", because, Strength.SHORT_LIVED)
+
     def permissions(self) -> None:
         """Add what applications may do as themselves, and on behalf of people."""
         for one in self.records(_APP_ROLES, "value"):
@@ -120,8 +135,26 @@ class _Steps(Holdings):
                     self.edge(app, self.administration, "administers", "has a permission without a name", why)
         for one in self.records(_CONSENTS, "value"):
             app = self.who(_APP, one.text("clientId"))
+            whom = self._whom(one)
+            because = f"it acts so only while signed in {whom}"
             for scope in one.maybe("scope").split():
-                self.hold(app, f"permission {scope}", because="it acts so only for a person who is signed in")
+                self.hold(app, f"permission {scope}", because=because)
+                if scope == _AS_PERSON:
+                    self.edge(app, self._for(one), "becomes", f"may do what its user may ({scope})", because)
+
+    def _whom(self, consent: Record) -> str:
+        """Return in words for whom a consent lets an app act."""
+        if consent.maybe("consentType") == _EVERYBODY:
+            return "for anybody of the directory, as an administrator consented for all"
+        return f"for {self.nodes[self._for(consent)].name}"
+
+    def _for(self, consent: Record) -> str:
+        """Return for whom a consent lets an app act: one person, else everybody."""
+        number = consent.maybe("principalId")
+        if consent.maybe("consentType") == _EVERYBODY or not number:
+            return self.everybody
+        person = self.id("user", number)
+        return self.node(person, "principal", named(self.source, person))
 
     def owned(self) -> None:
         """Add who owns which application: an owner may add a secret to it."""
@@ -187,6 +220,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     steps.memberships()
     steps.roles()
     steps.eligible()
+    steps.eligible_members()
     steps.permissions()
     steps.owned()
     steps.classes_of()
@@ -199,7 +233,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
 
 
 SYSTEM = System(
-    (_ROLES, _MEMBERS, _OWNERS, _ACCESS, _APP_ROLES, _CONSENTS, _PRINCIPALS, _ELIGIBLE, _POLICIES),
+    (_ROLES, _MEMBERS, _OWNERS, _ACCESS, _APP_ROLES, _CONSENTS, _PRINCIPALS, _ELIGIBLE, _POLICIES, _ELIGIBLE_MEMBERS),
     _evaluate,
     any_of=True,
 )

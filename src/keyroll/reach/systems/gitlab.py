@@ -1,11 +1,15 @@
 """GitLab as nodes and edges: levels of access, pipelines with their variables and runners, tokens by their scopes.
 
-A developer starts pipelines, and these get the project's variables, except protected ones on a branch that is not
-protected; no list that is kept says which are. A maintainer reads and changes all of them.
+A developer starts pipelines, and these get the variables of the project, of the groups above it and of the instance,
+except protected ones on a branch that is not protected; no list that is kept says which are. A maintainer reads and
+changes those of a project, an owner those of a group ("Roles and permissions", "CI/CD variables", docs.gitlab.com, from
+memory: re-check). Who is blocked does nothing. An auditor reads every project ("Auditor users", from memory: re-check).
 """
 
+from collections import defaultdict
 from typing import Final
 
+from keyroll.model.json import Record
 from keyroll.providers._lists import texts
 from keyroll.providers.gitlab.members import LEVELS
 from keyroll.reach.graph.model import Strength
@@ -19,6 +23,9 @@ _DEPLOY_KEYS, _DEPLOY_TOKENS, _RUNNERS = "deploy_keys", "deploy_tokens", "runner
 _WHOLE: Final = frozenset({"api", "sudo", "admin_mode"})
 _READS: Final = frozenset({"read_api", "read_repository"})
 _WHOSE: Final = "which projects it is of was not read"
+_PROTECTED: Final = "whether they are protected, or only of some environment, was not read"
+#: The levels from which on somebody reads and changes the variables of a project, and of a group.
+_KEEPS, _KEEPS_OF_GROUP = 40, 50
 _TAKES: Final = "which projects, tags and branches the runner takes was not read"
 
 
@@ -28,6 +35,7 @@ class _Steps(Holdings):
         self.data = self.node(f"{self.name}:data", "resource", f"repositories of {self.name}")
         self.every = self.stands_for("pipelines", "code", f"pipelines of all projects of {self.name}")
         self.owners: dict[str, str] = {}
+        self.reads: dict[str, list[str]] = defaultdict(list)
         self.edge(self.administration, self.data, "changes", "may change every repository")
         self.edge(self.administration, self.every, "changes", "may change every pipeline")
 
@@ -48,31 +56,37 @@ class _Steps(Holdings):
             self.edge(self.data, code, "contains", f"have {name}")
             self.edge(self.every, pipeline, "contains", f"have those of {name}")
             self.edge(self.administration, variables, "administers", f"covers the variables of {name}")
-            because = "whether they are protected, or only of some environment, was not read"
-            self.edge(pipeline, variables, "reads", f"get the variables of {name}", because)
+            self.edge(pipeline, variables, "reads", f"get the variables of {name}", _PROTECTED)
         return code
 
     def people(self) -> None:
         """Add the levels of accounts."""
-        for one in self.records(_USERS):
+        for one in filter(_active, self.records(_USERS)):
+            if one.flag("is_admin") or one.flag("is_auditor"):
+                self.reads[self.who("user", one.text("id"))].append(self.data)
             if one.flag("is_admin"):
                 self.hold(self.who("user", one.text("id")), "instance-admin")
+            if one.flag("is_auditor"):
+                self.edge(self.who("user", one.text("id")), self.data, "reads", "is an auditor of the instance")
         for endpoint in _MEMBERS:
             for answer in self.answers(endpoint):
                 of = answer.text("of")
                 code = self.owner(of, answer.maybe("path"))
-                for one in answer.records("members"):
+                for one in filter(_active, answer.records("members")):
                     self.level(self.who("user", one.text("id")), of, code, one.number("access_level") or 0)
 
     def level(self, who: str, of: str, code: str, level: int) -> None:
         """Add what a level of access allows in a project or group."""
         word = LEVELS.get(level, str(level))
+        variables = self.id("variables", of)
         if level >= 20:
             self.edge(who, code, "changes" if level >= 30 else "reads", f"is {word} of {self.nodes[code].name}")
+            self.reads[who].append(code)
         if level >= 30:
             self.hold(who, "push", self.id("pipeline", of))
-        if level >= 40:
-            self.hold(who, "maintain", self.id("variables", of))
+        if level >= (_KEEPS_OF_GROUP if of.startswith("group") else _KEEPS):
+            self.hold(who, "maintain", variables)
+            self.reads[who].append(variables)
 
     def tokens(self) -> set[str]:
         """Add what tokens may do by their scopes; return those that may do less than their user."""
@@ -86,10 +100,22 @@ class _Steps(Holdings):
                     self.edge(token, user, "authenticates", reason, "", Strength.STATIC_SECRET)
                     continue
                 narrowed.add(token)
+                if "read_api" in scopes:
+                    self.edge(token, self.reader(user), "reads", "has read_api", "", Strength.STATIC_SECRET)
                 self.scoped(token, scopes, "what its user may read was not followed")
         for one in self.records(_DEPLOY_TOKENS):
             self.scoped(self.who("deploy_token", one.text("id")), set(texts(one, "scopes")), _WHOSE)
         return narrowed
+
+    def reader(self, user: str) -> str:
+        """Return the node of what somebody may read, which a token may read too."""
+        name = f"what {self.nodes[user].name} may read in {self.name}"
+        node = self.id("reads", last_part(user))
+        if node not in self.nodes:
+            self.node(node, "group", name)
+            for end in self.reads[user]:
+                self.edge(node, end, "reads", f"has {self.nodes[end].name}")
+        return node
 
     def scoped(self, token: str, scopes: set[str], because: str) -> None:
         """Add what scopes allow that are less than all."""
@@ -115,19 +141,32 @@ class _Steps(Holdings):
                         self.hold(key, "push", self.id("pipeline", of))
 
     def variables(self) -> None:
-        """Add the variables of each project and group."""
+        """Add the variables of each project and group, and of the instance."""
+        shared = self.node(self.id("variables", "instance"), "group", f"variables of the instance {self.name}")
+        for of in [*self.owners]:
+            self.edge(self.id("pipeline", of), shared, "reads", "get the variables of the instance", _PROTECTED)
         for place in self.source.places:
             if not place.startswith(f"{self.name}:ci_variable:"):
                 continue
             of = last_part(place).split("/", 1)[0]
             self.node(place, "location", f"variable {last_part(place)}")
             if of == "instance":
-                because = "whether it is protected was not read"
-                self.edge(self.every, place, "reads", f"get {self.nodes[place].name}", because)
+                self.edge(shared, place, "contains", f"have {self.nodes[place].name}")
+                self.edge(self.every, place, "reads", f"get {self.nodes[place].name}", _PROTECTED)
                 self.edge(self.administration, place, "reads", f"reads {self.nodes[place].name}")
             else:
                 self.owner(of)
                 self.edge(self.id("variables", of), place, "contains", f"have {self.nodes[place].name}")
+
+    def inherited(self) -> None:
+        """Add that pipelines of a project get the variables of the groups above it, by their paths."""
+        groups = {path: of for of, path in self.owners.items() if of.startswith("group ")}
+        for of, path in [*self.owners.items()]:
+            above = path.split("/")[:-1]
+            for outer in (groups.get("/".join(above[:count])) for count in range(1, len(above) + 1)):
+                if outer:
+                    reason = f"get the variables of {self.owners[outer]}"
+                    self.edge(self.id("pipeline", of), self.id("variables", outer), "reads", reason, _PROTECTED)
 
     def runners(self) -> None:
         """Add the runners that take jobs."""
@@ -140,12 +179,17 @@ class _Steps(Holdings):
                 self.edge(runner, self.every, "reads", "gets jobs of projects, with their variables", _TAKES)
 
 
+def _active(one: Record) -> bool:
+    return one.maybe("state") in ("active", "")
+
+
 def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.people()
     narrowed = steps.tokens()
     steps.keys()
     steps.variables()
+    steps.inherited()
     steps.runners()
     steps.lead()
     decided = {one.principal for one in source.grants if one.principal in steps.nodes}

@@ -14,9 +14,13 @@ USES: Final = {
     "project:(CREATE|EDIT|DELETE|MOVE|TRANSITION)_ISSUES": "changes",
 }  # fmt: skip
 
+#: "Managing project permissions" (confluence.atlassian.com): whoever cannot browse a project sees none of its issues
+#: (from memory: re-check).
+_ONLY_WITH: Final = "project:(EDIT|DELETE|MOVE|TRANSITION)_ISSUES"
+
 
 def _evaluate(source: SystemReads) -> Evaluated:
-    steps = Permissions(source, USES, "issues")
+    steps = Permissions(source, USES, "issues", "project:BROWSE_PROJECTS", _ONLY_WITH)
     if missing := source.unread((_ROLES,)):
         for one, node in list(steps.nodes.items()):
             if ":project_role:" in one:

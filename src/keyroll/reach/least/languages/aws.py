@@ -6,9 +6,9 @@ from typing import Final
 
 from keyroll.reach.aws.account import Holder, read_account
 from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.aws.least.calls import DATA, READS_SHOWN, Call
 from keyroll.reach.aws.least.narrow import narrow
-from keyroll.reach.aws.steps import identifier
 from keyroll.reach.narrowing import EntitledPrincipal, Language, Narrowed, PrincipalUse
 from keyroll.reach.system import SystemReads
 
