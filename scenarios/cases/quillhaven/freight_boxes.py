@@ -30,7 +30,7 @@ def plan(scene: Scene) -> None:
         rng, who.login, ms + 3 * MINUTE, "Update user.", f"{who.login}@{DOMAIN}", _READS[0], ModifiedProperties=factor,
     ))  # fmt: skip
     scene.foothold("factor", f"entra@main:user:{who.login}@{DOMAIN}/factor", ms + 3 * MINUTE)
-    boxes = [f"{name}@{DOMAIN}" for name in ("bookings-gdy", "berths-gdy", "customs-gdy", scene.people[160].login)]
+    boxes = [f"{name}@{DOMAIN}" for name in ("bookings-gdy", "berths-gdy", "customs-gdy", scene.people[200].login)]
     ms = scene.at(6, 10) + rng.randrange(4 * HOUR)
     scene.hostile("look: session", tenant.signs_in(rng, admin, ms, _READS[1], _AGENT, "Exchange Admin Center"))
     for box in boxes:

@@ -20,7 +20,7 @@ def plan(scene: Scene) -> None:
     """One person on each of three days, some minutes for each; forty letters from the first one's box a day later."""
     rng, tenant = scene.rng("intruder"), scene.known("microsoft", Microsoft)
     persons = (scene.people[330], scene.people[142], scene.people[221])
-    for number, (day, who) in enumerate(zip((2, 3, 6), persons, strict=True)):
+    for number, (day, who) in enumerate(zip((2, 3, 7), persons, strict=True)):
         _entered(scene, rng, tenant, who, scene.at(day, 9 + 2 * number) + rng.randrange(3 * HOUR), number)
     ms = scene.at(3, 6) + rng.randrange(2 * HOUR)
     who = persons[0]
