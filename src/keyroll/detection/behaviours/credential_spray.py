@@ -32,10 +32,11 @@ BEHAVIOUR = Behaviour(
             JOIN subject_networks h ON h.subject = v.subject AND h.net <> v.net AND h.first_at < v.happened_at
             GROUP BY ALL),
         related_attempts AS (
-            SELECT v.*, coalesce(before, subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
-                   subject::VARCHAR IN (SELECT subject FROM people) AS human,
-                   status_id = 2 OR row_number() OVER (PARTITION BY net, subject, source ORDER BY happened_at, act) = 1
-                   AS counts FROM attempts v LEFT JOIN kin USING (subject, net)),
+            SELECT v.*, coalesce(before, v.subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
+                   p.subject IS NOT NULL AS human,
+                   status_id = 2 OR row_number() OVER (PARTITION BY v.net, v.subject, source ORDER BY happened_at, act) = 1
+                   AS counts FROM attempts v LEFT JOIN kin k ON k.subject = v.subject AND k.net = v.net
+            LEFT JOIN people p ON p.subject = v.subject::VARCHAR),
         so_far AS (
             SELECT subject, net, happened_at, act, machine, status_id, count(DISTINCT kin) OVER before AS families,
                    count(DISTINCT subject) OVER before AS subjects,
@@ -43,8 +44,7 @@ BEHAVIOUR = Behaviour(
                    list(DISTINCT kin) FILTER (status_id = 1) OVER before AS accepted,
                    list(DISTINCT kin) FILTER (status_id = 2) OVER before AS refused,
                    count(*) FILTER (status_id = 2) OVER before AS refusals,
-                   bool_or(status_id = 2 AND NOT human) OVER before
-                   OR count(DISTINCT CASE WHEN status_id = 2 THEN kin END) OVER before >= {PEOPLE} AS several,
+                   bool_or(status_id = 2 AND NOT human) OVER before AS others_refused,
                    list(act) FILTER (counts) OVER before AS events
             FROM related_attempts
             WINDOW before AS (PARTITION BY net ORDER BY happened_at
@@ -56,7 +56,7 @@ BEHAVIOUR = Behaviour(
                list_distinct(list_append(events[1:{MAX_EVIDENCE - 1}], act)) AS events
         FROM so_far
         WHERE machine AND status_id = 1 AND families >= 2 AND 2 * families > subjects AND systems >= 2
-          AND several AND NOT list_has_all(accepted, refused)
+          AND (others_refused OR len(refused) >= {PEOPLE}) AND NOT list_has_all(accepted, refused)
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
     """,
 )
