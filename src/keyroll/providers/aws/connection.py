@@ -112,7 +112,7 @@ class _Aws:
         return answer
 
     def me(self) -> Me:
-        """Return our identity from STS."""
+        """Return keyroll's identity from STS."""
         answer = self._identity()
         name = answer.text("Arn").rpartition(":")[2].partition("/")[2] or "root"
         if self._key.token:
