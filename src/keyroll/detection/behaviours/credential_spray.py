@@ -34,9 +34,9 @@ BEHAVIOUR = Behaviour(
         related_attempts AS (
             SELECT v.*, coalesce(before, v.subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
                    p.subject IS NOT NULL AS human,
-                   status_id = 2
-                   OR row_number() OVER (PARTITION BY v.net, v.subject, source ORDER BY happened_at, act) = 1 AS counts
-                   FROM attempts v LEFT JOIN kin k ON k.subject = v.subject AND k.net = v.net
+                   status_id = 2 OR row_number() OVER (PARTITION BY v.net, v.subject, source
+                                                       ORDER BY happened_at, act) = 1 AS counts
+            FROM attempts v LEFT JOIN kin k ON k.subject = v.subject AND k.net = v.net
             LEFT JOIN people p ON p.subject = v.subject::VARCHAR),
         so_far AS (
             SELECT subject, net, happened_at, act, machine, status_id, count(DISTINCT kin) OVER before AS families,
