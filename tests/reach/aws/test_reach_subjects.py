@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from keyroll.model.truth import Answer
 from keyroll.reach.aws.evaluate import Caller, Request, decide
 from keyroll.reach.aws.policy import parse
-from keyroll.reach.aws.subjects import Subjects, taken
+from keyroll.reach.aws.subjects import SubjectSet, taken
 
 ISSUER = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::111122223333:oidc-provider/{ISSUER}"
@@ -54,5 +54,5 @@ def test_a_subject_is_in_a_set_where_the_policy_takes_it(allowed: dict[str, Any]
 
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from(PATTERNS), max_size=3))
 def test_a_set_is_read_again_from_its_text(pattern: str, without: list[str]):
-    one = Subjects(pattern, tuple(without))
-    assert Subjects.read(one.text) == one
+    one = SubjectSet(pattern, tuple(without))
+    assert SubjectSet.read(one.text) == one

@@ -215,11 +215,15 @@ def _once(_body: Json, _each: str) -> Iterator[str]:
     yield "report"
 
 
-def policy(_settings: Mapping[str, str]) -> str:
-    """Return the minimal policy, as JSON for IAM."""
-    actions = [one.scope for one in PROVIDER.scopes]
+def policy(settings: Mapping[str, str]) -> str:
+    """Return the minimal policy, as JSON for IAM; what reads policies of resources only where that is set."""
+    actions = [one.scope for one in PROVIDER.scopes if settings.get(_RESOURCES) or not _reads_resources(one.scope)]
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"
+
+
+def _reads_resources(scope: str) -> bool:
+    return scope.partition(":")[0] in _OF_RESOURCES or scope == "secretsmanager:GetResourcePolicy"
 
 
 def _of_users(endpoint: str, scope: str) -> Pull:

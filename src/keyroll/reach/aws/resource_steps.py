@@ -11,7 +11,7 @@ from keyroll.reach.aws.asking import EVERYTHING
 from keyroll.reach.aws.evaluate import IdentityLimits
 from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.aws.resources import AwsResource
-from keyroll.reach.aws.using import STRANGER, Using
+from keyroll.reach.aws.using import ANYBODY, Using
 from keyroll.reach.graph.model import Edge, Node, Strength
 
 #: More pairs of a principal and a resource are not decided one by one.
@@ -69,10 +69,10 @@ def use_edges(
 def _outside(using: Using, source: str, resource: AwsResource, evidence: str) -> Iterator[Edge]:
     """Yield what accounts and users of others may do that a policy names, and anybody."""
     end = _PUBLIC if resource.kind.unsigned else _ANYONE
-    who = (f"{source}:{end}", "anyone", STRANGER)
+    who = (f"{source}:{end}", "anyone", ANYBODY)
     yield from use_edges(using, source, who, resource, evidence, IdentityLimits())
     for arn in sorted(named_outside(resource, using.number)):
-        holder = _stranger(arn)
+        holder = _somebody_of(arn)
         who = (f"{source}:outside:{_label(arn)}", _title(arn), holder)
         yield from use_edges(using, source, who, resource, evidence, IdentityLimits(), Strength.SHORT_LIVED)
 
@@ -100,7 +100,7 @@ def account_of(name: str) -> str:
     return name.split(":")[4] if name.count(":") >= 5 else name if name.isdigit() else ""
 
 
-def _stranger(arn: str) -> Holder:
+def _somebody_of(arn: str) -> Holder:
     number = account_of(arn)
     whole = arn if ":" in arn and not arn.endswith(":root") else f"arn:aws:iam::{number}:user/anybody"
     kind = "role" if ":role/" in whole or ":assumed-role/" in whole else "user"

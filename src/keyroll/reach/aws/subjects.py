@@ -27,7 +27,7 @@ _TWO: Final = "two conditions on the subject have to hold at once"
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class SubjectSet:
     """A pattern of subjects and those that are left out; ``because`` says why it is not sure that they are taken."""
 
     pattern: str
@@ -40,7 +40,7 @@ class Subjects:
         return self.pattern + (_EXCEPT + _OR.join(self.without) if self.without else "")
 
     @classmethod
-    def read(cls, text: str) -> "Subjects":
+    def read(cls, text: str) -> "SubjectSet":
         """Return the set of a text."""
         pattern, _, rest = text.partition(_EXCEPT)
         return cls(pattern, tuple(rest.split(_OR)) if rest else ())
@@ -57,9 +57,9 @@ def fits(pattern: str, subject: str) -> bool:
     return like(pattern, subject)
 
 
-def taken(trust: AwsPolicy, statement: Statement, provider: str, issuer: str) -> Iterator[Subjects]:
+def taken(trust: AwsPolicy, statement: Statement, provider: str, issuer: str) -> Iterator[SubjectSet]:
     """Yield the subjects that an allowing statement of a trust policy takes from a provider."""
-    found = [Subjects("*")]
+    found = [SubjectSet("*")]
     key = f"{issuer}:sub".lower()
     for clause in (one for one in statement.conditions if one.key == key):
         found = [each for one in found for each in _narrowed(one, clause, denies=False)]
@@ -68,7 +68,7 @@ def taken(trust: AwsPolicy, statement: Statement, provider: str, issuer: str) ->
     yield from found
 
 
-def _narrowed(subjects: Subjects, clause: Clause, *, denies: bool) -> Iterator[Subjects]:
+def _narrowed(subjects: SubjectSet, clause: Clause, *, denies: bool) -> Iterator[SubjectSet]:
     """Yield what a condition on the subject leaves: what fits it, or what does not where it denies."""
     operator = clause.operator.lower().rpartition(":")[2].removesuffix("ifexists")
     if operator not in _OPERATORS:
@@ -85,7 +85,7 @@ def _narrowed(subjects: Subjects, clause: Clause, *, denies: bool) -> Iterator[S
         yield replace(subjects, without=tuple(dict.fromkeys((*subjects.without, *more))))
 
 
-def _both(subjects: Subjects, pattern: str) -> Iterator[Subjects]:
+def _both(subjects: SubjectSet, pattern: str) -> Iterator[SubjectSet]:
     """Yield what fits a second pattern too."""
     first = subjects.pattern
     if _covers(first, pattern):
@@ -123,7 +123,7 @@ def _denials(trust: AwsPolicy, provider: str) -> Iterator[Statement]:
             yield one
 
 
-def _denied(subjects: Subjects, denial: Statement, key: str) -> Iterable[Subjects]:
+def _denied(subjects: SubjectSet, denial: Statement, key: str) -> Iterable[SubjectSet]:
     """Return what a denial leaves; where it has other conditions too, nobody knows whether it holds."""
     about = [one for one in denial.conditions if one.key == key]
     if len(about) < len(denial.conditions):

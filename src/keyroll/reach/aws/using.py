@@ -26,19 +26,19 @@ from keyroll.reach.aws.resources import DECRYPT, KINDS, AwsResource, ResourceUse
 from keyroll.reach.wildcards import like
 
 #: Who is in no account that was read: no account of AWS has this number.
-STRANGER: Final = Holder("arn:aws:iam::000000000000:user/anyone", "anyone", "user", (EVERYTHING,))
+ANYBODY: Final = Holder("arn:aws:iam::000000000000:user/anyone", "anyone", "user", (EVERYTHING,))
 #: Keys that a service of AWS sets where it calls for somebody, and that a direct request does not have.
 _OF_SERVICES: Final = (
     "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "kms:viaservice",
     "kms:grantisforawsresource", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast",
 )  # fmt: skip
-#: What a stranger chooses in his own account, beside his ARN.
-_OF_STRANGERS: Final = ("aws:username", "aws:principaltype", "aws:principalarn")
+#: What somebody outside chooses in his own account, beside his ARN.
+_CHOSEN_OUTSIDE: Final = ("aws:username", "aws:principaltype", "aws:principalarn")
 _SERVICE: Final = "secretsmanager"
 
 
 @dataclass(frozen=True)
-class Use:
+class PossibleUse:
     """What a principal may do with a resource: the kind of step, what it does, and whether it may."""
 
     kind: str
@@ -61,19 +61,21 @@ class Using:
     def _keys(self) -> dict[str, AwsResource]:
         return {one.arn: one for one in self.asking.account.resources if one.kind is KINDS["kms"]}
 
-    def uses(self, holder: Holder, resource: AwsResource, limits: IdentityLimits | None = None) -> Iterator[Use]:
+    def uses(
+        self, holder: Holder, resource: AwsResource, limits: IdentityLimits | None = None
+    ) -> Iterator[PossibleUse]:
         """Yield each kind of step to a resource that a principal may or might take, with the surest reason for it.
 
         ``limits`` are those of the account of somebody from another account, whose policies are ``holder.policies``.
         """
-        best: dict[str, Use] = {}
+        best: dict[str, PossibleUse] = {}
         for use in resource.kind.uses:
             known = best.get(use.kind)
             if known and known.truth.answer is Answer.YES:
                 continue
             truth = self.may(holder, use, resource, limits)
             if truth.answer is Answer.YES or (truth.answer is Answer.UNKNOWN and known is None):
-                best[use.kind] = Use(use.kind, use.words, truth)
+                best[use.kind] = PossibleUse(use.kind, use.words, truth)
         yield from best.values()
 
     def may(
@@ -118,7 +120,7 @@ class Using:
         return result
 
     def _values(self, holder: Holder, action: str, resource: AwsResource) -> list[Known]:
-        """Return what is known of a request; a stranger chooses the name of its user or role."""
+        """Return what is known of a request; somebody outside chooses the name of his user or role."""
         values = self.asking.values(holder, action) | dict.fromkeys(_OF_SERVICES)
         values |= {
             "aws:resourceaccount": (self.number,), "kms:calleraccount": (holder.account,),
@@ -128,18 +130,18 @@ class Using:
         for key, number in (("aws:principalorgid", holder.account), ("aws:resourceorgid", self.number)):
             if number in organisations:
                 values[key] = (organisations[number],)
-        if holder is not STRANGER:
+        if holder is not ANYBODY:
             return [values]
         if organisations:
             values["aws:principalorgid"] = ("an organisation of somebody else",)
-        values = {key: value for key, value in values.items() if key not in _OF_STRANGERS}
-        return [values | {"aws:principalarn": (arn,)} for arn in (STRANGER.arn, *_guises(resource))]
+        values = {key: value for key, value in values.items() if key not in _CHOSEN_OUTSIDE}
+        return [values | {"aws:principalarn": (arn,)} for arn in (ANYBODY.arn, *_guises(resource))]
 
     def _restricted(self, holder: Holder, use: ResourceUse, resource: AwsResource, truth: Truth) -> Truth:
         """Return what block public access leaves of what a policy lets somebody from outside do."""
         if holder.account == self.number or truth.answer is Answer.NO or resource.restricted.answer is Answer.NO:
             return truth
-        public = truth if holder is STRANGER else self._decide(STRANGER, use, resource, IdentityLimits())
+        public = truth if holder is ANYBODY else self._decide(ANYBODY, use, resource, IdentityLimits())
         return truth if public.answer is Answer.NO else truth & ~resource.restricted
 
     def _decrypts(self, holder: Holder, secret: AwsResource, limits: IdentityLimits | None) -> Truth:
@@ -162,8 +164,8 @@ def _guises(resource: AwsResource) -> Iterator[str]:
     for policy in resource.policy or ():
         for value in named_keys((policy,)).values.get("aws:principalarn", ()):
             parts = value.split(":", 5)
-            if len(parts) == 6 and like(parts[4], STRANGER.account):
-                yield witness(":".join((*parts[:4], STRANGER.account, parts[5])), {})
+            if len(parts) == 6 and like(parts[4], ANYBODY.account):
+                yield witness(":".join((*parts[:4], ANYBODY.account, parts[5])), {})
 
 
 def _targets(resource: AwsResource, use: ResourceUse, policies: Policies) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.model.truth import Truth
-from keyroll.reach.aws.subjects import ANY_CASE, Subjects, fits
+from keyroll.reach.aws.subjects import ANY_CASE, SubjectSet, fits
 from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.inventory.delegations import delegations
 from keyroll.reach.wildcards import is_pattern, like
@@ -45,7 +45,7 @@ def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
 
 def workflow_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
     """Yield which workflows and environments of GitHub get a token that a trust policy of AWS takes."""
-    named = [(one, Subjects.read(one.partition(_ISSUER)[2])) for one in nodes if _ISSUER in one]
+    named = [(one, SubjectSet.read(one.partition(_ISSUER)[2])) for one in nodes if _ISSUER in one]
     wanted = [(end, _without_ids(subjects), _IDS if _ID.search(subjects.text) else "") for end, subjects in named]
     if not wanted:
         return
@@ -65,11 +65,11 @@ def workflow_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
                     yield _token(nodes[one], end, subjects.text, because or ids)
 
 
-def _without_ids(subjects: Subjects) -> Subjects:
-    return Subjects(_ID.sub("", subjects.pattern), tuple(_ID.sub("", one) for one in subjects.without))
+def _without_ids(subjects: SubjectSet) -> SubjectSet:
+    return SubjectSet(_ID.sub("", subjects.pattern), tuple(_ID.sub("", one) for one in subjects.without))
 
 
-def workflow_takes(repository: str, subjects: Subjects, environments: Collection[str]) -> str | None:
+def workflow_takes(repository: str, subjects: SubjectSet, environments: Collection[str]) -> str | None:
     """Say whether a workflow gets a subject of a set: why not surely, None if not."""
     whole = f"repo:{repository}"
     if any(subjects.has(f"{whole}:{rest}") for rest in ("ref:refs/heads/any branch at all", "pull_request")):
@@ -87,7 +87,7 @@ def workflow_takes(repository: str, subjects: Subjects, environments: Collection
 def workflow_gets(repository: str, pattern: str, environments: Collection[str]) -> str | None:
     """Say whether a workflow outside of listed environments gets a subject that fits: why not surely, None if not.
 
-    Subjects are ``repo:OWNER/NAME:ref:refs/heads/BRANCH``, ``…:ref:refs/tags/TAG``, ``…:pull_request`` and
+    SubjectSet are ``repo:OWNER/NAME:ref:refs/heads/BRANCH``, ``…:ref:refs/tags/TAG``, ``…:pull_request`` and
     ``…:environment:NAME`` ("OpenID Connect reference", docs.github.com; from memory: re-check).
     """
     whole = f"repo:{repository}"
@@ -119,7 +119,7 @@ def pipeline_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
     """Yield which pipelines of GitLab get a token that a trust policy of AWS takes: possible, as nobody read where."""
     named = [(one, *one.partition(_OIDC)[2].partition(":")[::2]) for one in nodes if _OIDC in one]
     wanted = [
-        (end, issuer, Subjects.read(rest)) for end, issuer, rest in named
+        (end, issuer, SubjectSet.read(rest)) for end, issuer, rest in named
         if rest.startswith(_PROJECT) or (_GITLAB in issuer and rest)
     ]  # fmt: skip
     for one in nodes if wanted else ():
@@ -133,7 +133,7 @@ def pipeline_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
                 yield _token(nodes[one], end, subjects.text, f"{because}; {where}" if because else where, "GitLab")
 
 
-def pipeline_takes(project: str, subjects: Subjects) -> str | None:
+def pipeline_takes(project: str, subjects: SubjectSet) -> str | None:
     """Say whether a pipeline of a project gets a subject of a set: why not surely, None if not."""
     whole = f"{_PROJECT}{project}:ref_type:branch:ref:"
     if any(fits(one, f"{whole}any branch at all") for one in subjects.without):
