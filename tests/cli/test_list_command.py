@@ -103,7 +103,7 @@ def test_help_is_of_the_list_that_is_named(home: Path) -> None:
         (("credentials", "--where", "ownr IS NULL"), BadQuery, "keyroll list credentials --columns"),
         (("credentials", "--class", "user_inventory"), UsageError, "--format ocsf"),
         (("credentials", "--facet", "kind", "--format", "ocsf"), UsageError, "leave out --facet"),
-        (("credentials", "--open", "x", "--format", "csv"), UsageError, "--json is taken"),
+        (("credentials", "--open", "x", "--format", "csv"), UsageError, "--json is allowed"),
         (("credentials", "--open", "x"), UsageError, "keyroll list credentials --json"),
         (("credentials", "--at", "soon"), UsageError, "2023-10-18"),
         (("vendors", "--since", "2023-10-01"), UsageError, "--where"),

@@ -81,7 +81,7 @@ def test_a_sentence_about_a_command_stays(home: Path) -> None:
 
 def test_an_empty_list_says_what_it_lacks(home: Path) -> None:
     empty = CliRunner().invoke(root, ["list", "crossings", "--home", str(home)])
-    assert "0 ways between" in empty.stderr
+    assert "0 paths between" in empty.stderr
     assert "declared in register/survey/segments.csv" in empty.stderr
     narrowed = CliRunner().invoke(root, ["list", "crossings", "--where", "ungated > 0", "--home", str(home)])
     assert "segments.csv" not in narrowed.stderr

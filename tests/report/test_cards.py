@@ -125,8 +125,8 @@ def test_a_vendor_whose_contract_ended(opened: Keyroll) -> None:
         "",
         "  contract  off-boarded: the register says that it ended on 2023-09-01",
         "  holds     1 credential, 1 of them not known to have ended",
-        "            AKIATWO in aws@123456789012, active, time of the last use unknown, by",
-        "            register",
+        "            AKIATWO in aws@123456789012, active, time of the last use unknown,",
+        "            by register",
         "  reaches   0 protected, 1 credential known; unknown beyond that: no list that",
         "            was read says what it may do",
         "  to do     Revoke 1 credential that it can still use after the end of its",
@@ -165,7 +165,7 @@ def test_an_id_goes_before_a_name(opened: Keyroll) -> None:
 
 
 def test_what_is_not_there_has_likely_names(opened: Keyroll) -> None:
-    with pytest.raises(NothingToDo, match="no thing called 'AKIAON'") as caught:
+    with pytest.raises(NothingToDo, match="nothing has the name or id 'AKIAON'") as caught:
         opened.cards.card("AKIAON")
     assert caught.value.hint.startswith("did you mean: AKIAONE")
     with pytest.raises(UsageError, match="no card of 'key'"):

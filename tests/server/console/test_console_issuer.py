@@ -138,7 +138,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
         (wrong(returned={"code": ""}), "no code"),
         (wrong(returned={"code": "x" * 5000}), "no code"),
         (wrong(returned={"code": "forged"}), "refuses the code"),
-        (wrong(returned={"state": "forged"}), "began this sign-in here"),
+        (wrong(returned={"state": "forged"}), "sign-in is in progress here"),
     ],
 )
 def test_a_wrong_answer_of_the_issuer_is_refused(setting: Setting, part: Wrong, said: str) -> None:
