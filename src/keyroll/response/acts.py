@@ -11,11 +11,11 @@ from keyroll.providers import catalogue
 
 #: The next action for a verdict that rests on exports, where no authentication attempt decides it.
 _BY_REASON = {
-    Why.PARTLY_READ: "read {source} to its end: sync it again, complete",
-    Why.TOO_FEW_READS: "sync {source} again once the propagation window is over: two complete reads must agree",
-    Why.CHANGED_TOO_EARLY: "change it once more: the change came while it was still exposed",
-    Why.NOT_SEEN: "sync the list of {system} in which it stands",
-    Why.UNLISTABLE: "ask its owner to end it at {system}, which lists none",
+    Why.PARTLY_READ: "sync {source} again until the read is complete",
+    Why.TOO_FEW_READS: "sync {source} again after the propagation window: two complete reads must agree",
+    Why.CHANGED_TOO_EARLY: "change it again: the last change was made while it was still exposed",
+    Why.NOT_SEEN: "sync the list of {system} that holds it",
+    Why.UNLISTABLE: "ask its owner to end it at {system}, which has no list of such credentials",
 }
 
 
