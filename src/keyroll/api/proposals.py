@@ -92,7 +92,7 @@ class Proposals(Service):
     def _scope(self, session: Session, state: Status) -> _Scope:
         name = state.incident.name
         added = {one.identifier for one in self.home.ledger.widenings(name)}
-        out = {one.identifier: f"removed from scope by {one.person}: {one.reason}" for one in state.narrowed}
+        out = {one.identifier: f"taken out of scope by {one.person}: {one.reason}" for one in state.narrowed}
         ids = dict.fromkeys(sorted({*added, *out}))
         today = {str(old): str(new) for old, new in session.tuples(_TODAY, {"ids": list(ids)})}
         names = {one.item.identifier: one.item.name or one.item.identifier for one in state.standings}
