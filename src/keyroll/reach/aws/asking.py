@@ -113,7 +113,10 @@ class Asking:
     def decided(
         self, request: Request, holder: Holder, resource: Policies | None = None, limits: IdentityLimits | None = None
     ) -> Truth:
-        """Decide a request; values that the caller chooses, such as the external id, are tried if the answer depends on them. ``limits`` are the limits of a request between accounts."""
+        """Decide a request; values that the caller chooses (the external id) are tried if they matter.
+
+        ``limits`` are the limits of a request between accounts.
+        """
         identity, limits = self.policies(holder), limits or self._limits(holder)
         result = decide(request, identity, resource, limits)
         if result.answer is not Answer.UNKNOWN:

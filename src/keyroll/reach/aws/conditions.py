@@ -59,7 +59,7 @@ def _clause(clause: Clause, values: Values) -> Truth:
 
 
 def _matches(given: str, wanted: tuple[str, ...], compare: Compare | None, values: Values) -> Truth:
-    """Return whether a value of the request matches a value of the policy; without ``compare`` the latter is a pattern."""
+    """Return whether a value of the request matches the policy; without ``compare`` the policy has patterns."""
     return _any([fits(one, given, values) if compare is None else _of(compare(given, one)) for one in wanted])
 
 

@@ -25,7 +25,7 @@ _SHARED: Final = ("token.actions.githubusercontent.com", "gitlab.com", "oidc.cir
 
 @dataclass(frozen=True, slots=True)
 class Outsider:
-    """An outside principal that is admitted: ``id`` under the source; ``anyone`` if it includes people outside the organisation."""
+    """An admitted outside principal: its ``id``; ``anyone`` is whether people outside the organisation are included."""
 
     id: str
     name: str
