@@ -113,7 +113,7 @@ def test_a_host_is_contained_once_the_inventory_has_it_no_more(tmp_path: Path):
     world.keys("10-06", key("ONE"))
     in_house(world, "10-06", "10.0.0.5", "10.0.0.1")
     left = told(world, HOST, NAMED)
-    assert left.truth == Truth.unknown(f"no inventory shows that it was taken out: {HOST}, {NAMED}")
+    assert left.truth == Truth.unknown(f"no inventory shows that it was removed: {HOST}, {NAMED}")
     in_house(world, "10-14")
     assert told(world).truth == Truth.yes()
 

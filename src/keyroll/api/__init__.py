@@ -1,10 +1,10 @@
-"""The public Python API and the one facade: what the command line can do, without a terminal.
+"""The public Python API and facade: all functions of the command line, without a terminal.
 
 >>> import keyroll                                # doctest: +SKIP
 >>> home = keyroll.open(Path("home"))             # doctest: +SKIP
 >>> home.exports.sync(Path("exports"))            # doctest: +SKIP
 
-A name is imported when it is asked for: a list does not import the code of hunts or replays.
+A name is imported on first use: a list does not import the code of hunts or replays.
 """
 
 import importlib
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     LISTS: dict[str, Listing]
 
-#: Where each name is made.
+#: The module of each name.
 _PLACES = {
     name: place
     for place, names in {
@@ -82,7 +82,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for from where it is made."""
+    """Import a name from its module."""
     if name == "LISTS":
         from keyroll.report.listing import listings
 

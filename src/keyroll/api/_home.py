@@ -1,4 +1,4 @@
-"""A home that is open: what the facade and each of its services stand on."""
+"""An open home: the base of the facade and of each of its services."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A part of what can be done with one home."""
+    """The base class of a service over one home."""
 
     home: Home
 

@@ -1,5 +1,8 @@
-"""What a sync leaves behind for the commands after it: the inventory, its changes, what each credential reaches, its
-posture, the newest events, and what all of this says about each open incident."""
+"""Results that a sync stores for later commands.
+
+They are the inventory, its changes, the reach and posture of each credential, the newest events, and the grounds of
+each open incident.
+"""
 
 from keyroll.errors import KeyrollError
 from keyroll.inventory import tables
@@ -15,7 +18,7 @@ from keyroll.store.ledger.ledger import Ledger
 
 
 def publish(home: Home, ledger: Ledger) -> None:
-    """Work out the inventory and what it says about each open incident, under the lease."""
+    """Compute the inventory and the grounds of each open incident, under the lease."""
     tables.publish(home, ledger)
     keep_changes(home)
     keep_reach(home)
@@ -27,13 +30,13 @@ def publish(home: Home, ledger: Ledger) -> None:
             if record.closed is None:
                 known_grounds(home, record.incident, kept, keep=True)
         except KeyrollError:
-            continue  # what is wrong with an incident is said by its own commands; a sync is not held up
+            continue  # a fault of an incident is reported by its own commands; a sync goes on
 
 
 def known_grounds(home: Home, incident: Incident, kept: KeptIncident, *, keep: bool = False) -> Grounds:
-    """Return what logs and listings say about an incident: as the home keeps it, else worked out. Raises NothingToDo.
+    """Return the grounds of an incident: the stored ones if current, else computed.
 
-    Only a caller that holds the lease may pass ``keep``.
+    Raises NothingToDo. Only a caller that holds the lease may pass ``keep``.
     """
     known = kept_grounds(home, incident, kept)
     if known is None:

@@ -1,4 +1,4 @@
-"""What several services do with the log of signed statements."""
+"""Access of several services to the log of signed statements."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,17 +14,17 @@ from keyroll.store.ledger.ledger import Ledger
 
 
 def evidence_log(home: Home, ledger: Ledger) -> EvidenceLog:
-    """Open the log for who holds the lease, and finish first what a killed process left unsigned.
+    """Open the log for the holder of the lease; first sign the entries that a killed process left unsigned.
 
-    The head is signed last, after the scope of what was opened or widened. So a head that does not cover the whole log
-    says that something may be missing. Raises LeaseLost, SecretUnavailable.
+    The head is signed last, after the scope of an opened or widened incident. So a head that does not cover the whole
+    log shows that entries may be missing. Raises LeaseLost, SecretUnavailable.
     """
     log = EvidenceLog.open(home, ledger)
     if log.sealed():
         return log
     now = home.clock.now()
     for one in ledger.incidents():
-        # What is wrong with another incident is said by its own commands.
+        # A fault of another incident is reported by that incident's commands.
         with suppress(NothingToDo, EvidenceRefused):
             record, kept = signed(ledger, one.name, log)
             if record.closed is None:
@@ -35,7 +35,7 @@ def evidence_log(home: Home, ledger: Ledger) -> EvidenceLog:
 
 
 def scope(home: Home, log: EvidenceLog, name: str, items: Sequence[Item]) -> None:
-    """Keep exposed credentials of an incident, signed; those that are in it stay as they are."""
+    """Store exposed credentials of an incident, signed; credentials already in it are unchanged."""
     with log.ledger.together() as one_write:
         one_write.put_items(name, items)
         log.within(one_write).scoped(name, items, home.clock.now())

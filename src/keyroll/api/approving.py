@@ -1,4 +1,4 @@
-"""The facade: plans of rotations that people approve in the console by a passkey, and have a worker run."""
+"""The facade: approval of rotation plans in the console by a passkey, and their runs by a worker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
 
 __all__ = ["DECIDES", "RUN", "Approvals", "PlanStatus", "ToApprove", "passkey"]
 
-#: The kind of job that runs a plan, and what people decide about one that runs.
+#: The kind of job that runs a plan, and people's decisions about a running plan.
 RUN: Final = "rotate"
 DECIDES: Final = {"pause": Wish.PAUSE, "resume": Wish.RESUME, "abort": Wish.ABORT}
 _SOON: Final = timedelta(seconds=2)
@@ -25,7 +25,7 @@ _SOON: Final = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class ToApprove:
-    """What a passkey is to sign: a plan by its hash, and until when the approval holds."""
+    """The content that a passkey signs: the plan's hash, and the end of the approval."""
 
     plan: str
     approved_at: datetime
@@ -33,16 +33,16 @@ class ToApprove:
 
     @property
     def challenge(self) -> bytes:
-        """What the authenticator signs."""
+        """The bytes that the authenticator signs."""
         return passkey.challenge(approval.approval_content(self.plan, self.approved_at, self.expires_at))
 
 
 @dataclass(frozen=True, slots=True)
 class Approvals(Service):
-    """Approves plans. The signature of the passkey itself is kept, and is checked again before each run."""
+    """Approves plans. The signature of the passkey is stored, and is checked again before each run."""
 
     def to_sign(self, name: str, person: str) -> ToApprove:
-        """Return what a person is to sign for a plan. Raises UsageError, and NotApproved for its planner."""
+        """Return the content that a person signs for a plan. Raises UsageError, and NotApproved for its planner."""
         kept = RotationPlans(self.home).status(name)
         if kept.plan.planner.casefold() == person.casefold():
             raise NotApproved(f"{person} planned {name} and cannot approve it", hint="another person approves it")
@@ -50,7 +50,7 @@ class Approvals(Service):
         return ToApprove(kept.plan.id, now, now + HOLDS)
 
     def approve(self, name: str, person: str, asked: ToApprove, public: str, signature: str) -> PlanStatus:
-        """Keep the approval of a plan by a passkey of a person. Raises NotApproved, UsageError, Busy."""
+        """Store the approval of a plan by a person's passkey. Raises NotApproved, UsageError, Busy."""
         plans, now = RotationPlans(self.home), self.now()
         kept = plans.status(name).kept
         if kept.id != asked.plan:
@@ -69,9 +69,9 @@ class Approvals(Service):
         return plans.status(name)
 
     def run_later(self, name: str, by: str) -> None:
-        """Have a worker run an approved plan, as a person asked.
+        """Queue an approved plan for a worker, on a person's request.
 
-        Raises NotApproved where it may not begin, UsageError where nothing is left to do or the clock is fixed.
+        Raises NotApproved if it may not begin, UsageError if nothing is left to do or the clock is fixed.
         """
         if isinstance(self.home.clock, FixedClock):
             raise UsageError("a home with a fixed clock changes nothing", hint="run it in the home of the organisation")
@@ -84,7 +84,7 @@ class Approvals(Service):
         Jobs(self.home.ledger).put([job])
 
     def decide(self, name: str, verb: str, *, by: str, because: str) -> None:
-        """Keep a decision about a plan, and have a worker act on it where the plan has begun. Raises UsageError."""
+        """Store a decision about a plan; if the plan has begun, queue it for a worker. Raises UsageError."""
         if verb not in DECIDES:
             raise UsageError(f"nobody can {verb!r} a plan", hint=f"known: {', '.join(DECIDES)}")
         RotationPlans(self.home).decide(name, DECIDES[verb], by=by, because=because)
@@ -92,11 +92,11 @@ class Approvals(Service):
             Jobs(self.home.ledger).put([Job(RUN, job.incident, name, self.now(), job.spec)])
 
     def job(self, name: str) -> Job | None:
-        """Return the job that runs a plan, where a person asked for it in the console."""
+        """Return the job of a plan that a person started in the console."""
         return next((one for one in Jobs(self.home.ledger).every() if (one.kind, one.identifier) == (RUN, name)), None)
 
     def run(self, taken: Sequence[Taken]) -> None:
-        """Run the plans of these jobs as far as they go now; each says where it stands. Raises KeyrollError."""
+        """Run the plans of these jobs as far as possible now, and report the status of each. Raises KeyrollError."""
         for one in taken:
             try:
                 status = RotationPlans(self.home).run(one.job.identifier)
@@ -106,7 +106,7 @@ class Approvals(Service):
                 one.end(self._next(status), _stands(status))
 
     def _next(self, status: PlanStatus) -> datetime | None:
-        """Return when to go on; None where nothing goes on by itself."""
+        """Return when the next step is due; None if no step is due without a person."""
         goes_on = [s for s in status.stands if s.position.standing in (Standing.PLANNED, Standing.RUNNING)]
         if not goes_on:
             return None

@@ -1,4 +1,4 @@
-"""The facade: what is brought in."""
+"""The facade: imports of files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from keyroll.store.ledger.lease import this_process
 
 @dataclass(frozen=True, slots=True)
 class Exports(Service):
-    """Brings exports, logs and copies of secrets in, and folds the inventory."""
+    """Imports exports, logs and copies of secrets, and recomputes the inventory."""
 
     def sync(self, folder: Path, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
-        """Bring an export folder in and fold the inventory again. Raises Busy, UsageError, NothingToDo."""
+        """Import an export folder and recompute the inventory. Raises Busy, UsageError, NothingToDo."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
             publish(self.home, ledger)
@@ -29,9 +29,9 @@ class Exports(Service):
     def sync_table(
         self, path: Path, *, given: Mapping[str, str], system: str = "", dates: str = "", partial: bool = False
     ) -> tuple[Summary, ReadTable]:
-        """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
+        """Import a table of credentials of any system, and store how its columns were read.
 
-        ``given`` are titles of columns by role; ``partial``: it is not the whole list.
+        Return that with the summary. ``given`` are titles of columns by role; ``partial``: it is not the whole list.
         Raises UsageError if it is not a table, Busy.
         """
         table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
@@ -44,10 +44,9 @@ class Exports(Service):
     def sync_log(
         self, log: str, paths: Sequence[Path], *, progress: Progress | None = None, fold: bool = True
     ) -> Summary:
-        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory again.
+        """Import files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and recompute the inventory.
 
-        Without ``fold`` the inventory is left to the next sync: a log that is read every few seconds, while a
-        credential is changed, is known at once.
+        Without ``fold`` the next sync recomputes it. That suits a log that is read every few seconds during a rotation.
         """
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
@@ -58,10 +57,10 @@ class Exports(Service):
     def scan(
         self, paths: Sequence[str], *, history: bool = True, progress: Progress | None = None
     ) -> tuple[Summary, int]:
-        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the inventory again.
+        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and recompute the inventory.
 
-        Return the summary, and how many of the values that were met are in the inventory by another source as well.
-        Raises UsageError, Busy.
+        Return the summary, and the number of found values that are in the inventory by another source as well. Raises
+        UsageError, Busy.
         """
         roots = scanning.roots(paths, history=history)
         with self.home.ledger.hold(this_process("sync")) as ledger:

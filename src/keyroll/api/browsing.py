@@ -1,4 +1,4 @@
-"""The facade: what a browser pages through: parts of lists, use by day, one raw record, whether anything changed."""
+"""The facade: data for the console's pages: parts of lists, use by day, raw records, and change marks."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
@@ -20,22 +20,25 @@ from keyroll.store.ledger.console import ConsoleRows
 
 __all__ = ["AREAS", "Browse", "DayOfUse", "HeldList", "ListPart", "Opened", "PartRequest"]
 
-#: What changes when something of an area has changed: the logs of the lake's tables, the signed heads, settings.
+#: The inputs of each area, whose change means a change of the area: lake tables, signed heads, settings.
 _MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "inventory": ("lake/inventory/*/_delta_log", "lake/parts/*/_delta_log", "*.toml"),
     "hunt": ("lake/hunt/*/_delta_log",),
     "work": ("lake/incidents/*/_delta_log", "lake/kept/*/_delta_log", "heads.jsonl"),
 }
-#: ``decisions`` of people in the console; ``incidents``: which there are; ``work``: where each of them stands.
+#: ``decisions`` of people in the console; ``incidents``: their list; ``work``: the status of each incident.
 AREAS: Final = frozenset({*_MARKS, "decisions", "incidents"})
 
 
 @dataclass(frozen=True, slots=True)
 class Browse(Service):
-    """Answers for pages."""
+    """Reads data for pages."""
 
     def held(self, kind: str, facets: tuple[str, ...] = ()) -> HeldList:
-        """Return a list to ask parts of, held in memory; ``facets`` may be counted. Raises UsageError, NothingToDo."""
+        """Return a list in memory, to be read in parts; ``facets`` are columns that may be counted.
+
+        Raises UsageError, NothingToDo.
+        """
         return HeldList(self.home, kind, facets)
 
     def record(self, source: str, place: str, raw: str, number: int, *, is_log: bool) -> Opened:
@@ -44,7 +47,7 @@ class Browse(Service):
         return (open_records if is_log else open_pages)(self.home, [address])[address]
 
     def marks(self) -> dict[str, str]:
-        """Return for each area a text that changes whenever what pages show of it has changed."""
+        """Return a text for each area, which changes whenever the area's pages change."""
         known = {area: self._mark(patterns) for area, patterns in _MARKS.items()}
         decided, work = ConsoleRows(self.home.ledger).sizes()
         incidents = digest(*(one.name for one in self.home.ledger.incidents()))
@@ -67,6 +70,6 @@ class Browse(Service):
         return self.now().date()
 
     def called(self, identifiers: Collection[str], texts: Iterable[str] = ()) -> Subjects:
-        """Return names and owners of these identifiers, and of what these texts name. Raises NothingToDo."""
+        """Return names and owners of these identifiers, and of identifiers in these texts. Raises NothingToDo."""
         with listing.reading(self.home) as session:
             return called(session, identifiers, texts)

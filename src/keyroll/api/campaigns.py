@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from keyroll.response.channels.wanted import ReminderChannels
     from keyroll.response.reminders import SentReminder
 
-#: The kind of job that reminds.
+#: The kind of job that sends reminders.
 REMIND = "remind"
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Campaigns(Service):
-    """Sets terms and exceptions, and tells where the work stands."""
+    """Sets terms and exceptions, and reports the status of the work."""
 
     def status(self, name: str) -> Campaign:
-        """Derive where the campaign of an incident stands, items by what they reach. Raises UsageError, NothingToDo."""
+        """Derive the status of an incident's campaign, with items ordered by reach. Raises UsageError, NothingToDo."""
         now = self.home.clock.now()
         record, there = signed(self.home.ledger, name)
         closes, terms = CLOSES[record.policy], record.terms or Terms(name)
@@ -49,7 +49,10 @@ class Campaigns(Service):
             return by_reach(standing, item_reach(session, (one.standing.item.identifier for one in standing.work)))
 
     def reactivated(self) -> list[Reactivated]:
-        """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
+        """Return every credential that was proven dead and became alive again during its incident's watch.
+
+        Raises NothingToDo.
+        """
         rows, ledger = Rows(self.home.ledger), self.home.ledger
         watched = [one.name for one in ledger.incidents() if rows.terms(one.name).watch]
         if not watched:
@@ -66,9 +69,9 @@ class Campaigns(Service):
         policy: ClosingPolicy | None = None,
         by: str = "",
     ) -> Terms:
-        """Set when everything must be proven, how long the dead are watched, and what closes an item, signed.
+        """Set the deadline, the watch period and the closing policy of a campaign, signed.
 
-        What is not given stays. Raises UsageError for a deadline that is over.
+        Omitted terms keep their values. Raises UsageError for a deadline in the past.
         """
         now = self.home.clock.now()
         if deadline is not None and deadline <= now:
@@ -88,9 +91,10 @@ class Campaigns(Service):
             return Rows(ledger).terms(name)
 
     def except_(self, name: str, identifier: str, *, because: str, until: datetime, by: str) -> Campaign:
-        """Let a credential stay unproven until a time: signed, with its reason, and still counted as not proven.
+        """Record an exception: a credential may stay unproven until a time; signed, with a reason.
 
-        Raises UsageError where it is not exposed, or where reason, person or a later time is missing.
+        It still counts as not proven. Raises UsageError if it is not exposed, or if reason, person or a later time is
+        missing.
         """
         now = self.home.clock.now()
         if not because.strip() or not by.strip():
@@ -115,11 +119,11 @@ class Campaigns(Service):
         return self.status(name)
 
     def remind(self, name: str, wanted: "ReminderChannels") -> "list[SentReminder]":
-        """Send each owner what is not proven yet, once a day; return the outcome of each message.
+        """Send each owner a list of unproven credentials, once a day; return the outcome of each message.
 
         Raises UsageError, SecretUnavailable, Busy.
         """
-        # Imported late: most commands speak to nobody.
+        # Imported late: most commands send nothing.
         from keyroll.response.reminders import held_back, messages, remind
 
         channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
@@ -135,13 +139,16 @@ class Campaigns(Service):
             return reminders
 
     def try_channels(self, name: str, wanted: "ReminderChannels") -> "list[SentReminder]":
-        """Send a test over each channel; nothing is noted. Raises UsageError, SecretUnavailable."""
+        """Send a test over each channel; nothing is recorded. Raises UsageError, SecretUnavailable."""
         from keyroll.response.reminders import tried
 
         self.status(name)
         return [tried(channel, name, self.home.clock.now()) for channel in wanted.channels()]
 
     def remind_daily(self, name: str, wanted: "ReminderChannels") -> None:
-        """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""
+        """Queue daily reminders to owners from tomorrow on, while a credential is not proven dead.
+
+        Raises UsageError.
+        """
         tomorrow = self.home.clock.now() + DAY
         Jobs(self.home.ledger).put([Job(REMIND, name, due_at=tomorrow, spec=wanted.kept())])

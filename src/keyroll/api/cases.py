@@ -1,4 +1,4 @@
-"""The facade: replays of incidents, each written, brought in, and opened as anybody would by hand."""
+"""The facade: replays of incidents: each is written, imported, and opened with the commands of the product."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ from keyroll.store.home import prepare
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A replay that was played: its home, where its incident stands, and what is true."""
+    """A finished replay: its home, the status of its incident, and the truth."""
 
     keyroll: Keyroll
     status: Status
@@ -28,7 +28,7 @@ class Played:
 
     @property
     def exact(self) -> bool:
-        """Return whether exactly what is true was found: everything exposed, and each survivor by its reason."""
+        """Return whether the result equals the truth: every exposed credential, and each survivor with its reason."""
         left = {one.item.identifier: str(one.judgement.why) for one in self.status.open_items}
         return {one.item.identifier for one in self.status.standings} == self.exposed and left == self.survivors
 
@@ -44,7 +44,7 @@ def write_case(name: str, out: Path, seed: int) -> WrittenCase:
 
 
 def play_case(name: str, place: Path, seed: int, progress: Progress | None = None) -> Played:
-    """Play a replay in a home below ``place``; what is there already is not written again. Raises Busy."""
+    """Play a replay in a home below ``place``; existing files are not written again. Raises Busy."""
     exports, home = place / "exports", place / "home"
     if not (place / "told.json").exists():
         shutil.rmtree(place, ignore_errors=True)
@@ -62,7 +62,7 @@ def play_case(name: str, place: Path, seed: int, progress: Progress | None = Non
 
 
 def _remember(place: Path, record: WrittenCase) -> None:
-    """Note what was written, when all of it is there: a killed writer is begun again."""
+    """Record the written files once all are complete: after a kill the writer starts again."""
     body = {
         "ends": iso(record.ends),
         "truth": str(record.truth),

@@ -1,4 +1,4 @@
-"""The facade: sources that are read live."""
+"""The facade: connections to sources that are read live."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from keyroll.store.ledger.ledger import Ledger
 
 
 def connection(source: Source, settings: Mapping[str, str] | None = None) -> Connection:
-    """Return how a source is read live with these settings. Raises UsageError, ConfigError."""
+    """Return the live reader of a source with these settings. Raises UsageError, ConfigError."""
     return connecting.of(source, settings)
 
 
@@ -38,13 +38,13 @@ def connection_settings(source: Source, given: Mapping[str, str]) -> dict[str, s
 
 
 def signed_in_to(home: Path) -> list[dict[str, str]]:
-    """Return all that keyroll signs in to, as records of its own list. Raises ConfigError."""
+    """Return keyroll's own credentials as records of its own list. Raises ConfigError."""
     rows = [one.row() for one in connections.read(home).values()]
     return rows + [one.row() for one in streams.read(home).values() if one.credential]
 
 
 def list_itself(home: Home, ledger: Ledger) -> None:
-    """Put keyroll's own credentials in the inventory, where every machine credential stands."""
+    """Add keyroll's own credentials to the inventory."""
     sync_own(home, ledger, catalogue.endpoints(OWN.provider)[CONNECTIONS], signed_in_to(home.path))
     publish(home, ledger)
 
@@ -60,12 +60,12 @@ class Sources(Service):
     def connect(
         self, source: Source, credential: str, *, address: str, settings: Mapping[str, str], every: str = ""
     ) -> ConnectionSights:
-        """Sign in to a source, test what it shows, keep the reference, and put the credential in the inventory.
+        """Sign in to a source, test its permissions, store the reference, and add the credential to the inventory.
 
         ``every`` says how often a server reads it (``6h``), or ``never``.
 
-        Raises ConfigError, UsageError, SecretUnavailable, Busy, and what the vendor answers to signing in. Nothing is
-        kept then.
+        Raises ConfigError, UsageError, SecretUnavailable, Busy, and the vendor's error on the sign-in. On an error
+        nothing is stored.
         """
         SecretRef.lasting(credential)
         connections.often(every)
@@ -85,7 +85,7 @@ class Sources(Service):
         return seen
 
     def disconnect(self, source: Source) -> None:
-        """Forget a connection; what was read of the source stays. Raises UsageError, Busy."""
+        """Remove a connection; the data that was read from the source stays. Raises UsageError, Busy."""
         with self.home.ledger.hold(this_process("connect")) as ledger:
             known = connections.read(self.home.path)
             if source not in known:
@@ -103,13 +103,12 @@ class Sources(Service):
         read: Callable[[Summary], None] = lambda _: None,
         waits: Callable[[Pause], None] = lambda _: None,
     ) -> Summary:
-        """Read all connections (or those named) live, and fold the inventory again; where ``stop`` says so, the rest
-        waits.
+        """Read all connections (or the named ones) live, and recompute the inventory; ``stop`` ends the run early.
 
-        Sources that have ended are brought in while others go on: ``read`` is given what each round brought. ``waits``
-        is told about every wait as it begins. The network is read without holding the home: others may write meanwhile.
-        Raises NothingToDo if there is no
-        connection, UsageError where one that is named is none, Busy.
+        Finished sources are imported while others are still read; ``read`` is called with the result of each round.
+        ``waits`` is called at the start of every wait. The network is read without the lease of the home, so that other
+        processes may write. Raises NothingToDo if there is no connection, UsageError for a name without a connection,
+        Busy.
         """
         known = connections.read(self.home.path)
         if not known:

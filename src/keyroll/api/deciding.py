@@ -1,4 +1,4 @@
-"""The facade: what people decide in the console: work on stories, and saved views."""
+"""The facade: people's decisions in the console: work on stories, and saved views."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class Decisions(Service):
-    """Keeps decisions with who made them, when and why; none is taken away."""
+    """Stores decisions with person, time and reason; no decision is deleted."""
 
     def about_stories(self) -> list[Decided]:
         """Return all decisions about stories in the order of time."""
@@ -49,7 +49,7 @@ class Decisions(Service):
     def story(
         self, story: str, verb: str, *, by: str, because: str = "", to: str = "", until: datetime | None = None
     ) -> StoryWork:
-        """Keep a decision about a story of the last hunt. Raises UsageError, NothingToDo."""
+        """Store a decision about a story of the last hunt. Raises UsageError, NothingToDo."""
         findings = self._findings(story)
         given: dict[str, object] = {"findings": findings}
         _reasoned(verb, because)

@@ -1,4 +1,4 @@
-"""The facade: evidence of what was proven, and its check."""
+"""The facade: evidence of proofs, and its check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from keyroll.store.ledger.lease import this_process
 
 @dataclass(frozen=True, slots=True)
 class EvidenceBundles(Service):
-    """Bundles the signed statements about an incident, and names the key that checks them."""
+    """Bundles the signed statements about an incident, and returns the key for their check."""
 
     def bundle(self, name: str, *, since: str = "") -> tuple[bytes, Checked]:
-        """Return an incident's evidence as a bundle, and what its check found. Raises NothingToDo, EvidenceRefused.
+        """Return an incident's evidence as a bundle, with the result of its check. Raises NothingToDo, EvidenceRefused.
 
         ``since`` is an earlier head (``SIZE:ROOT``) from which the bundle is to show that the log was only added to.
         """
@@ -36,7 +36,7 @@ class EvidenceBundles(Service):
         log, now = EvidenceLog.open(self.home, self.home.ledger), self.home.clock.now()
         earlier = read_head(since.encode()) if since else None
         if log.sealed():
-            log.seal(now)  # nothing is written: its witnesses are asked
+            log.seal(now)  # nothing is written: the witnesses are queried
         else:
             with self.home.ledger.hold(this_process("report evidence")) as ledger:
                 evidence_log(self.home, ledger).seal(now)
@@ -47,7 +47,7 @@ class EvidenceBundles(Service):
         return content, checked
 
     def key(self) -> PublicKey:
-        """Return the public key by which this home's evidence is checked; it is what others pin."""
+        """Return the public key for the check of this home's evidence; other parties pin it."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
 
 

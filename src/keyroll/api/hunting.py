@@ -1,4 +1,4 @@
-"""The facade: the hunt."""
+"""The facade: hunts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,12 +35,11 @@ class Hunt(Service):
         budget: str = "",
         progress: Progress | None = None,
     ) -> Hunted:
-        """Run every behaviour and rule; keep findings and stories for ``list`` where the home can be written.
+        """Run every behaviour and rule; store findings and stories for ``list`` if the home can be written.
 
-        A credential that an incident watches and that woke after its death is a finding, too.
-
-        ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
-        open. ``budget`` (``5/day``) bounds how many new stories may alert. Raises NothingToDo, UsageError, Busy.
+        A watched credential that became alive again after its death is a finding, too. ``rules`` are folders of further
+        Sigma rules, ``placeholders`` a file with the values of their placeholders. ``budget`` (``5/day``) bounds how
+        many new stories may alert. Raises NothingToDo, UsageError, Busy.
         """
         hunted = hunting.hunt(
             self.home,
@@ -64,7 +63,7 @@ class Hunt(Service):
         return hunted
 
     def subjects(self, hunted: Hunted) -> Subjects:
-        """Return what the subjects of a hunt are called, and who owns them. Raises NothingToDo."""
+        """Return names and owners of a hunt's subjects. Raises NothingToDo."""
         incidents = {one.story: one.name for one in self.home.ledger.incidents() if one.story}
         with listing.reading(self.home) as session:
             return subjects(session, hunted.stories, incidents)

@@ -1,4 +1,4 @@
-"""The facade: incidents, what is proven in them, and its evidence."""
+"""The facade: incidents, their proofs, and their evidence."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -41,7 +41,7 @@ Tell = Callable[[Sequence[UnprovenCredential], datetime | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Incidents(Service):
-    """Opens incidents, proves what they exposed, and bundles the evidence."""
+    """Opens incidents, proves the death of exposed credentials, and bundles the evidence."""
 
     def open(
         self,
@@ -53,13 +53,13 @@ class Incidents(Service):
         policy: ClosingPolicy = ClosingPolicy.LIVE,
         by: str = "",
     ) -> Status:
-        """Open an incident and return where it stands. Raises UsageError where the window is upside down."""
+        """Open an incident and return its status. Raises UsageError if the window ends before it begins."""
         return self.start(Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy))
 
     def start(self, incident: Incident, signal: Signal | None = None) -> Status:
-        """Open an incident as it is given; a signal that it comes from counts once. Raises UsageError, SignalRefused.
+        """Open the given incident; its signal counts once.
 
-        The intent is committed before what follows from it: incident and signal stand or fall together.
+        Raises UsageError, SignalRefused. The intent is committed first: incident and signal are stored both or neither.
         """
         if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
@@ -83,10 +83,10 @@ class Incidents(Service):
         return state
 
     def widen(self, name: str, *identifiers: str, because: str, by: str) -> tuple[Status, bool]:
-        """Add identifiers to an incident's scope in one commit; return where it stands, and whether anything here
-        knows each of them.
+        """Add identifiers to an incident's scope in one commit; return its status, and whether each is known.
 
-        What nothing knows is added all the same: it stays unproven until something does. Raises UsageError.
+        An identifier that the inventory lacks is added too, and stays unproven until data about it comes. Raises
+        UsageError.
         """
         if not because.strip():
             raise UsageError("a wider scope needs a reason", hint="add --because")
@@ -121,15 +121,15 @@ class Incidents(Service):
         return state
 
     def finish(self) -> None:
-        """Sign what a killed process left unsigned of the incidents of this home. Raises Busy."""
+        """Sign the entries of this home's incidents that a killed process left unsigned. Raises Busy."""
         if not EvidenceLog.open(self.home, self.home.ledger).sealed():
             with self.home.ledger.hold(this_process("incident open")) as ledger:
                 evidence_log(self.home, ledger)
 
     def narrow(self, name: str, identifier: str, *, because: str, by: str) -> Status:
-        """Take a credential out of an incident's scope, signed with the reason; ``widen`` brings it back.
+        """Remove a credential from an incident's scope, signed with the reason; ``widen`` adds it again.
 
-        What the intruder used stays in. Raises UsageError where there is no reason, or it is not in scope.
+        A credential that the intruder used stays in. Raises UsageError if there is no reason, or it is not in scope.
         """
         if not because.strip():
             raise UsageError("a narrower scope needs a reason", hint="add --because")
@@ -146,9 +146,9 @@ class Incidents(Service):
         return self.status(name)
 
     def plan(self, name: str, identifiers: Sequence[str], *, because: str, by: str, policy: ClosingPolicy) -> Status:
-        """Open a rotation that people planned: the values of today must be proven dead, and no breach is claimed.
+        """Open a planned rotation: the current values must be proven dead, and no breach is claimed.
 
-        Raises UsageError where no credential or no reason is named.
+        Raises UsageError if no credential or no reason is given.
         """
         if not identifiers or not because.strip():
             raise UsageError("a planned rotation needs credentials and a reason", hint="add --credential and --because")
@@ -158,16 +158,16 @@ class Incidents(Service):
         wanted = Incident(name, "", now, now, now, by, source_text=because, policy=policy)
         there = next((one for one in self.home.ledger.incidents() if one.name == name), None)
         same = there is not None and replace(there, window_from=now, window_to=now, opened_at=now) == wanted
-        # One that was opened and names nothing yet is of a run that was killed: it is gone on with.
+        # A rotation without identifiers is from a run that was killed: this run continues it.
         if not same or self.home.ledger.widenings(name):
             self.start(wanted)
         return self.widen(name, *identifiers, because=because, by=by)[0]
 
     def status(self, name: str, *, keep: bool = False) -> Status:
-        """Derive where an incident stands from what was signed and is known now.
+        """Derive the status of an incident from signed statements and current data.
 
-        A caller that holds the lease may pass ``keep``: what logs and listings say is then kept for later commands.
-        Raises UsageError, NothingToDo, and EvidenceRefused where the ledger was changed.
+        A caller that holds the lease may pass ``keep``: the grounds are then stored for later commands. Raises
+        UsageError, NothingToDo, and EvidenceRefused if the ledger was changed.
         """
         record, kept = signed(self.home.ledger, name)
         known = known_grounds(self.home, record.incident, kept, keep=keep)
@@ -181,11 +181,12 @@ class Incidents(Service):
         wait: bool = False,
         tell: Tell | None = None,
     ) -> Status:
-        """Make the attempts that are due, keep each verdict, and sign a statement of each that is new.
+        """Make the due attempts, store each verdict, and sign a statement of each new one.
 
-        ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next attempt is
-        noted, and the status says when it is. With it, ``tell`` hears at once why each is not found dead, and the wait
-        ends when no further attempt can change that. Raises UsageError, SecretUnavailable, Busy.
+        ``asked`` has values and addresses by credential. Without ``wait`` the call returns at once: the next attempt is
+        recorded, and the status has its time. With ``wait``, ``tell`` is called at once with the reason why each
+        credential is not proven dead. The wait ends when no further attempt can change a verdict. Raises UsageError,
+        SecretUnavailable, Busy.
         """
         clock, told = self.home.clock, tell or (lambda _left, _due: None)
         wanted = planned_probes(self.status(name), asked, clock) if asked else ()
@@ -216,9 +217,9 @@ class Incidents(Service):
         return state
 
     def close(self, name: str, *, because: str, by: str) -> IncidentRecord:
-        """Sign that an incident is closed, with how each credential of its scope is accounted for.
+        """Sign the closing of an incident, with the state of each credential in scope.
 
-        Raises NotProven while one is neither proven dead nor excepted.
+        Raises NotProven while a credential is neither proven dead nor excepted.
         """
         now, state = self.home.clock.now(), self.status(name)
         with self.home.ledger.hold(this_process("incident close")) as ledger:
@@ -240,7 +241,7 @@ class Incidents(Service):
             return log.existing(name)
 
     def _today(self, identifiers: Collection[str]) -> dict[str, str]:
-        """Return by which id credentials go today that went by another one before."""
+        """Return the current ids of credentials whose ids have changed."""
         if not identifiers:
             return {}
         with listing.reading(self.home) as session:
@@ -252,9 +253,9 @@ class Incidents(Service):
         return {str(old): str(one) for old, one in rows}
 
     def listed(self) -> list[dict[str, object]]:
-        """Return every incident with how much of it is not proven dead, those that are open first.
+        """Return every incident with the number of its open items, open incidents first.
 
-        ``reaches_protected`` counts the open items by whether they reach something protected: yes, no or unknown.
+        ``reaches_protected`` counts the open items that reach a protected node: yes, no or unknown.
         """
         rows: list[dict[str, object]] = []
         open_items: dict[str, list[str]] = {}
@@ -272,7 +273,7 @@ class Incidents(Service):
         return sorted(rows, key=lambda row: (row["closed_at"] is not None, str(row["opened_at"]), str(row["name"])))
 
     def _reached(self, items: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
-        """Return for each incident how many of its items reach something protected, by answer."""
+        """Return for each incident the number of its items that reach a protected node, by answer."""
         found: Mapping[str, ItemReach] = {}
         if wanted := {one for identifiers in items.values() for one in identifiers}:
             with listing.reading(self.home, events=False, whole=False) as session:
@@ -284,5 +285,5 @@ class Incidents(Service):
         return counts
 
     def names(self) -> list[str]:
-        """Return the names of the incidents that are open here."""
+        """Return the names of this home's incidents."""
         return [one.name for one in self.home.ledger.incidents()]

@@ -1,4 +1,4 @@
-"""The facade: incidents that others tell of, and those that a hunt found."""
+"""The facade: incidents from advisories, from security event tokens and from stories of a hunt."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from keyroll.store.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person says about an incident beside what it is opened from; empty if that is to say it."""
+    """A person's details of an incident; an empty field takes its value from the advisory, token or story."""
 
     name: str
     by: str = ""
@@ -36,7 +36,7 @@ class Openings(Service):
     """Opens incidents from an advisory, from a security event token, or from a story."""
 
     def by_hand(self, wanted: Wanted) -> Status:
-        """Open an incident on a person's word. Raises UsageError if vendor or window is missing."""
+        """Open an incident from a person's details. Raises UsageError if vendor or window is missing."""
         if not wanted.vendor or wanted.begins is None or wanted.ends is None:
             raise UsageError(
                 "an incident needs a vendor and a window",
@@ -86,9 +86,9 @@ class Openings(Service):
         return Incidents(self.home).start(incident, signal)
 
     def from_story(self, wanted: Wanted, story: str) -> Status:
-        """Open an incident from a story of the hunt: what its principals used, read, downloaded or made.
+        """Open an incident from a story of the hunt: credentials that its principals used, read, downloaded or made.
 
-        ``story`` is its id or the beginning of it. Raises UsageError, NothingToDo.
+        ``story`` is its id or a prefix of the id. Raises UsageError, NothingToDo.
         """
         chosen = self._story(story)
         incident = self._incident(wanted, wanted.begins or chosen.first_at, wanted.ends or chosen.last_at)
@@ -113,9 +113,9 @@ class Openings(Service):
 
 
 def named(home: Home, names: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """By name in lower case: who and what here goes by a name of an issuer's, mail address, id, account or token.
+    """Principals and credentials by lower-case name: an issuer's name, mail address, id, account or token.
 
-    A name that leads to several leads to all of them: scope is not narrowed by a guess.
+    A name with several matches gives all of them: scope is not narrowed by a guess.
     """
     by_name: dict[str, list[str]] = {}
     if not names:

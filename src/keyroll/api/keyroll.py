@@ -1,6 +1,6 @@
-"""The facade: what the command line and the server can do with a home, without a terminal.
+"""The facade: all functions of the command line and the server over a home, without a terminal.
 
-Each service is a file of this folder, and is imported when it is asked for: a list does not import the code of hunts.
+Each service is a file of this folder, and is imported on first use: a list does not import the code of hunts.
 """
 
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Keyroll(Service):
 
     @property
     def cards(self) -> "Cards":
-        """Return the service that shows one thing on one card."""
+        """Return the service for cards of single objects."""
         from keyroll.api.showing import Cards
 
         return Cards(self.home)
@@ -91,7 +91,7 @@ class Keyroll(Service):
 
     @property
     def proposals(self) -> "Proposals":
-        """Return the service for what exposed credentials can obtain, and incidents widened by it."""
+        """Return the service for obtainable credentials, and their addition to incidents."""
         from keyroll.api.proposals import Proposals
 
         return Proposals(self.home)
@@ -119,7 +119,7 @@ class Keyroll(Service):
 
     @property
     def replacements(self) -> "Replacements":
-        """Static credentials, and what short-lived ones take their place."""
+        """Return the service for the replacement of static credentials by short-lived ones."""
         from keyroll.api.replacing import Replacements
 
         return Replacements(self.home)
@@ -161,35 +161,35 @@ class Keyroll(Service):
 
     @property
     def passkeys(self) -> "Passkeys":
-        """Return the service for their passkeys."""
+        """Return the service for passkeys of people."""
         from keyroll.api.passkeys import Passkeys
 
         return Passkeys(self.home)
 
     @property
     def browse(self) -> "Browse":
-        """Return the service for what a browser shows: pages of lists, one row, the freshness of sources."""
+        """Return the service for the console's pages: parts of lists, one row, the freshness of sources."""
         from keyroll.api.browsing import Browse
 
         return Browse(self.home)
 
     @property
     def approvals(self) -> "Approvals":
-        """Approvals of plans by passkeys."""
+        """Return the service for approvals of plans by passkeys."""
         from keyroll.api.approving import Approvals
 
         return Approvals(self.home)
 
     @property
     def notifications(self) -> "Notifications":
-        """Channels by name, and reports that are sent again and again."""
+        """Return the service for named channels and scheduled reports."""
         from keyroll.api.notifying import Notifications
 
         return Notifications(self.home)
 
     @property
     def decisions(self) -> "Decisions":
-        """What people decide in the console."""
+        """Return the service for people's decisions in the console."""
         from keyroll.api.deciding import Decisions
 
         return Decisions(self.home)

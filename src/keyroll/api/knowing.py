@@ -1,4 +1,4 @@
-"""The facade: what is known here."""
+"""The facade: queries over the inventory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ EVERY = Narrow()
 
 @dataclass(frozen=True, slots=True)
 class Inventory(Service):
-    """Answers from the inventory: lists, counts, posture and the estimate of the unseen.
+    """Queries the inventory: lists, counts, posture and the estimate of unlisted credentials.
 
-    What only one of them needs is imported there: a list waits for no statistics.
+    Code that only one method needs is imported there: a list does not import statistics.
     """
 
     def estimate(self) -> "tuple[Estimate, forgotten.PrivilegeClock]":
-        """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        """Estimate the number of credentials on no list, and the age of forgotten credentials."""
         from keyroll.inventory.estimate import forgotten, from_inventory
         from keyroll.inventory.estimate.answer import estimate
         from keyroll.inventory.estimate.lists import Lists
@@ -42,7 +42,7 @@ class Inventory(Service):
             return answer, forgotten.clock(session, answer, self.now())
 
     def lifetimes(self) -> "LifetimeShare":
-        """Return how many of the live credentials are short-lived, and of how many nobody can tell."""
+        """Return how many live credentials are short-lived, and for how many that is unknown."""
         from keyroll.report.estimate import LifetimeShare
 
         with listing.reading(self.home, events=False) as session:
@@ -74,11 +74,11 @@ class Inventory(Service):
         only_shown: bool = False,
         count_unknown: bool = False,
     ) -> Listed:
-        """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
+        """Return a list, filtered by a condition in SQL.
 
-        ``narrow`` means the events of a story, or those that share something with a finding. With ``only_shown`` rows
-        have the columns that a table shows, and those that the next command needs. With ``count_unknown`` the rows of
-        which the condition is not known are counted.
+        Raises UsageError, BadQuery, NothingToDo. ``narrow`` selects the events of a story, or events that share an
+        attribute with a finding. With ``only_shown`` rows have only the columns of the table and of the next command.
+        With ``count_unknown`` rows with an unknown condition are counted.
         """
         return listing.listed(
             self.home,
@@ -92,11 +92,14 @@ class Inventory(Service):
         )
 
     def selected(self, query: str, *, kind: str = "events", limit: int = LIMIT, times: Times = NOW) -> Listed:
-        """Return the rows of one SELECT over everything known. Raises BadQuery, UsageError, NothingToDo."""
+        """Return the rows of one SELECT over all relations. Raises BadQuery, UsageError, NothingToDo."""
         return listing.selected(self.home, kind, query, limit=limit, times=times)
 
     def pivots(self, name: str, *, limit: int = LIMIT, times: Times = NOW) -> Listed:
-        """Return what a finding, a story or an event shares with other events. Raises UsageError, NothingToDo."""
+        """Return the attributes that a finding, story or event shares with other events.
+
+        Raises UsageError, NothingToDo.
+        """
         return listing.pivoted(self.home, name, limit=limit, times=times)
 
     def facets(
@@ -112,7 +115,7 @@ class Inventory(Service):
         return traced(self.home, kind, name, limit=limit, times=times)
 
     def counts(self) -> "Counts":
-        """Return the first numbers that anybody asks for."""
+        """Return the key figures of the inventory."""
         from keyroll.report.replayed import Counts
 
         with listing.reading(self.home) as session:
@@ -124,7 +127,7 @@ class Inventory(Service):
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 
     def posture(self) -> "Posture":
-        """Judge the whole keyroll by every posture check, and sum it up. Raises NothingToDo."""
+        """Run every posture check over the inventory, and return the summary. Raises NothingToDo."""
         from keyroll.posture import judge
         from keyroll.posture.summary import summary as posture_summary
 
@@ -140,7 +143,7 @@ class Inventory(Service):
 
 
 def estimate_lists(content: bytes) -> "tuple[Estimate, tuple[RowFault, ...]]":
-    """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    """Estimate from lists in CSV, without a home; also return the rows that could not be read. Raises UsageError."""
     from keyroll.inventory.estimate.answer import estimate
     from keyroll.inventory.estimate.lists import Lists
     from keyroll.inventory.estimate.read import read

@@ -1,4 +1,4 @@
-"""The facade: tokens of machines that ask the server."""
+"""The facade: tokens of machines that call the server."""
 
 import hmac
 import re
@@ -18,7 +18,7 @@ from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.tokens import MachineToken, Tokens
 
-#: By which scanners of secrets and people know one of ours.
+#: The prefix by which secret scanners and people recognise a token of keyroll.
 PREFIX = "keyroll_"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -28,7 +28,7 @@ class MachineTokens(Service):
     """Makes, ends and checks tokens."""
 
     def make(self, name: str, scopes: Sequence[str], until: datetime, *, by: str) -> Secret:
-        """Make a token and return its value, which is kept nowhere. Raises UsageError."""
+        """Make a token and return its value, which is not stored. Raises UsageError."""
         if not _NAME.fullmatch(name):
             raise UsageError(f"{name!r} is no name for a token", hint="use small letters, digits, '.', '_' and '-'")
         now = self.now()
@@ -51,14 +51,14 @@ class MachineTokens(Service):
         return Tokens(self.home.ledger).every()
 
     def valid(self, value: Secret) -> MachineToken | None:
-        """Return the token that has a value and is good now, or None."""
+        """Return the valid token with a value, or None."""
         marked, now = self._marked(value), self.now()
-        # Compared in constant time, and with all of them: how long it takes says nothing about any.
+        # Compared in constant time with all tokens: the duration reveals nothing about a token.
         same = [one for one in Tokens(self.home.ledger).every() if hmac.compare_digest(one.value, marked)]
         return same[0] if same and same[0].good(now) else None
 
     def _list_itself(self, ledger: Ledger) -> None:
-        """Put the tokens in the inventory, where every machine credential stands."""
+        """Add the tokens to the inventory."""
         rows = []
         for one in Tokens(ledger).every():
             row = {"name": one.name, "made_at": iso(one.made_at), "until": iso(one.until), "made_by": one.made_by}

@@ -1,7 +1,7 @@
 """The facade: channels of notifications by name, and scheduled reports.
 
-A person on the host writes both into ``notifications.toml`` of the home. A channel resolves references to secrets
-there, and a user of the console must not choose which, nor where they are sent.
+A person on the host writes both into ``notifications.toml`` of the home. A channel resolves references to secrets on
+the host. A user of the console must not choose the references or the recipients.
 """
 
 import os
@@ -30,10 +30,10 @@ __all__ = ["FILE", "REPORT", "Notifications", "ReportSchedule", "SentReminder"]
 FILE: Final = "notifications.toml"
 #: The kind of job that makes and sends a report.
 REPORT: Final = "report"
-#: Lines of a report that a message shows; all of it is in the file.
+#: The most lines of a report in a message; the file has all lines.
 _SHOWN: Final = 30
 _CHANNEL: Final = tuple(one.name for one in fields(ReminderChannels))
-#: What is noted of each message of a report: before it is sent, and what came of it.
+#: The records of each message of a report: the intent, and the outcome.
 _SENT, _BEGUN, _DONE, _FAILED = "sent report", "begin", "sent", "not sent"
 _SUFFIX: Final = {"markdown": "md"}
 
@@ -71,9 +71,9 @@ class Notifications(Service):
         return [tried(channel, name, self.now()) for channel in self._channel(name).channels()]
 
     def send(self, name: str) -> list[SentReminder]:
-        """Make a report of a schedule, keep it as a file, and tell of it over each way once a day.
+        """Make the report of a schedule, store it as a file, and send it over each channel once a day.
 
-        Raises UsageError, NothingToDo, ConfigError, and NotSent if it surely was not sent over one of them.
+        Raises UsageError, NothingToDo, ConfigError, and NotSent if it certainly was not sent over one of them.
         """
         one, day = self.schedules()[name], f"{self.now():%Y-%m-%d}"
         document = Reports(self.home).document(one.report, one.subject)
@@ -95,7 +95,7 @@ class Notifications(Service):
         return sent
 
     def _sent(self, channel: Channel, message: Message, key: str) -> SentReminder:
-        """Send a message if that was not begun before: an intent without an outcome may have been sent."""
+        """Send a message that has no intent yet: a message with an intent and no outcome may have been sent."""
         rows, about = ConsoleRows(self.home.ledger), f"{key} {channel.name}"
         before = rows.of(_SENT).get(about, ())
         if before and before[-1].verb != _FAILED:
@@ -115,7 +115,7 @@ class Notifications(Service):
         rows.add(_SENT, about, verb, given={}, because=said, person="keyroll", at=self.now())
 
     def quiet_until(self, name: str) -> str:
-        """Return when the quiet hours of a schedule's channel end; empty if it is not quiet."""
+        """Return when the current quiet hours of a schedule's channel end; empty outside quiet hours."""
         to = self.schedules()[name].to
         until = self._channel(to).quiet_until(self.now()) if to else None
         return iso(until) if until else ""

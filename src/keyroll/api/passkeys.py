@@ -13,10 +13,10 @@ __all__ = ["Passkey", "Passkeys"]
 
 @dataclass(frozen=True, slots=True)
 class Passkeys(Service):
-    """Keeps public keys of passkeys; what was signed with one is checked by the server."""
+    """Stores public keys of passkeys; the server checks signatures with them."""
 
     def all(self, person: str = "") -> Sequence[Passkey]:
-        """Return the passkeys of a person, or all, that have not ended."""
+        """Return the valid passkeys of a person, or of all people."""
         return [one for one in self._rows.passkeys(person) if one.ended_at is None]
 
     def named(self, key_id: str) -> Passkey | None:
@@ -27,14 +27,14 @@ class Passkeys(Service):
         return None if ended else key
 
     def add(self, key_id: str, person: str, public_key: str, sign_count: int, label: str) -> bool:
-        """Keep a passkey; return False if its id is known already."""
+        """Store a passkey; return False if its id is stored already."""
         key = Passkey(key_id, person, public_key, sign_count, label[:MOST_NAME] or "passkey", SystemClock().now())
         added = self._rows.add(key)
         People(self.home).note(person, "passkey added", key.label, "done" if added else "refused: known already")
         return added
 
     def used(self, key: Passkey, sign_count: int) -> None:
-        """Note the counter of a passkey that signed."""
+        """Record the signature counter of a passkey."""
         self._rows.change(key, sign_count=sign_count)
 
     @property

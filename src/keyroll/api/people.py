@@ -1,4 +1,4 @@
-"""The facade: people who sign in to the console, and what they did there."""
+"""The facade: people who sign in to the console, and the audit log of their acts."""
 
 import secrets
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from keyroll.store.ledger.people import Audited, PeopleRows, RegisteredPerson, S
 
 __all__ = ["ROLES", "Audited", "People", "RegisteredPerson", "SignedIn", "able"]
 
-#: From the one who may do least to the one who may do most. Each may do what those before may.
+#: The roles in ascending order; each role has all permissions of the earlier ones.
 ROLES: Final = ("viewer", "responder", "approver", "admin")
-#: The first person, for whom the link of the first start is.
+#: The name of the first person, who gets the link of the first start.
 FIRST: Final = "admin"
 _LINK: Final = timedelta(hours=1)
 _SESSION: Final = timedelta(hours=12)
@@ -25,7 +25,7 @@ MOST_NAME: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in, with the role of now, and until when."""
+    """A signed-in person, with the current role and the end of the session."""
 
     person: str
     role: str
@@ -33,26 +33,26 @@ class SignedIn:
 
 
 def able(role: str, least: str) -> bool:
-    """Say whether a role may do what ``least`` may."""
+    """Return whether a role has at least the permissions of ``least``."""
     return ROLES.index(role) >= ROLES.index(least)
 
 
 @dataclass(frozen=True, slots=True)
 class People(Service):
-    """Signs people in, and keeps what they did. Times are the machine's: a session in a replay ends as any other."""
+    """Signs people in, and records their acts. Times are the machine's: a session in a replay ends like any other."""
 
     def first_link(self) -> Secret | None:
-        """Return a one-time link for the first person; None once somebody has a passkey."""
+        """Return a one-time link for the first person; None if a passkey exists."""
         if self._settled():
             return None
         return self.link(FIRST, "admin", by="the first start")
 
     def _settled(self) -> bool:
-        """Say whether somebody has a passkey."""
+        """Return whether a passkey exists."""
         return any(one.ended_at is None for one in self._rows.passkeys())
 
     def link(self, person: str, role: str, *, by: str) -> Secret:
-        """Return a new one-time link for a person; earlier ones of theirs end. Raises UsageError."""
+        """Return a new one-time link for a person; the person's earlier links end. Raises UsageError."""
         _check(person, role)
         now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
         for earlier in self._rows.links(person):
@@ -74,7 +74,7 @@ class People(Service):
         self.note(by, "person registered", f"{person} as {role}", "done")
 
     def use_link(self, value: Secret, address: str) -> Secret | None:
-        """Sign in by a link, which then is used up; return the session's value, or None if it is not valid."""
+        """Sign in by a link, which is then invalid; return the session's value, or None for an invalid link."""
         now = self._time()
         with self.home.ledger.together() as one_write:
             rows = PeopleRows(one_write)
@@ -91,13 +91,13 @@ class People(Service):
         return self.start(link.person)
 
     def start(self, person: str, kind: str = "") -> Secret:
-        """Begin a session of a person and return its value, which is kept nowhere; it begins with its kind."""
+        """Begin a session of a person and return its value, which is not stored and begins with its kind."""
         now, value = self._time(), Secret((kind + secrets.token_urlsafe(32)).encode())
         self._rows.add(WebSession(self._marked(value), person, now, now + _SESSION))
         return value
 
     def session(self, value: Secret) -> SignedIn | None:
-        """Return who is signed in by a session's value now, or None."""
+        """Return the person signed in by a session's value, or None."""
         kept = self._rows.session(self._marked(value))
         if kept is None or kept.ended_at is not None or kept.until <= self._time():
             return None

@@ -1,4 +1,4 @@
-"""The facade: what the exposed credentials of an incident can obtain, and the incident widened by it."""
+"""The facade: credentials that an incident's exposed ones can obtain, and their addition to the incident."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ SELECT c.id, c.source, coalesce(c.owner, '') AS owner,
     EXISTS (SELECT 1 FROM principals p WHERE p.principal = c.id AND p.kind = 'human') AS person
 FROM credentials c WHERE c.id IN (SELECT unnest($ids::VARCHAR[]))
 """
-_DEAD: Final = "proven dead: the graph has what is active alone, so what they could obtain before is not known"
+_DEAD: Final = "proven dead: the graph has active credentials only, so its earlier reach is unknown"
 _TODAY: Final = "SELECT identifier, id FROM identifiers WHERE identifier IN (SELECT unnest($ids::VARCHAR[]))"
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What an incident has, by the ids of today: its items, and why others are not proposed."""
+    """The items of an incident by current ids, and the reasons why other credentials are not proposed."""
 
     state: Status
     names: Mapping[str, str]
@@ -42,20 +42,20 @@ class _Scope:
 
 @dataclass(frozen=True, slots=True)
 class Proposals(Service):
-    """Says what exposed credentials can obtain, and adds it to their incident."""
+    """Computes the credentials that exposed ones can obtain, and adds them to the incident."""
 
     def obtainable(self, name: str) -> Obtainables:
-        """Return what the exposed credentials of an incident can obtain with what was granted to them.
+        """Return the credentials that an incident's exposed ones can obtain with their entitlements.
 
-        The steps are those of the graph as it is now. Raises UsageError for a planned rotation, NothingToDo.
+        The steps are from the current graph. Raises UsageError for a planned rotation, NothingToDo.
         """
         return self._found(name, Reach.of(self.home))
 
     def widen(self, name: str, *, because: str, by: str, certain_only: bool = False) -> WidenedByReach:
-        """Add the credentials that the exposed ones can obtain, each with its way as the reason, signed.
+        """Add the credentials that the exposed ones can obtain, each with its path as the reason, signed.
 
-        It is repeated until nothing further follows from what was added: a second call adds nothing. What a person
-        took out of scope stays out. Raises UsageError, NothingToDo.
+        The step repeats until no further credential follows: a second call adds nothing. Credentials that a person
+        removed from scope stay out. Raises UsageError, NothingToDo.
         """
         if not because.strip():
             raise UsageError("a wider scope needs a reason", hint="add --because")
@@ -73,8 +73,8 @@ class Proposals(Service):
         state, graph = Incidents(self.home).status(name), asked.graph
         if state.incident.planned:
             raise UsageError(
-                f"{name} is a planned rotation: nobody is said to have had its credentials",
-                hint="see what one reaches: keyroll reach CREDENTIAL",
+                f"{name} is a planned rotation: its credentials are not exposed",
+                hint="see the reach of a credential: keyroll reach CREDENTIAL",
             )
         exposed = {one.item.identifier: one.item.sure for one in state.standings}
         had = {graph.place[one]: sure for one, sure in exposed.items() if one in graph.place}
@@ -136,7 +136,7 @@ def _truth(steps: Iterable[ObtainingStep], *, certain: bool, exposed: str, sure:
 
 
 def _unread(session: Session, credentials: Collection[str], dead: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield which credentials may obtain more than is known, and why."""
+    """Yield the credentials that may obtain more than is known, with the reason."""
     reach = item_reach(session, credentials)
     for one in sorted(credentials):
         if one not in reach and one in dead:
@@ -146,7 +146,7 @@ def _unread(session: Session, credentials: Collection[str], dead: Collection[str
 
 
 def _without(counts: Mapping[str, int], added: Collection[Obtainable]) -> Iterator[tuple[str, int]]:
-    """Yield how many were left out by reason; what was added just now is in the incident, and was not left out."""
+    """Yield the number left out by reason; credentials that this call added are not counted."""
     for why, count in counts.items():
         rest = count - len(added) if why == left.IN_INCIDENT else count
         if rest > 0:

@@ -1,4 +1,4 @@
-"""The facade: the graph of an open home, and the questions of ``keyroll reach`` to it."""
+"""The facade: the graph of an open home, and the queries of ``keyroll reach``."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ from keyroll.store.session import Session
 
 __all__ = ["FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
-#: By the acts of each subject itself: a finding about several has the acts of all. A host has no acts of its own.
+#: By the acts of each subject: a finding about several subjects has the acts of all. A host has no acts.
 _FIRST_USES: Final = """
 WITH found AS (SELECT * FROM last_evidence WHERE story = $story), own AS (
     SELECT f.subject, min(f.happened_at) AS first FROM (SELECT DISTINCT subject FROM found) s
@@ -50,7 +50,7 @@ FROM found LEFT JOIN own USING (subject) GROUP BY subject
 
 
 def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
-    """Return the graph of a home, what could not be read for it, and what was read and not evaluated.
+    """Return the graph of a home, the input that could not be read, and the input that was not evaluated.
 
     Raises NothingToDo.
     """
@@ -69,8 +69,8 @@ def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
     """Return narrower entitlements of a principal by its calls within a window that ends now.
 
-    ``shown`` are words for what the log shows all of. Raises NothingToDo if no list of entitlements or no log is
-    there, UsageError for an unknown name, or where an entitlement cannot be read.
+    ``shown`` names kinds of calls that the log records completely. Raises NothingToDo without a list of entitlements or
+    a log, UsageError for an unknown name or an unreadable entitlement.
     """
     with listing.reading(home) as session:
         pages, faults = dumps(home, session)
@@ -84,55 +84,55 @@ def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Questions to one graph. Names are ids, last parts of ids or names; each method raises UsageError for others."""
+    """Queries to one graph. A name is an id, the last part of an id, or a name; other text raises UsageError."""
 
     graph: Graph
     protected: tuple[Protected, ...]
     faults: tuple[str, ...] = ()
-    #: What was read and not evaluated: it may allow more than the graph shows.
+    #: Input that was read and not evaluated: it may allow more than the graph shows.
     notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, home: Home, protect: Iterable[str] = (), *, known: bool = False) -> "Reach":
-        """Open the graph of a home, of its known steps alone where ``known``. Raises NothingToDo, UsageError."""
+        """Open the graph of a home; with ``known`` it has known steps only. Raises NothingToDo, UsageError."""
         graph, faults, notes = reach_graph(home)
         graph = graph.certain if known else graph
         return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults), tuple(notes))
 
     def id(self, name: str) -> str:
-        """Return the id of what a person calls so."""
+        """Return the id for a name that a person typed."""
         return self.graph.ids[node(self.graph, name)]
 
     def name(self, name: str) -> str:
-        """Return the name of what a person calls so."""
+        """Return the display name for a name that a person typed."""
         return self.graph.names[node(self.graph, name)]
 
     def falls(self, start: str) -> Reached:
-        """Return what can be reached from a node."""
+        """Return the nodes that a node can reach."""
         return falls(self.graph, [node(self.graph, start)])
 
     def reaches(self, end: str) -> Reached:
-        """Return what can reach a node."""
+        """Return the nodes that can reach a node."""
         return reaches(self.graph, [node(self.graph, end)])
 
     def paths(self, start: str, end: str, count: int) -> Ways:
-        """Return shortest ways that differ in more than the choice among nodes that are alike."""
+        """Return shortest paths; paths that differ only in a choice among equal nodes are one."""
         return distinct(self.graph, node(self.graph, start), node(self.graph, end), count)
 
     def chart(self, ways: Ways) -> str:
-        """Return ways as a Mermaid chart."""
+        """Return paths as a Mermaid chart."""
         return mermaid_of(self.graph, [way for way, _ in ways])
 
     def bypasses(self) -> Iterator[tuple[Protected, list[Bypass]]]:
-        """Yield what is protected with the classes of ways around the phishing-resistant factor."""
+        """Yield each protected node with the classes of paths around the phishing-resistant factor."""
         begin = entries(self.graph)
         for one in self.protected:
             yield one, bypasses(self.graph, begin, one.node)
 
     def cut(self, start: str | None) -> Cut:
-        """Return the cheapest changes between a node, or all that is outside, and what is protected.
+        """Return the cheapest changes that separate protected nodes from a node, or from all outside nodes.
 
-        The node is taken as leaked: what it reaches is changed, not the node.
+        The node counts as leaked: its steps are changed, not the node.
         """
         targets = [one.node for one in self.protected]
         if start is not None:
@@ -141,17 +141,20 @@ class Reach:
         return minimum_cut(weak(self.graph), begin, targets, COSTS)
 
     def what_if(self, start: str | None, text: str) -> tuple[list[int], int, int]:
-        """Return what is no longer reached after a change, and how many entries had and have a way without a
-        phishing-resistant factor to what is protected."""
+        """Return the nodes that are no longer reached after a change.
+
+        It also has the number of entries, before and after, with a path to a protected node without a
+        phishing-resistant factor.
+        """
         begin = entries(self.graph) if start is None else [node(self.graph, start)]
         after = changed(self.graph, read_change(self.graph, text))
         lost = no_longer_reached(self.graph, after, begin)
         return lost, self._open(begin), replace(self, graph=after)._open(begin)
 
     def story(self, home: Home, name: str) -> list[StoryStep]:
-        """Return what the intruder of a story of the last hunt could reach from what he held, and since when.
+        """Return the nodes that the intruder of a story of the last hunt could reach, and since when.
 
-        The steps are those of the graph as it is now. Raises NothingToDo where no hunt was kept, UsageError.
+        The steps are from the current graph. Raises NothingToDo without a stored hunt, UsageError.
         """
         with listing.reading(home) as session:
             return list(story_steps(self.graph, placed(session, self.graph, _first_uses(home, session, name))))
@@ -162,7 +165,7 @@ class Reach:
 
 
 def _first_uses(home: Home, session: Session, name: str) -> list[tuple[str, datetime]]:
-    """Return when each subject of a story was used by the intruder first. Raises NothingToDo, UsageError."""
+    """Return the intruder's first use of each subject of a story. Raises NothingToDo, UsageError."""
     for kept, relation in (("hunt/stories", "last_stories"), ("hunt/evidence", "last_evidence")):
         if not home.lake.view(session, kept, relation):
             raise NothingToDo("no hunt was kept", hint="begin with: keyroll hunt")

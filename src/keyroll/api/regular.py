@@ -1,4 +1,4 @@
-"""The facade: what a server does again and again, each with a cadence of its own."""
+"""The facade: the repeated jobs of a server, each with its own interval."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,25 +19,27 @@ from keyroll.pauses import LONG, Pause
 from keyroll.security_events import streams
 from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 
-#: The kinds of jobs that homes have by what is connected.
+#: The kinds of jobs that follow from a home's connections.
 SYNC, POLL, PROPOSE = "sync", "poll", "propose"
-#: How often keyroll looks for what will be due.
+#: The interval of the search for credentials that will be due.
 DAY = timedelta(days=1)
-#: The longest that one run reads sources, in seconds. What is left goes on from there with the next one.
+#: The longest time that one run reads sources, in seconds. The next run continues there.
 _LONGEST = 1800.0
 _SOON = timedelta(minutes=15)
 
-#: Says whether the worker goes on; long work asks it now and then.
+#: Whether the worker goes on; long work calls it from time to time.
 GoingOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class RegularJobs(Service):
-    """Has sources read and streams polled, and does it."""
+    """Schedules and runs reads of sources and polls of streams."""
 
     def plan(self) -> None:
-        """Have a job for each source and stream that is in the home's files, and for tokens from which nothing
-        followed yet. Raises ConfigError."""
+        """Make a job for each source and stream in the home's files, and for tokens that are not processed yet.
+
+        Raises ConfigError.
+        """
         home = self.home.path
         if Streams(self.home).waiting():
             self._due([(FOLLOW, "")])
@@ -49,7 +51,7 @@ class RegularJobs(Service):
         self._due([(REPORT, name) for name in Notifications(self.home).schedules()])
 
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
-        """Have jobs of a kind and about something now, where they are not waiting for their time."""
+        """Make the jobs of a kind and subject due now, unless they wait for their time."""
         jobs = Jobs(self.home.ledger)
         there = {(one.kind, one.identifier) for one in jobs.every() if one.due_at is not None} if wanted else set()
         jobs.put(
@@ -57,7 +59,7 @@ class RegularJobs(Service):
         )
 
     def sync(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
-        """Read the sources of some jobs; what one lacks, and what it waits for, is said at its own job.
+        """Read the sources of some jobs; each job records its own faults and waits.
 
         Raises ConfigError.
         """
@@ -99,12 +101,12 @@ class RegularJobs(Service):
             return
 
     def propose(self, taken: Sequence[Taken]) -> None:
-        """Propose a plan of what will be due soon. Raises KeyrollError."""
+        """Propose a plan of credentials that will be due soon. Raises KeyrollError."""
         for one in taken:
             one.end(self.now() + DAY, RotationPlans(self.home).propose())
 
     def poll(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
-        """Poll the streams of some jobs; where one fails, the others go on. Raises ConfigError."""
+        """Poll the streams of some jobs; a failed stream does not stop the others. Raises ConfigError."""
         known = Streams(self.home).all()
         for one in taken:
             stream = known.get(one.job.identifier)

@@ -1,4 +1,4 @@
-"""The facade: what replaces static credentials, and whether the new way is in use and the static one dead."""
+"""The facade: replacements of static credentials, and checks that the new one is in use and the static one dead."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,16 +21,19 @@ from keyroll.report import listing
 from keyroll.response.campaign import ItemStanding
 from keyroll.store.ledger.journal import Journal
 
-#: Before the name of a replacement: the incident that keeps its attempts, verdicts and evidence.
+#: The prefix of a replacement's name; the incident of that name holds its attempts, verdicts and evidence.
 OWN: Final = "replacement-"
 
 
 @dataclass(frozen=True, slots=True)
 class Replacements(Service):
-    """Plans and checks replacements. Nothing outside is written: people apply the texts."""
+    """Plans and checks replacements. Nothing outside the home is written: people apply the texts."""
 
     def plan(self, selector: str = "", *, file: Path | None = None) -> tuple[Replacement, ...]:
-        """Return what replaces each static credential whose id or name fits. Raises NothingToDo, ConfigError."""
+        """Return the replacement of each static credential with a matching id or name.
+
+        Raises NothingToDo, ConfigError.
+        """
         said = directions.read(file or self.home.path / directions.FILE)
         with listing.reading(self.home, events=False) as session:
             found = statics(session, selector)
@@ -41,9 +44,9 @@ class Replacements(Service):
             return make(found, said, sources(session))
 
     def begin(self, name: str, planned: Sequence[Replacement], *, by: str) -> tuple[str, ...]:
-        """Keep the planned credentials that have a way under a name; return their ids.
+        """Store the planned credentials that have a replacement under a name; return their ids.
 
-        From then on ``check`` tells where each stands. Raises NothingToDo if none has a way.
+        Then ``check`` reports the status of each. Raises NothingToDo if none has a replacement.
         """
         chosen = tuple(one.static.identifier for one in planned if one.best)
         if not chosen:
@@ -58,12 +61,12 @@ class Replacements(Service):
         return [one.removeprefix(OWN) for one in Incidents(self.home).names() if one.startswith(OWN)]
 
     def show(self, name: str, *, file: Path | None = None) -> tuple[Replacement, ...]:
-        """Return the plan of a replacement as directions and inventory say it now. Raises UsageError."""
+        """Return the plan of a replacement by the current directions and inventory. Raises UsageError."""
         scope = self._scope(name)
         said = directions.read(file or self.home.path / directions.FILE)
         with listing.reading(self.home, events=False) as session:
             known = sources(session)
-            # A credential that is dead meanwhile is no longer planned, and still has its way.
+            # A credential that died since then is no longer planned, and still has its replacement.
             found = {one.identifier: one for one in statics(session, "*", ids=tuple(scope))}
             return make([found[one] for one in scope if one in found], said, known)
 
@@ -76,9 +79,9 @@ class Replacements(Service):
         wait: bool = False,
         tell: Tell | None = None,
     ) -> tuple[CheckedReplacement, ...]:
-        """Tell from observations whether each new way is in use and each static credential dead.
+        """Return whether each new credential is in use and each static one dead.
 
-        ``asked`` names values and places to try. Raises UsageError, SecretUnavailable, Busy.
+        ``asked`` has values and addresses for attempts. Raises UsageError, SecretUnavailable, Busy.
         """
         planned = self.show(name, file=file)
         state = Incidents(self.home).prove(f"{OWN}{name}", asked=asked, wait=wait, tell=tell)

@@ -30,7 +30,7 @@ def replay_place(
 ) -> tuple[Keyroll, Path]:
     """Open the home of a replay below ``place``; return it with its exports, which are written once.
 
-    The exports appear under their name when they are whole, and the home's clock is set before that.
+    The exports get their name once they are complete, and the home's clock is set before that.
     """
     return beside_exports(
         place,
@@ -41,7 +41,7 @@ def replay_place(
 def beside_exports(place: Path, write: Callable[[Path], Written]) -> tuple[Keyroll, Path]:
     """Open the home below ``place`` whose exports ``write`` writes once; return it with the exports' folder.
 
-    The exports appear under their name when they are whole, and the home's clock is set before that.
+    The exports get their name once they are complete, and the home's clock is set before that.
     """
     exports, home = place / "exports", place / "home"
     if not exports.exists():

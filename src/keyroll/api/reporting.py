@@ -22,7 +22,7 @@ MOST = 2**31
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """What a report may ask, answered from a home."""
+    """The queries of a report over a home."""
 
     service: Service
 
@@ -49,8 +49,8 @@ class HomeFacts:
         return [Campaigns(self.service.home).status(one.name) for one in incidents]
 
     def reach(self, starts: Sequence[str]) -> ReachedFacts:
-        """Compute what can be reached from some credentials; an answer that is not possible says why."""
-        # Imported late: the graph needs scientific libraries, and few reports ask for it.
+        """Compute the reach of some credentials; without a graph the result has the reason."""
+        # Imported late: the graph needs scientific libraries, and few reports use it.
         from keyroll.api.reaching import Reach
 
         try:

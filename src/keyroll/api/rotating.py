@@ -31,19 +31,19 @@ from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, R
 from keyroll.store.ledger.shared import SharedCommits
 from keyroll.store.session import Session
 
-#: How long an approval holds, where the approver does not say.
+#: The default duration of an approval.
 HOLDS: Final = timedelta(days=7)
 _NAMED: Final = "SELECT id, name, kind, source FROM credentials WHERE id GLOB $value OR name GLOB $value ORDER BY id"
 _DUE: Final = "SELECT id, name, kind, source FROM credentials WHERE due_at <= $value ORDER BY id"
-#: Before the name of a plan: the incident under which a plan without one keeps its proof.
+#: The prefix of a plan's name; the incident of that name holds the proof of a plan without an incident.
 OWN: Final = "rotation-"
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialSelection:
-    """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age.
+    """The selection of credentials for a plan: by id or name (``*`` matches any text), by incident, or by age.
 
-    ``within``: also what is due so soon. ``without``: these are left out.
+    ``within``: also credentials due within that time. ``without``: these are left out.
     """
 
     selector: str = ""
@@ -55,7 +55,7 @@ class CredentialSelection:
 
 @dataclass(frozen=True, slots=True)
 class PlanStatus:
-    """A plan, who approved it or why it may not run, and where each credential stands."""
+    """A plan, its approver or the reason why it may not run, and the status of each credential."""
 
     plan: Plan
     kept: KeptPlan
@@ -70,7 +70,7 @@ class PlanStatus:
 
     @property
     def orphaned(self) -> list[Stand]:
-        """The credentials that a person must look at."""
+        """The credentials that need a person."""
         return [one for one in self.stands if one.position.standing is Standing.ORPHANED]
 
 
@@ -105,7 +105,7 @@ class RotationPlans(Service):
         file: Path | None = None,
         deadline: datetime | None = None,
     ) -> PlanStatus:
-        """Make a plan and keep it, signed by its planner; nothing outside is written.
+        """Make a plan and store it, signed by its planner; nothing outside the home is written.
 
         Raises NothingToDo where nothing can be planned, with the first reason; NotApproved for an unknown key.
         """
@@ -134,13 +134,16 @@ class RotationPlans(Service):
         return self.status(name)
 
     def changes(self) -> directions.Changes:
-        """Return when changes may begin, and what is proposed. Raises ConfigError."""
+        """Return the settings of changes: when they may begin, and how far ahead they are proposed.
+
+        Raises ConfigError.
+        """
         return directions.changes(self.home.path / directions.FILE)
 
     def propose(self) -> str:
-        """Make a plan of what will be due soon and is in no plan yet; return what was done, in words.
+        """Make a plan of credentials that will be due soon and are in no plan yet; return the result in words.
 
-        A person approves it like any other. Raises ConfigError, UsageError.
+        A person approves it like any other plan. Raises ConfigError, UsageError.
         """
         changes, now = self.changes(), self.now()
         if changes.propose is None:
@@ -166,11 +169,11 @@ class RotationPlans(Service):
         return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
     def plans(self) -> list[PlanStatus]:
-        """Return every plan with where it stands, oldest first."""
+        """Return every plan with its status, oldest first."""
         return [self._status(kept) for kept in Rotations(self.home.ledger).plans()]
 
     def status(self, name: str) -> PlanStatus:
-        """Return where a plan stands, by the ledger. Raises UsageError, EvidenceRefused where it was changed."""
+        """Return the status of a plan by the ledger. Raises UsageError, EvidenceRefused if the plan was changed."""
         return self._status(self._kept(name))
 
     def approve(self, name: str, *, key: SecretRef | str, holds: timedelta = HOLDS) -> PlanStatus:
@@ -198,7 +201,7 @@ class RotationPlans(Service):
         return self.status(name)
 
     def run(self, name: str, *, wait: bool = False) -> PlanStatus:
-        """Go on with an approved plan; with ``wait`` until the end. What is proven is signed in the evidence log.
+        """Continue an approved plan; with ``wait`` until its end. Proofs are signed in the evidence log.
 
         Raises NotApproved where it may not run, UsageError in a home with a fixed clock.
         """
@@ -225,7 +228,7 @@ class RotationPlans(Service):
         )
 
     def _own_incident(self, plan: Plan) -> str:
-        """Open the incident under which a plan without one keeps its attempts, verdicts and evidence."""
+        """Open the incident for the attempts, verdicts and evidence of a plan without an incident."""
         name, incidents = f"{OWN}{plan.name}", Incidents(self.home)
         if name not in incidents.names():
             at = plan.made_at
@@ -274,7 +277,7 @@ class RotationPlans(Service):
 def _unlisted(
     choice: CredentialSelection, given: Mapping[str, Directions], selected: Sequence[Selected]
 ) -> list[Selected]:
-    """Return what directions name and no issuer lists, by a pattern of the id: a role by any of its secret ids, say."""
+    """Return credentials in the directions that no issuer lists, by a pattern of the id (a role's secret ids)."""
     there, found = {one.identifier for one in selected}, []
     for identifier in given:
         if identifier not in there and choice.selector and fnmatchcase(identifier, choice.selector):

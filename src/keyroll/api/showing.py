@@ -1,4 +1,4 @@
-"""The facade: one thing on one card."""
+"""The facade: cards of single objects."""
 
 import shlex
 from collections.abc import Callable, Iterator
@@ -21,11 +21,11 @@ from keyroll.response.campaign import Status
 from keyroll.store.home import Home
 from keyroll.store.relations import hold
 
-#: Where the kinds of cards lie.
+#: The package of the kinds of cards.
 KINDS: Final = "keyroll.report.cards.kinds"
-#: What many cards read, and what takes longest.
+#: The relations that many cards read and that take longest.
 _SHARED: Final = ("credentials", "card_names", "posture", "use_days", "identifiers")
-#: What a card of a credential reads of one credential, several rows each. It is held if it is not large.
+#: The relations with several rows per credential that its card reads. They are held in memory if small.
 _OFTEN: Final = (
     "consumers", "grants", "held_places", "locations", "owners", "reach_in_words", "registrations", "rhythms",
     "seen_places", "value_changes",
@@ -38,22 +38,25 @@ class Cards(Service):
     """Shows one credential, person, vendor, source, story or incident on one card."""
 
     def named(self, word: str, kind: str = "") -> list[NamedThing]:
-        """Return what a name, an id, a key id, an owner or a fingerprint leads to. Raises NothingToDo, UsageError."""
+        """Return the matches of a name, an id, a key id, an owner or a fingerprint. Raises NothingToDo, UsageError."""
         _known(kind)
         with self._request() as request:
             return naming.named(request, word, kind)
 
     def card(self, word: str, kind: str = "") -> Card:
-        """Return the card of the one thing that a word leads to.
+        """Return the card of the one object that a word matches.
 
-        Raises NothingToDo with likely names, and UsageError where there are several things.
+        Raises NothingToDo with similar names, and UsageError for several matches.
         """
         _known(kind)
         with self._request() as request:
             return _card(request, word, kind)
 
     def opened(self) -> "OpenCards":
-        """Return the cards of all things as they are now, for a reader who asks for many. Raises NothingToDo."""
+        """Return the cards of all objects in the current state, for callers that read many cards.
+
+        Raises NothingToDo.
+        """
         return OpenCards(self.home)
 
     @contextmanager
@@ -63,24 +66,24 @@ class Cards(Service):
 
 
 class OpenCards:
-    """The cards of all things of one state of a home. Several threads may ask; each waits for its turn."""
+    """The cards of all objects in one state of a home. Several threads may use it; each waits for its turn."""
 
     def __init__(self, home: Home) -> None:
-        """Work out what all cards are made of. Raises NothingToDo."""
+        """Compute the relations that all cards read. Raises NothingToDo."""
         self._open, self._turn = ExitStack(), Lock()
         session = self._open.enter_context(listing.reading(home, events=False))
         self._request = CardRequest(session, home, home.clock.now(), Incidents(home).status)
         naming.prepared(self._request)
-        # Each of them takes longer to work out than all the rest of a card.
+        # Each of these takes longer to compute than the rest of a card.
         hold(session, *_SHARED)
         ((credentials,),) = session.tuples("SELECT count(*) FROM credentials")
         if int(str(credentials)) <= _FEW:
             hold(session, *_OFTEN)
 
     def card(self, word: str, kind: str, status: Callable[[str], Status]) -> Card:
-        """Return the card of the one thing that a word leads to; ``status`` tells where an incident stands.
+        """Return the card of the one object that a word matches; ``status`` tells where an incident stands.
 
-        Raises NothingToDo with likely names, and UsageError where there are several things.
+        Raises NothingToDo with similar names, and UsageError for several matches.
         """
         _known(kind)
         with self._turn:

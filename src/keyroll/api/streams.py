@@ -1,4 +1,4 @@
-"""The facade: streams of security event tokens, which open and widen incidents by themselves."""
+"""The facade: streams of security event tokens, which open and widen incidents automatically."""
 
 import hashlib
 from collections.abc import Mapping
@@ -26,30 +26,33 @@ from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.signals import Came, Received, Signals
 
-#: The kind of job that has incidents follow from tokens.
+#: The kind of job that makes incidents from tokens.
 FOLLOW = "signals"
-#: Names of a token that nobody here had are sought again for so long.
+#: How long names of a token without a match in the inventory are looked up again.
 SOUGHT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Streams(Service):
-    """Keeps streams, takes their tokens, and has incidents follow."""
+    """Stores streams, receives their tokens, and makes incidents from them."""
 
     def all(self) -> dict[str, Stream]:
         """Return the streams of this home, by name. Raises ConfigError."""
         return streams.read(self.home.path)
 
     def deliveries(self) -> dict[str, Came]:
-        """Return what came of each stream."""
+        """Return the results of each stream."""
         return Signals(self.home.ledger).came()
 
     def waiting(self) -> bool:
-        """Say whether something is still to follow from a token."""
+        """Return whether a token is not processed yet."""
         return bool(Signals(self.home.ledger).waiting())
 
     def keep(self, one: Stream) -> None:
-        """Keep a stream, and put its credential in the inventory. Raises ConfigError, UsageError, VendorError, Busy."""
+        """Store a stream, and add its credential to the inventory.
+
+        Raises ConfigError, UsageError, VendorError, Busy.
+        """
         one.check(one.name)
         Keys().of(one.keys)
         self._write(self.all() | {one.name: one})
@@ -76,15 +79,15 @@ class Streams(Service):
             list_itself(self.home, ledger)
 
     def receive(self, stream: Stream, token: bytes, keys: Keys, *, jti: str = "") -> bool:
-        """Take a token: it is on disk when this returns. Tell whether it is new; ``jti`` is its id, where it is told.
+        """Store a token on disk and return whether it is new; ``jti`` is its id, if given.
 
-        What it opens follows later. Raises SignalRefused for what does not hold, which is put into quarantine, and
-        UsageError, VendorError or Busy where nobody can tell now: it must come again.
+        Its incident follows later. Raises SignalRefused for an invalid token, which is quarantined. Raises UsageError,
+        VendorError or Busy if it cannot be checked now: the sender must send it again.
         """
         try:
             return self._taken(stream, token.strip(), keys, jti)
         except SignalRefused as refused:
-            # Its hash only: a token that is not a security event may let somebody in.
+            # Its hash only: a token that is not a security event may be a valid credential.
             where = f"token {printable(jti) or hashlib.sha256(token).hexdigest()[:16]}"
             quarantined = Quarantined(stream.known_as, "tokens", where, 0, str(refused), "", self.now())
             self.home.ledger.quarantine([quarantined])
@@ -110,7 +113,7 @@ class Streams(Service):
         return False
 
     def poll(self, name: str) -> Polled:
-        """Fetch what a transmitter has, and acknowledge what is on disk. Raises UsageError, VendorError, Busy."""
+        """Fetch the tokens of a transmitter, and acknowledge those on disk. Raises UsageError, VendorError, Busy."""
         stream, keys = self.named(name), Keys()
         if not stream.poll:
             raise UsageError(f"nothing is fetched for {name}: its tokens are sent", hint="add --poll and --credential")
@@ -135,10 +138,10 @@ class Streams(Service):
             http.close()
 
     def follow(self) -> list[Followed]:
-        """Have incidents follow from the tokens that came; each counts once. Raises NothingToDo, Busy.
+        """Make incidents from the received tokens; each token counts once.
 
-        A token opens an incident for the days from its event to its issue, or widens the one that its stream has for
-        them. Names that nobody here had are sought again: scope follows the inventory.
+        Raises NothingToDo, Busy. A token opens an incident for the days from its event to its issue, or widens its
+        stream's incident for these days. Names without a match are looked up again: scope follows the inventory.
         """
         now = self.now()
         with self.home.ledger.hold(this_process("signals")) as ledger:
@@ -160,7 +163,7 @@ class Streams(Service):
 
 
 def _checked(stream: Stream, token: bytes, keys: Keys) -> Signal:
-    """Return what a token says; an issuer may have changed its keys since they were fetched. Raises SignalRefused."""
+    """Return the content of a token; fetches the issuer's keys again if they may have changed. Raises SignalRefused."""
     try:
         return verified(token, keys.of(stream.keys), stream.audience, issuer=stream.issuer)
     except SignalRefused as refused:

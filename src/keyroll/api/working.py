@@ -1,4 +1,4 @@
-"""The facade: what is done later by a worker, and the tokens of machines that ask the server."""
+"""The facade: jobs of a campaign that a worker does later."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,18 +20,19 @@ from keyroll.store.ledger.lease import kept, this_process
 
 #: The kinds of jobs that a campaign makes.
 TRY, JUDGE = "try", "judge"
-#: After its last attempt a credential is judged by what is known; attempts that end together are judged once.
+#: How long after its last attempt a credential is judged; attempts that end together are judged once.
 _SOON = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignJobs(Service):
-    """Keeps the attempts that are due later, and makes them."""
+    """Stores later attempts, and makes them."""
 
     def prove_later(self, name: str, asked: Mapping[str, ProbeRequest]) -> int:
-        """Keep references, so that a worker makes the later attempts; return the number of credentials.
+        """Store references, with which a worker makes the later attempts; return the number of credentials.
 
-        No value is kept. Raises UsageError for what has no probe, or cannot be resolved again.
+        No value is stored. Raises UsageError for a credential without a probe, or a reference that cannot be resolved
+        again.
         """
         kept = {identifier: fields(one) for identifier, one in asked.items()}
         self._targets(name, asked)
@@ -48,7 +49,7 @@ class CampaignJobs(Service):
             record_targets(ledger, wanted)
 
     def attempt(self, taken: Sequence[Taken]) -> None:
-        """Make the due attempts of credentials of one incident, each under its own lease; then have them judged.
+        """Make the due attempts of an incident's credentials, each under its own lease; then queue their judgement.
 
         A credential whose values cannot be resolved is reported and retried later; the others go on.
         """
@@ -78,7 +79,7 @@ class CampaignJobs(Service):
             taken.put_off(f"not tried: {error}")
 
     def next_at(self, kinds: Collection[str] | None = None) -> datetime | None:
-        """Return when the next job (of these kinds) is due; None where all of them rest."""
+        """Return when the next job (of these kinds) is due; None if no job waits."""
         every = [one for one in self.all() if kinds is None or one.kind in kinds]
         return min((one.due_at for one in every if one.due_at is not None), default=None)
 

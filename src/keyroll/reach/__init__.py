@@ -1,1 +1,1 @@
-"""Reach: what falls if a credential leaks, who can get to a resource, and which change stops it."""
+"""Reach: the nodes that a leaked credential reaches, the nodes that reach a resource, and changes that stop it."""

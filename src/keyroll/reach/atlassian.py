@@ -1,7 +1,7 @@
-"""What Jira, Confluence and Bitbucket share: permissions of groups, roles and accounts on projects and spaces.
+"""Code shared by Jira, Confluence and Bitbucket: permissions of groups, roles and accounts on projects and spaces.
 
-The inventory's entitlements say who has which; a product says what its permissions allow. An administrator of the
-instance installs apps, which run on its host: these steps are those of ``reach/inventory/steps.sql``.
+The permissions come from the inventory's entitlements; each product declares what its permissions allow. An
+administrator of the instance installs apps, which run on its host; these steps are in ``reach/inventory/steps.sql``.
 """
 
 import re
@@ -13,20 +13,20 @@ from keyroll.reach.holdings import Holdings, last_part, named
 from keyroll.reach.system import Evaluated, SystemReads
 
 _KINDS: Final = {"group": "group", "project_role": "group", "application": "group", "anyone": "anyone"}
-#: Holders that depend on an issue (its reporter, say): nobody knows who they are.
+#: Holders that depend on an issue, such as its reporter: unknown.
 _DEPENDS: Final = "holder"
 
 
 class Permissions(Holdings):
     """Turns entitlements into steps. ``uses`` gives the kind of step of each permission, by a pattern of its name.
 
-    ``only_with`` names permissions, by a pattern, that are of no use without the one that ``opens``.
+    ``only_with`` is a pattern of permissions that have no effect without the permission ``opens``.
     """
 
     def __init__(
         self, source: SystemReads, uses: Mapping[str, str], holds: str, opens: str = "", only_with: str = ""
     ) -> None:
-        """Begin with what is in the product."""
+        """Begin with the objects of the product."""
         super().__init__(source, "permissions")
         self.opens, self.only_with = opens, re.compile(only_with)
         self.waiting: list[tuple[str, str, str, str]] = []
@@ -42,7 +42,7 @@ class Permissions(Holdings):
                 self._depends(one.principal, one.privilege, one.resource)
 
     def who(self, identifier: str) -> str:
-        """Return the node of whoever holds something."""
+        """Return the node of a holder."""
         kind = identifier.split(":", 2)[1]
         name = named(self.source, identifier)
         words = {"group": f"{name} of {self.name}", "anyone": f"anyone who opens {self.name}",
@@ -51,7 +51,7 @@ class Permissions(Holdings):
         return self.node(identifier, shown, words.get(kind, name))
 
     def thing(self, resource: str) -> str:
-        """Return the node of a project, space or repository; it is in what holds it."""
+        """Return the node of a project, space or repository, with an edge from its container."""
         kind, colon, name = resource.rpartition(":")
         if not colon:
             kind, name = ("repository" if "/" in resource else "project"), resource
@@ -78,7 +78,7 @@ class Permissions(Holdings):
             self.waiting.append((who, end, privilege, step))
 
     def _depends(self, principal: str, privilege: str, resource: str) -> None:
-        """Add that anybody may be who holds something by a field of an issue, such as its reporter."""
+        """Add a possible step from everybody to a holder by a field of an issue, such as its reporter."""
         step = next((step for pattern, step in self.uses if pattern.fullmatch(privilege)), "")
         if step in ("reads", "changes"):
             everybody, end = self.who(self.id("application", "*")), self.thing(resource)
@@ -87,7 +87,7 @@ class Permissions(Holdings):
             self.edge(everybody, end, step, reason, f"who the {field} is depends on the issue")
 
     def _everybody(self) -> None:
-        """Add that accounts are among those who may sign in, and these among anyone."""
+        """Add the accounts to the group that may sign in, and this group to anyone."""
         application, anyone = self.id("application", "*"), self.id("anyone", "*")
         if anyone in self.nodes:
             self.edge(self.who(application), anyone, "becomes", f"are {self.nodes[anyone].name} too")
@@ -97,7 +97,7 @@ class Permissions(Holdings):
                 self.edge(self.who(one), application, "member", f"may sign in to {self.name}")
 
     def _used(self) -> None:
-        """Add what permissions allow, each where whoever has it may open the place."""
+        """Add the steps of permissions; a permission counts only if its holder may open the place."""
         groups: dict[str, list[str]] = defaultdict(list)
         for edge in self.edges:
             if edge.kind in ("member", "becomes"):
@@ -111,7 +111,7 @@ class Permissions(Holdings):
             self.edge(who, end, step, f"has {privilege.rpartition(':')[2]} in {self.nodes[end].name}", because)
 
     def _opens(self, who: str, end: str, groups: Mapping[str, list[str]]) -> bool:
-        """Say whether somebody, or a group of its own, may open a place."""
+        """Return whether a holder, or one of its groups, may open a place."""
         seen, waiting = {who}, [who]
         while waiting:
             at = waiting.pop()
@@ -122,7 +122,7 @@ class Permissions(Holdings):
         return False
 
     def done(self) -> Evaluated:
-        """Return the steps, with those of techniques."""
+        """Return the steps, including the steps of techniques."""
         self._everybody()
         self._used()
         self.edge(self.administration, self.data, "changes", "may change everything in it")

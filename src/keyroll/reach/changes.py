@@ -1,4 +1,4 @@
-"""What a change costs, and what to do, for each kind of node and step.
+"""The cost and the instruction of a change, for each kind of node and step.
 
 The costs are whole numbers that order the changes: 1 takes minutes and breaks no use of the step, 3 needs a
 project. They are keyroll's defaults; an organisation can set its own.
@@ -37,13 +37,13 @@ _ON_STEPS: Final = {
     "changes": "take the right to change away: {0} to {1}",
     "invokes": "take the right to invoke away: {0} to {1}",
     "assigned": "take the app {1} away from {0}",
-    "lets in": "close this way to sign in: {0}",
+    "lets in": "close this sign-in path: {0}",
     "installs": "forbid who has the {0} to install an app",
 }
 
 
 def sentences(graph: Graph, cut: Cut) -> list[str]:
-    """Return what to do, a sentence a change; what shares its name is told apart by its id."""
+    """Return one instruction per change; nodes with equal names are distinguished by their ids."""
     shared = {name for name, count in Counter(graph.names).items() if count > 1}
     kinds = [graph.node_kinds[graph.node_kind[one]] for one in cut.nodes]
     on_nodes = [_ON_NODES[kind].format(_named(graph, one, shared)) for kind, one in zip(kinds, cut.nodes, strict=True)]

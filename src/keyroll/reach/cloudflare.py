@@ -1,4 +1,4 @@
-"""Rules of Cloudflare Access: whom the policies of an application let in ("Policies", developers.cloudflare.com).
+"""Rules of Cloudflare Access: the principals that an application admits ("Policies", developers.cloudflare.com).
 
 Bypass and service authentication are decided first, then allow and deny in their order. Within a policy one ``include``
 must hold, each ``require``, and no ``exclude``. A rule that a request decides (a country, a device) is unknown.
@@ -20,7 +20,7 @@ Groups = Mapping[str, Record]
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks: a service token by its id, or a person by the mail address; neither is anyone at all."""
+    """The caller: a service token by its id, or a person by the mail address; without both it is anyone."""
 
     token: str = ""
     email: str = ""
@@ -28,14 +28,14 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """Whether somebody is let in, and whether a hardware key is asked for."""
+    """Whether a caller is admitted, and whether a hardware key is required."""
 
     truth: Truth
     hard: bool = False
 
 
 def lets(application: Record, groups: Groups, visitor: Visitor) -> Let:
-    """Decide whether an application lets somebody in."""
+    """Decide whether an application admits a caller."""
     policies = list(objects(application, "policies"))
     first = [one for one in policies if one.maybe("decision") in ("bypass", "non_identity")]
     rest = [one for one in policies if one.maybe("decision") in ("allow", "deny")]
@@ -77,7 +77,7 @@ def _any(rules: Iterable[Record], groups: Groups, visitor: Visitor, depth: int) 
 def _every(rules: Iterable[Record], groups: Groups, visitor: Visitor) -> Truth:
     result = Truth.yes()
     for rule in rules:
-        # A method of signing in is a strength, and no question of who somebody is.
+        # A sign-in method determines the strength, not the identity.
         result &= Truth.yes() if "auth_method" in rule.body else _rule(rule, groups, visitor, 0)
     return result
 
@@ -98,7 +98,7 @@ def _rule(rule: Record, groups: Groups, visitor: Visitor, depth: int) -> Truth:
     if name == "group":
         return _group(rule.maybe("group.id"), groups, visitor, depth)
     if name in ("common_name", "certificate"):
-        return Truth.unknown("a client certificate is asked for")
+        return Truth.unknown("a client certificate is required")
     return Truth.unknown(f"a rule on {name or 'nothing'} depends on the request")
 
 

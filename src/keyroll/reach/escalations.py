@@ -1,7 +1,7 @@
-"""Techniques by which a principal of a system beside AWS gets more than it was given, one small file each.
+"""Techniques by which a principal of a system other than AWS gains rights, one small file each.
 
-``techniques/<system>-<name>.yaml``: ``needs`` are facts that the system's evaluator finds of a principal, each with the
-targets that it holds for; the step leads to the targets that all of them share, or to the administration.
+``techniques/<system>-<name>.yaml``: ``needs`` are facts that the system's evaluator finds about a principal, each with
+its targets. The step leads to the targets that all needs share, or to the administration.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ import yaml
 
 from keyroll.errors import KeyrollError
 
-#: What a fact holds for that is about the whole system.
+#: The target of a fact about the whole system.
 EVERYTHING: Final = ""
 
 
@@ -24,7 +24,7 @@ class EscalationFault(KeyrollError):  # noqa: N818 - as the other declarations' 
 
 
 class Gives(StrEnum):
-    """What a technique leads to."""
+    """The result of a technique."""
 
     TARGET = "target"
     ADMINISTRATION = "administration"
@@ -32,9 +32,10 @@ class Gives(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One technique. ``unlisted`` says what no list shows; the step, of the kind ``step``, is then unknown for it.
+    """One technique.
 
-    ``matches`` and ``misses`` are what a test gives a principal, in the system's own language.
+    ``unlisted`` names a condition that no list shows; then the step, of the kind ``step``, is unknown. ``matches`` and
+    ``misses`` are test entitlements of a principal, in the system's own language.
     """
 
     id: str
@@ -83,7 +84,7 @@ def _texts(body: Mapping[str, object], field: str) -> tuple[str, ...]:
 def steps(system: str, facts: Facts) -> Iterator[tuple[Escalation, str]]:
     """Yield each technique that the facts allow, with its target; EVERYTHING for the administration.
 
-    A fact that holds for EVERYTHING holds for each target.
+    A fact about EVERYTHING holds for each target.
     """
     for technique in escalations(system):
         held = [facts.get(need, frozenset()) for need in technique.needs]

@@ -53,7 +53,7 @@ def graphml(graph: Graph) -> str:
 
 
 def table(graph: Graph) -> str:
-    """Return CSV, a row an edge; what begins like a formula is quoted for spreadsheets."""
+    """Return CSV with a row per edge; a value that begins like a formula is quoted for spreadsheets."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("start", "end", *_EDGE))
@@ -65,18 +65,18 @@ def table(graph: Graph) -> str:
 
 
 def mermaid(graph: Graph) -> str:
-    """Return a Mermaid flow chart of a whole graph; for a few ways, :func:`mermaid_of` is easier to read."""
+    """Return a Mermaid flow chart of a whole graph; for a few paths, :func:`mermaid_of` is easier to read."""
     return _chart(graph, ((int(a), int(b), at) for at, (a, b) in enumerate(zip(graph.tails, graph.heads, strict=True))))
 
 
 def mermaid_of(graph: Graph, ways: Iterable[Way]) -> str:
-    """Return a Mermaid flow chart of some ways; a step that is not known is dotted."""
+    """Return a Mermaid flow chart of some paths; a step that is not known is dotted."""
     pairs = dict.fromkeys((a, b) for way in ways for a, b in itertools.pairwise(way))
     return _chart(graph, ((a, b, graph.best_edge(a, b)) for a, b in pairs))
 
 
 def sentences(graph: Graph, way: Way) -> list[tuple[str, str]]:
-    """Return each step of a way as a sentence, and why it is unknown (empty if it is known)."""
+    """Return each step of a path as a sentence, and the reason if it is unknown (empty: known)."""
     return [(step.detail.reason, step.detail.because) for step in told(graph, way)]
 
 
@@ -121,7 +121,7 @@ def _attribute(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    """Return a text without the characters that XML 1.0 has no way to write."""
+    """Return a text without the characters that XML 1.0 cannot represent."""
     return "".join(
         one if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one > "\uffff" else "�"
         for one in text
@@ -129,5 +129,5 @@ def _xml(text: str) -> str:
 
 
 def _label(text: str) -> str:
-    """Return a text as a quoted label: characters that Mermaid reads as its own are given by their numbers."""
+    """Return a text as a quoted label: characters with a meaning in Mermaid are written as their numbers."""
     return "".join(f"#{ord(one)};" if one in '"#<>|[]{}()`\\&;' or one < " " else one for one in text)

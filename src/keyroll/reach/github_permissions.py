@@ -1,7 +1,7 @@
-"""Which permission a route of GitHub's API, or an action of its audit log, asks for.
+"""The permission that a route of GitHub's API, or an action of its audit log, needs.
 
 docs.github.com, *Permissions required for fine-grained personal access tokens* and *for GitHub Apps* (from memory:
-re-check; a route that is not here is said to be unknown). Reading asks for ``read``, all else for ``write``.
+re-check; a route that is not here is unknown). Reading needs ``read``, everything else ``write``.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 
 LEVELS: Final = ("read", "write", "admin")
 _REPOSITORY, _ORGANISATION = r"/repos/\{owner\}/\{repo\}", r"/orgs/\{org\}"
-#: By the beginning of a route; the first one that fits counts.
+#: Permissions by the prefix of a route; the first match counts.
 _ROUTES: Final = tuple((re.compile(f"{route}(?:/|$)"), name) for route, name in (
     (rf"{_REPOSITORY}/actions/secrets", "secrets"),
     (rf"{_REPOSITORY}/actions/variables", "actions_variables"),
@@ -38,13 +38,13 @@ _ROUTES: Final = tuple((re.compile(f"{route}(?:/|$)"), name) for route, name in 
     (rf"{_ORGANISATION}/personal-access-token-requests", "organization_personal_access_token_requests"),
     (rf"{_ORGANISATION}/personal-access-tokens", "organization_personal_access_tokens"),
 ))  # fmt: skip
-#: A repository itself: reading it asks for metadata, which every token has; changing it for administration.
+#: The repository: reading needs metadata, which every token has; changing needs administration.
 _ITSELF: Final = re.compile(_REPOSITORY)
 _READING: Final = frozenset({"GET", "HEAD"})
-#: Routes that ask for no permission.
+#: Routes that need no permission.
 _FREE: Final = re.compile(r"/(?:rate_limit|meta|zen|user|installation/repositories|installation/token)$")
 _GIT: Final = {"git.clone": "read", "git.fetch": "read", "git.push": "write"}
-#: What delivers events to an app: each kind asks for reading something.
+#: Events that are delivered to an app: each kind needs a read permission.
 OF_EVENTS: Final = {
     "issues": "issues", "issue_comment": "issues", "pull_request": "pull_requests", "push": "contents",
     "pull_request_review": "pull_requests", "check_run": "checks", "check_suite": "checks", "status": "statuses",
@@ -61,14 +61,14 @@ class GithubPermission:
     level: str
 
     def within(self, granted: str) -> bool:
-        """Return whether a level that is granted is enough."""
+        """Return whether a granted level is enough."""
         return granted in LEVELS and LEVELS.index(granted) >= LEVELS.index(self.level)
 
 
 def permission_for(action: str, method: str, route: str) -> GithubPermission | None:
-    """Return what an action or a request asks for, with an empty name where that is nothing; None: it is not known.
+    """Return the permission that an action or a request needs, with an empty name if none; None: unknown.
 
-    An action that is neither a request nor a Git event asks for nothing more: the request that made it is recorded too.
+    An action that is neither a request nor a Git event needs none: the request that made it is recorded too.
     """
     if action in _GIT:
         return GithubPermission("contents", _GIT[action])

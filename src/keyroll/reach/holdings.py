@@ -1,8 +1,8 @@
-"""What the principals of one source hold, as facts, and the nodes and edges that follow by the system's techniques.
+"""Facts about the principals of one source, and the nodes and edges that follow by the system's techniques.
 
 A fact is a few words (``role HELP_DESK_ADMIN``) and holds for targets, or for the whole system. A need of a technique
-is a fact, with alternatives parted by ``|`` after its first word. ``for CLASS`` makes it hold for the node that stands
-for a class of things (``for people``).
+is a fact, with alternatives separated by ``|`` after its first word. With ``for CLASS`` its target is the node of a
+class of objects (``for people``).
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.system import Evaluated, SystemReads
 
 _FOR: Final = " for "
-#: What is no principal, though listings say of it what it allows, asks for or takes away.
+#: Kinds that are no principals, although listings give their permissions, needs or denials.
 _RULES: Final = ("role", "environment", "access_policy", "deny_policy", "access_application", "access_group")
 #: Why each target of a fact is unknown; empty if the fact is known.
 _Targets = dict[str, str]
@@ -26,7 +26,7 @@ class Holdings:
     """Collects facts, nodes and edges of one source."""
 
     def __init__(self, source: SystemReads, evidence: str) -> None:
-        """Begin with the administration of the source; ``evidence`` names the lists that say what is held."""
+        """Begin with the administration of the source; ``evidence`` names the lists of its entitlements."""
         self.source, self.name, self.evidence = source, source.name, f"{evidence} {source.name}"
         self.system = source.name.partition("@")[0]
         self.nodes: dict[str, Node] = {}
@@ -39,12 +39,12 @@ class Holdings:
         )
 
     def answers(self, endpoint: str) -> Iterator[Record]:
-        """Yield the answers of an endpoint, each as one object. Raises VendorChanged."""
+        """Yield the responses of an endpoint, each as one object. Raises VendorChanged."""
         for page in self.source.pages(endpoint):
             yield single(page, f"{self.name} {endpoint}")
 
     def records(self, endpoint: str, field: str = "") -> Iterator[Record]:
-        """Yield the elements of an endpoint's answers, or of a list in each of them. Raises VendorChanged."""
+        """Yield the elements of an endpoint's responses, or of a list in each response. Raises VendorChanged."""
         if field:
             for answer in self.answers(endpoint):
                 yield from answer.records(field)
@@ -53,16 +53,16 @@ class Holdings:
                 yield from iterate(page, f"{self.name} {endpoint}")
 
     def id(self, kind: str, value: str) -> str:
-        """Return the id of something within the source."""
+        """Return the id of an object within the source."""
         return f"{self.name}:{kind}:{value}"
 
     def node(self, identifier: str, kind: str, name: str) -> str:
-        """Add a node, unless there is one of its id."""
+        """Add a node, unless its id exists."""
         self.nodes.setdefault(identifier, Node(identifier, kind, name))
         return identifier
 
     def stands_for(self, word: str, kind: str, name: str) -> str:
-        """Add the node of a class of things. A need refers to it by ``for WORD``."""
+        """Add the node of a class of objects. A need refers to it by ``for WORD``."""
         self.classes[word] = self.node(f"{self.name}:{word}", kind, name)
         return self.classes[word]
 
@@ -70,18 +70,18 @@ class Holdings:
         self, start: str, end: str, kind: str, reason: str, because: str = "", strength: Strength = Strength.NONE,
         *, technique: str = "",
     ) -> None:  # fmt: skip
-        """Add a step. ``reason`` goes on after the name of its start; ``technique`` is part of the evidence."""
+        """Add a step. ``reason`` follows the name of its start node; ``technique`` is part of the evidence."""
         truth = Truth.unknown(because) if because else Truth.yes()
         evidence = f"{self.evidence} · technique {technique}" if technique else self.evidence
         self.edges.append(Edge(start, end, kind, f"{self.nodes[start].name} {reason}", evidence, strength, truth))
 
     def hold(self, who: str, fact: str, target: str = EVERYTHING, because: str = "") -> None:
-        """Add that somebody holds a fact; what is known of a target counts before what is possible."""
+        """Add a fact about a principal; a known fact about a target replaces a possible one."""
         known = self.facts[who][fact]
         known[target] = because if known.get(target, because) else ""
 
     def not_evaluated(self, who: str, what: str) -> None:
-        """Add that nobody knows what a privilege of somebody allows: no step follows, and no "no" either."""
+        """Record that a principal's privilege was not evaluated: it gives no step, and no answer "no"."""
         self.lost[who].add(what)
 
     def lead(self) -> None:
@@ -110,7 +110,7 @@ class Holdings:
             yield technique, target, technique.unlisted or ("" if one in sure else _why(needed, technique, target))
 
     def _held(self, facts: Mapping[str, _Targets], need: str) -> _Targets:
-        """Return what a need holds for."""
+        """Return the targets of a need."""
         said, _, of_class = need.partition(_FOR)
         word, space, names = said.partition(" ")
         held: _Targets = {}
@@ -124,7 +124,7 @@ class Holdings:
     def evaluated(
         self, judged: Iterable[str] = (), decided: Iterable[str] = (), narrowed: Iterable[str] = ()
     ) -> Evaluated:
-        """Return what was collected."""
+        """Return the collected nodes and edges."""
         rules = {one.principal for one in self.source.grants if one.principal.split(":")[1] in _RULES}
         return Evaluated(
             tuple(self.nodes.values()),
@@ -138,14 +138,14 @@ class Holdings:
 
 def _why(needed: Mapping[str, _Targets], technique: Escalation, target: str) -> str:
     reasons = (needed[need].get(target) or needed[need].get(EVERYTHING, "") for need in technique.needs)
-    return next((one for one in reasons if one), "what it holds is not known")
+    return next((one for one in reasons if one), "its entitlements are not known")
 
 
 def named(source: SystemReads, identifier: str) -> str:
-    """Return what people call a principal; else what its identifier names."""
+    """Return the display name of a principal; else the value of its identifier."""
     return source.names.get(identifier) or last_part(identifier)
 
 
 def last_part(identifier: str) -> str:
-    """Return what an identifier names, without its source and kind."""
+    """Return the value of an identifier, without its source and kind."""
     return identifier.split(":", 2)[2]

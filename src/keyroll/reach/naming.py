@@ -1,4 +1,4 @@
-"""From what a person writes to nodes of a graph, and to changes of it."""
+"""Parses names of nodes and sentences of changes that a person writes."""
 
 import re
 from typing import Final
@@ -23,7 +23,7 @@ def node(graph: Graph, name: str) -> int:
     lowered = name.lower()
     found = [at for at, one in enumerate(graph.names) if one.lower() == lowered]
     found = found or [at for at, one in enumerate(graph.ids) if one.lower().endswith((f":{lowered}", f"/{lowered}"))]
-    # A credential and what it signs in as share their name: the credential is where a leak begins.
+    # A credential and its principal share a name: a leak begins at the credential.
     credentials = [at for at in found if graph.node_kinds[graph.node_kind[at]] == "credential"]
     found = credentials if len(credentials) == 1 else found
     if not found:
@@ -37,7 +37,7 @@ def node(graph: Graph, name: str) -> int:
 
 
 def change(graph: Graph, text: str) -> Change:
-    """Return the change that a sentence asks for. Raises UsageError."""
+    """Return the change that a sentence describes. Raises UsageError."""
     text = text.strip()
     if found := re.fullmatch(r"(?:revoke|remove|delete)\s+(.+)", text, re.IGNORECASE):
         return Change(nodes=(node(graph, found[1]),))
@@ -56,12 +56,12 @@ def change(graph: Graph, text: str) -> Change:
 
 
 def _narrowed(graph: Graph, name: str) -> Change:
-    """Take away what lets a principal become or administer more than it is; what it was given to read stays."""
+    """Remove the steps by which a principal becomes or administers another node; its read steps stay."""
     start = node(graph, name)
     span = range(graph.indptr[start], graph.indptr[start + 1])
     more = {int(graph.heads[at]) for at in span if graph.kinds[graph.kind[at]] in ("escalates", "assumes")}
     if not more:
-        hint = "its policies let it become nobody else; name a step: narrow X from Y"
+        hint = "its policies lead to no other principal; name a step: narrow X from Y"
         raise UsageError(f"nothing to narrow for {name!r}", hint=hint)
     return Change(pairs=tuple((start, end) for end in sorted(more)))
 

@@ -1,4 +1,4 @@
-"""What a language of entitlements declares, and what a narrower form of them consists of."""
+"""The declaration of an entitlement language, and the parts of a narrower form."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ from keyroll.model.json import Json
 from keyroll.plugins import found
 from keyroll.reach.system import SystemReads
 
-#: The word of ``--data-events`` that says that the log has each request of a principal.
+#: The word of ``--data-events`` for a log that has each request of a principal.
 REQUESTS: Final = "requests"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Calls of one kind: the service, the operation on it, the resource, how many, when last.
+    """Calls of one kind: the service, the operation on it, the resource, the count, the last time.
 
-    ``actions`` are what the operation asks for in the words of the entitlements, where these differ.
+    ``actions`` are the operation's permissions in the words of the entitlements, if these differ.
     """
 
     service: str
@@ -36,7 +36,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something that is kept though no record shows its use, and why."""
+    """An entitlement that is kept without a record of its use, with the reason."""
 
     pattern: str
     because: str
@@ -46,8 +46,8 @@ class Kept:
 class Narrowed:
     """Narrower entitlements in the provider's language, as text or as JSON.
 
-    ``removed`` is no longer granted as it was, ``unplaced`` are uses that what is granted does not explain, ``notes``
-    say what a person has to know before the change, and ``used`` are the uses with the actions that they ask for.
+    ``removed`` is no longer granted in full, ``unplaced`` are uses that match no entitlement, ``notes`` are facts for a
+    person before the change, and ``used`` are the uses with the actions that they need.
     """
 
     document: Json
@@ -60,9 +60,10 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class PrincipalUse:
-    """Uses of one principal; from when to when the log goes, on how many days it has records, and what was refused.
+    """Uses of one principal, the period of the log, the number of days with records, and refused uses.
 
-    ``shows`` are what the log shows of anybody, in the language's words, and what a person declared that it shows.
+    ``shows`` are the kinds of records of any principal in the log, in the language's words, and the kinds that a person
+    declared.
     """
 
     uses: tuple[Use, ...]
@@ -75,7 +76,7 @@ class PrincipalUse:
 
 @dataclass(frozen=True, slots=True)
 class NarrowingCheck:
-    """What the written document, read again, takes away of logged uses, and what it allows beyond the former one."""
+    """The logged uses that the written document forbids, and its permissions beyond the former ones."""
 
     lost: tuple[str, ...] = ()
     excess: tuple[str, ...] = ()
@@ -95,10 +96,10 @@ class Language:
     """One language of entitlements.
 
     ``uses`` has for each log the SELECT of a principal's records: service, operation, resource, whether it was allowed
-    (NULL: not known), when. It reads the records of a source in the window, ``least_native`` as the vendor wrote them
-    or ``least_events`` as events, and knows ``$who``. ``shows`` gives what the log shows of anybody, as texts.
-    ``declarable`` are the words of ``--data-events``, each with what it says; ``what`` names the document, ``then``
-    says what a person does with it. ``check`` reads the document again.
+    (NULL: not known), when. It reads the records of a source in the window, ``least_native`` in the vendor's form or
+    ``least_events`` as events, with the variable ``$who``. ``shows`` gives the kinds of records of any principal, as
+    texts. ``declarable`` are the words of ``--data-events``, each with its meaning; ``what`` names the document,
+    ``then`` is the instruction for its use. ``check`` reads the document again.
     """
 
     what: str
@@ -113,7 +114,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """Narrower entitlements of a principal, the uses that they rest on, since when, and what could not be read."""
+    """Narrower entitlements of a principal, the uses behind them, the start of the window, and the faults."""
 
     principal: str
     language: Language
@@ -126,11 +127,14 @@ class Least:
 def refuse_unnamed(
     principal: EntitledPrincipal, logged: PrincipalUse, words: Sequence[str], because: str, whole: str
 ) -> None:
-    """Refuse a principal that no record names, unless ``words`` say that the log is ``whole``. Raises NothingToDo."""
+    """Refuse a principal that no record names, unless ``words`` declare that the log is ``whole``.
+
+    Raises NothingToDo.
+    """
     if not logged.uses and not logged.shows.issuperset(words):
         raise NothingToDo(
             f"no record of the log names {principal.id}: {because}",
-            hint=f"where {whole}, say so: --data-events {','.join(words)}",
+            hint=f"if {whole}, add: --data-events {','.join(words)}",
         )
 
 

@@ -1,4 +1,4 @@
-"""What somebody who has some credentials can obtain with what was granted to them: others, and others' rights."""
+"""The credentials and rights that a holder of some credentials can obtain with their entitlements."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from keyroll.reach.graph.closure import UNREACHED
 from keyroll.reach.graph.origins import origins
 from keyroll.reach.graph.paths import Way
 
-#: Kinds of nodes that are obtained: credentials, and whoever somebody may act as.
+#: Kinds of nodes that can be obtained: credentials, and principals to act as.
 KINDS: Final = ("credential", "principal", "role")
-#: The step from a credential to whom it signs in as.
+#: The step from a credential to its principal.
 _SIGNS_IN: Final = "authenticates"
 
 
 @dataclass(frozen=True, slots=True)
 class Obtained:
-    """A node that is obtained, by a way from a credential that somebody has.
+    """A node that can be obtained, with a path from a held credential.
 
-    ``certain``: that credential is surely had, and each step is known.
+    ``certain``: the credential is certainly held, and each step is known.
     """
 
     node: int
@@ -31,10 +31,10 @@ class Obtained:
 
 
 def obtained(graph: Graph, had: Mapping[int, bool]) -> Iterator[Obtained]:
-    """Yield what can be obtained with some nodes, each with whether somebody surely has it; certain ones first.
+    """Yield the nodes that can be obtained with some held nodes, each with its certainty; certain ones first.
 
-    A node that is had is yielded where another one that is had leads to it. A credential that signs in as an account
-    has the rights of the account, and not its password: no step of that kind obtains anything.
+    A held node is yielded if another held node leads to it. A credential has the rights of its account, and not the
+    account's password: the sign-in step obtains nothing.
     """
     granted, done = privileges(graph), set[int]()
     sure = [node for node, surely in had.items() if surely]
@@ -46,7 +46,7 @@ def obtained(graph: Graph, had: Mapping[int, bool]) -> Iterator[Obtained]:
 
 
 def _ways(graph: Graph, starts: Sequence[int]) -> Iterator[tuple[int, Way]]:
-    """Yield the nodes that a step obtains which another node than themselves leads to, each with a shortest way."""
+    """Yield the nodes that another node can obtain, each with a shortest path."""
     found = origins(graph.matrix, starts)
     obtains = np.array([one != _SIGNS_IN for one in graph.kinds], dtype=np.bool_)
     last = np.flatnonzero(obtains[graph.kind] & np.isin(graph.heads, graph.of_kinds(KINDS)))

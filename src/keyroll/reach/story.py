@@ -1,4 +1,4 @@
-"""What an intruder could reach from what he held, each time that he held something more."""
+"""The nodes that an intruder could reach, computed again after each new credential or host."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class HeldThing:
-    """Something that an intruder used for the first time: ``nodes`` of the graph, none where the graph has none."""
+    """The first use of a subject by an intruder: its ``nodes`` in the graph, none if the graph lacks it."""
 
     at: datetime
     subject: str
@@ -21,14 +21,14 @@ class HeldThing:
 
 @dataclass(frozen=True, slots=True)
 class StoryStep:
-    """What came within reach when something was held: each node with whether all steps to it are known."""
+    """The nodes that a subject brought within reach, each with whether all steps to it are known."""
 
     held: HeldThing
     reached: tuple[tuple[int, bool], ...]
 
 
 def placed(session: Session, graph: Graph, first: Iterable[tuple[str, datetime]]) -> list[HeldThing]:
-    """Return what subjects of a story are in a graph, by the time of their first use.
+    """Return the nodes of a story's subjects in a graph, by the time of first use.
 
     A subject is a credential's identifier, a principal, or a host by its address or name (``zeek@main:host:10.3.0.1``).
     """
@@ -47,7 +47,7 @@ def placed(session: Session, graph: Graph, first: Iterable[tuple[str, datetime]]
 
 
 def story_steps(graph: Graph, held: Sequence[HeldThing]) -> Iterator[StoryStep]:
-    """Yield what each thing held brings within reach that was not, or was only possible, before."""
+    """Yield the nodes that each subject newly brings within reach, or makes certain."""
     start: list[int] = []
     before: dict[int, bool] = {}
     for one in held:

@@ -1,4 +1,4 @@
-"""What a system that reach can evaluate declares: ``SYSTEM`` in a file of ``reach/systems``, found by discovery."""
+"""The declaration of a system that reach can evaluate: ``SYSTEM`` in a discovered file of ``reach/systems``."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from keyroll.reach.graph.model import Edge, Node
 
 @dataclass(frozen=True, slots=True)
 class SystemListing:
-    """The last read of one endpoint: its pages, and whether it came to its end."""
+    """The last read of one endpoint: its pages, and whether it was complete."""
 
     pages: tuple[Json, ...] = ()
     whole: bool = True
@@ -19,7 +19,7 @@ class SystemListing:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """One entitlement of the inventory: who has which privilege on what."""
+    """One entitlement of the inventory: a principal, its privilege and the resource."""
 
     principal: str
     privilege: str
@@ -28,11 +28,11 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class SystemReads:
-    """What was read of one instance of a system.
+    """The listings of one instance of a system.
 
-    ``grants`` are its entitlements as the inventory has them, ``principals`` who is listed there with the kind in the
-    provider's words and ``names`` what people call them, ``credentials`` what is alive there with its kind, ``places``
-    the secret locations that it lists.
+    ``grants`` are its entitlements in the inventory. ``principals`` are the listed principals with the provider's kind,
+    ``names`` their display names. ``credentials`` are the live credentials with their kinds, ``places`` the listed
+    secret locations.
     """
 
     name: str
@@ -48,7 +48,7 @@ class SystemReads:
         return self.listings[endpoint].pages if endpoint in self.listings else ()
 
     def unread(self, endpoints: Iterable[str]) -> tuple[str, ...]:
-        """Return the endpoints that were not read to the end."""
+        """Return the endpoints without a complete read."""
         return tuple(one for one in endpoints if one not in self.listings or not self.listings[one].whole)
 
 
@@ -56,10 +56,10 @@ class SystemReads:
 class Evaluated:
     """One source as nodes and edges.
 
-    ``judged`` are the principals of which "does not administer" may be said: all that could give it to them was read.
-    ``decided`` are those whose entitlements are in the edges, so that no name of a privilege says anything more.
-    ``narrowed`` are credentials that may do less than whom they authenticate as; what they may do is in the edges.
-    ``unread`` names of a principal what was not evaluated, each once: it may allow more than the edges show.
+    ``judged`` are the principals that may get the answer "does not administer": all lists for it were read. ``decided``
+    are the principals whose entitlements are in the edges, so that names of privileges are ignored. ``narrowed`` are
+    credentials with fewer rights than their principals; their rights are in the edges. ``unread`` are the privileges of
+    a principal without evaluation, each once: they may allow more than the edges show.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -74,7 +74,7 @@ class Evaluated:
 class System:
     """A system: the endpoints whose pages it needs, and its evaluator.
 
-    Without the first one nothing is evaluated, or without all of them where ``any_of``.
+    Without the first endpoint nothing is evaluated; with ``any_of`` one of them is enough.
     """
 
     endpoints: tuple[str, ...]

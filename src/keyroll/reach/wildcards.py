@@ -1,23 +1,23 @@
-"""Patterns of ``*``, any text, and ``?``, one character, as several systems write them; case matters."""
+"""Patterns of ``*`` (any text) and ``?`` (one character), the form of several systems; case matters."""
 
 import re
 from functools import lru_cache
 
 
 def is_pattern(text: str) -> bool:
-    """Say whether a text has a wildcard."""
+    """Return whether a text has a wildcard."""
     return "*" in text or "?" in text
 
 
 def like(pattern: str, text: str) -> bool:
-    """Say whether a text fits a pattern."""
+    """Return whether a text matches a pattern."""
     return _compiled(pattern).fullmatch(text) is not None
 
 
 def expression(pattern: str) -> str:
-    """Return a pattern as a regular expression that takes no longer with many stars.
+    """Return a pattern as a regular expression without backtracking over stars.
 
-    What stands between two stars is taken where it comes first, and not tried again: no other place can fit better.
+    The text between two stars is matched at its first position only: no other position can match better.
     """
     first, *others = re.split(r"\*+", pattern)
     if not others:
@@ -27,7 +27,7 @@ def expression(pattern: str) -> str:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Say whether some text fits both of two patterns of ``*`` and ``?``."""
+    """Return whether some text matches both of two patterns of ``*`` and ``?``."""
     # reached[j]: the part of ``one`` so far and the first j characters of ``other`` have a text in common.
     reached = [True] + [False] * len(other)
     for at, char in enumerate(other, 1):

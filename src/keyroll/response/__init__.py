@@ -1,1 +1,1 @@
-"""After a vendor's breach: what is exposed and why, and what is not proven dead yet."""
+"""The response to a vendor's breach: exposed credentials with reasons, and credentials not yet proven dead."""

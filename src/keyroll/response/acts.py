@@ -9,18 +9,18 @@ from keyroll.proof.attempts_verdict import probe_of
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.providers import catalogue
 
-#: What brings a verdict from exports on, where no attempt decides it.
+#: The next action for a verdict that rests on exports, where no authentication attempt decides it.
 _BY_REASON = {
-    Why.PARTLY_READ: "read {source} to its end: sync it again, complete",
-    Why.TOO_FEW_READS: "sync {source} again once the propagation window is over: two complete reads must agree",
-    Why.CHANGED_TOO_EARLY: "change it once more: the change came while it was still exposed",
-    Why.NOT_SEEN: "sync the list of {system} in which it stands",
-    Why.UNLISTABLE: "ask its owner to end it at {system}, which lists none",
+    Why.PARTLY_READ: "sync {source} again until the read is complete",
+    Why.TOO_FEW_READS: "sync {source} again after the propagation window: two complete reads must agree",
+    Why.CHANGED_TOO_EARLY: "change it again: the last change was made while it was still exposed",
+    Why.NOT_SEEN: "sync the list of {system} that holds it",
+    Why.UNLISTABLE: "ask its owner to end it at {system}, which has no list of such credentials",
 }
 
 
 def next_act(item: Item, judged: Judgement, policy: ClosingPolicy, *, probed: bool, excepted: Excepted | None) -> str:
-    """Return the next action; ``probed`` says whether a place is known where it is probed."""
+    """Return the next action; ``probed`` is whether the credential has a known probe address."""
     system = _system(item)
     if probed and judged.stuck and judged.grade is Grade.NONE:
         act = judged.stuck
@@ -41,12 +41,12 @@ def next_act(item: Item, judged: Judgement, policy: ClosingPolicy, *, probed: bo
 
 
 def watching(until: datetime | None, now: datetime) -> str:
-    """Return what is still done about a credential that is proven dead."""
+    """Return the remaining action for a credential that is proven dead."""
     return f"nothing; watched until {iso(until)}" if until and until > now else "nothing"
 
 
 def _better(item: Item, policy: ClosingPolicy, system: str) -> str:
-    """Say what makes more of a death that the policy does not take."""
+    """Return the action that raises the grade of a death which the policy does not accept."""
     if probe_of(item) is not None:
         return f"gone by exports, and policy {policy} requires more: {_values(item)}"
     return f"gone by exports, and policy {policy} requires more: sync a log of {system} that shows refused use"

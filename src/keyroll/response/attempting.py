@@ -22,15 +22,15 @@ from keyroll.secret import Secret
 from keyroll.store.ledger.journal import Journal
 from keyroll.store.ledger.ledger import Ledger
 
-#: Before an address behind which replicas answer that cannot be addressed.
+#: The prefix of an address with replicas behind it that cannot be addressed one by one.
 BALANCER = "balancer:"
-#: Credentials probed at the same time: an attempt mostly waits for the network.
+#: Credentials probed at the same time: an attempt spends most of its time on the network.
 AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedProbe:
-    """One credential to be probed: the probe, the values and the places."""
+    """One credential to probe: the probe, the values and the addresses."""
 
     item: Item
     probe: Probe
@@ -39,7 +39,7 @@ class PlannedProbe:
 
 
 def planned_probes(state: Status, requests: Mapping[str, ProbeRequest], clock: Clock) -> tuple[PlannedProbe, ...]:
-    """Return the credentials to be probed, with their values. Raises UsageError, SecretUnavailable before attempts."""
+    """Return the credentials to probe, with their values. Raises UsageError, SecretUnavailable before attempts."""
     if requests and isinstance(clock, FixedClock):
         raise UsageError(
             "a home with a fixed clock makes no authentication attempts",
@@ -70,14 +70,14 @@ def _planned(identifier: str, request: ProbeRequest, items: Mapping[str, Item]) 
 
 
 def _plane(address: str, probe: Probe) -> Plane:
-    """Read an address; behind ``balancer:ADDRESS`` replicas answer that cannot be addressed."""
+    """Parse an address; ``balancer:ADDRESS`` has replicas behind it that cannot be addressed one by one."""
     balanced = address.startswith(BALANCER)
     plane = probe.place(address.removeprefix(BALANCER))
     return replace(plane, addressable=plane.addressable and not balanced)
 
 
 def record_targets(ledger: Ledger, wanted: tuple[PlannedProbe, ...]) -> None:
-    """Record where credentials will be probed, before any attempt."""
+    """Record the probe addresses of credentials before any attempt."""
     with ledger.together() as one_write:
         for planned in wanted:
             for target in planned.targets:
@@ -85,7 +85,7 @@ def record_targets(ledger: Ledger, wanted: tuple[PlannedProbe, ...]) -> None:
 
 
 def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, wanted: tuple[PlannedProbe, ...]) -> None:
-    """Make the attempts that are due, several at once. Each is committed as an intent before it is made."""
+    """Make the due attempts, several at once. Each attempt is committed as an intent before it is made."""
     contexts = {standing.item.identifier: standing.context for standing in state.standings}
     journal, vantage = Journal(ledger, state.incident.name), socket.gethostname()
 
@@ -101,20 +101,20 @@ def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, want
             for attempt in begun:
                 attempt.result()
         finally:
-            # Where one fails (the lease is lost), those that have not begun are not made.
+            # If an attempt fails (the lease is lost), the attempts that have not begun are not made.
             pool.shutdown(cancel_futures=True)
 
 
 def visit_one(
     ledger: Ledger, clock: Clock, install_key: Secret, known: ProbeContext, planned: PlannedProbe
 ) -> AttemptsVerdict:
-    """Make the attempts of one credential that are due, under a lease on that credential alone; return the verdict."""
+    """Make the due attempts of one credential under a lease on that credential; return the verdict."""
     journal = Journal(ledger, planned.item.incident, planned.item.identifier)
     probe, vantage = _PACE.paced(planned.probe), socket.gethostname()
     return Prober(journal, clock, install_key, vantage, probe, planned.values, planned.targets).run(known)
 
 
-#: One for the process, so that all attempts at a place share its limit.
+#: One object for the process, so that all attempts at an address share its limit.
 _PACE = Pace()
 
 
@@ -132,7 +132,7 @@ def next_attempts(state: Status) -> list[NextAttempt]:
 
 @dataclass(frozen=True, slots=True)
 class UnprovenCredential:
-    """A probed credential that is not proven dead: why, and what a person does where no further attempt can help."""
+    """A probed credential that is not proven dead: the reason, and the action for a person if no attempt can help."""
 
     identifier: str
     name: str
@@ -161,10 +161,10 @@ def unproven_credentials(
 
 
 _NOT_AT_HAND = "name each value again that was used before (--old, --derived): one of them is not refused yet"
-#: Without a value that is accepted, a refusal may be an outage.
+#: Without an accepted value, a refusal may be an outage.
 _NO_NEW = "name a value that is accepted now (--new): without one no refusal counts"
 
 
 def undecided(left: tuple[UnprovenCredential, ...]) -> datetime | None:
-    """Return when the next attempt is due that may change an answer; None if no further attempt can."""
+    """Return when the next useful attempt is due; None if no further attempt can change a verdict."""
     return min((one.due_at for one in left if one.due_at is not None), default=None)

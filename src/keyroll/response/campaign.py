@@ -1,4 +1,4 @@
-"""A campaign over an incident: items, their derived states, and the open_items that is not proven dead."""
+"""A campaign over an incident: its items, their derived states, and the open items."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,10 @@ T = TypeVar("T", Attempt, ProbeTarget)
 
 @dataclass(frozen=True, slots=True)
 class ItemStanding:
-    """An item and its judgement. ``words`` has people's statements about it, which close nothing.
+    """An item and its judgement.
 
-    ``context`` is what judging its authentication attempts needs; None if the credential is not probed.
+    ``words`` holds people's statements about the item, which close nothing. ``context`` holds the data for the
+    judgement of its authentication attempts; None if the credential is not probed.
     """
 
     item: Item
@@ -32,16 +33,16 @@ class ItemStanding:
     context: ProbeContext | None = field(default=None, repr=False, compare=False)
 
     def proven(self, policy: ClosingPolicy) -> bool:
-        """Whether the policy takes the verdict as proof of death."""
+        """Whether the policy accepts the verdict as proof of death."""
         return self.judgement.verdict is VerdictKind.DEAD and self.judgement.grade in CLOSES[policy]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where an incident stands: every item, the proofs by grade, and the open_items.
+    """The status of an incident: every item, the proofs by grade, and the open items.
 
-    ``containment`` is there for an incident that has an intruder: one that was opened from a story. ``narrowed`` is
-    what people took out of its scope; no standing is about it.
+    ``containment`` is set for an incident that was opened from a story. ``narrowed`` lists the credentials that people
+    removed from its scope; they have no standing.
     """
 
     incident: Incident
@@ -51,7 +52,7 @@ class Status:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing is left to do: everything proven dead, and nothing of an intruder's alive."""
+        """Whether every item is proven dead and no object of an intruder is alive."""
         return not self.open_items and (self.containment is None or self.containment.contained)
 
     def way(self, identifier: str) -> tuple[ChainStep, ...]:
@@ -65,7 +66,7 @@ class Status:
 
     @property
     def proofs(self) -> dict[Grade, int]:
-        """How many items are proven by each grade; D counts those that only a person's word speaks for."""
+        """The number of proven items by grade; D counts items with no evidence but a person's statement."""
         counted = Counter(
             standing.judgement.grade for standing in self.standings if standing.judgement.verdict is VerdictKind.DEAD
         )
@@ -74,7 +75,7 @@ class Status:
 
 
 def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
-    """Derive where an incident stands from what logs and listings say of it."""
+    """Derive the status of an incident from its logs and listings."""
     targets, attempts, standings = _by_id(kept.targets, known.ids), _by_id(kept.attempts, known.ids), []
     out = {known.ids.get(one.identifier, one.identifier) for one in kept.narrowed}
     for item in (one for one in known.items if one.identifier not in out):
@@ -87,7 +88,7 @@ def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime
 
 
 def _left(known: Grounds, incident: Incident, standings: Sequence[ItemStanding], now: datetime) -> Containment | None:
-    """Return what the intruder left in the organisation, where the incident has one."""
+    """Return the footholds of the incident's intruder; None for an incident without an intruder."""
     if known.left is None:
         return None
     dead = {one.item.identifier: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
@@ -102,7 +103,7 @@ def _by_id(rows: Iterable[T], ids: Mapping[str, str]) -> dict[str, list[T]]:
 
 
 def verdicts(state: Status, now: datetime) -> list[Verdict]:
-    """Return the verdicts of a status in the form in which the ledger keeps them."""
+    """Return the verdicts of a status in the ledger's form."""
     return [
         Verdict(
             state.incident.name,

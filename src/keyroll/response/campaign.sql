@@ -1,5 +1,5 @@
 -- relation incident_identifiers, private table
--- The identifiers under which the ledger keeps what it knows of an incident.
+-- The identifiers in the ledger's rows of an incident.
 -- key: identifier
 -- given by: keyroll.response.grounds
 -- column identifier VARCHAR
@@ -11,13 +11,13 @@
 -- column id VARCHAR
 
 -- relation compromised, private table
--- What an intruder used: the subjects of the story that the incident was opened from, by any of their identifiers.
+-- The subjects of the story from which the incident was opened, by any of their identifiers.
 -- key: identifier
 -- given by: keyroll.response.containment
 -- column identifier VARCHAR
 
 -- relation evidence_addresses, private table
--- The raw records on which the judgements of credentials rest that are alive again.
+-- The raw records behind the judgements of credentials that are alive again.
 -- key: none
 -- given by: keyroll.response.watch
 -- column id VARCHAR

@@ -7,26 +7,26 @@ from keyroll.model.campaign import ConsumerClass, Consumers
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
-#: What keeps a copy, and how the program that reads there comes to a new one. What is no consumer (a ticket, a page of
-#: a wiki, a support case) is not here: nobody signs in from it.
+#: By kind of secret location: how its consumer gets a new value. Locations without a consumer (a ticket, a page of
+#: a wiki, a support case) are left out.
 BY_PLACE = {
     "app_instance": (ConsumerClass.PUSH, "its new value is written into the application that stores it"),
     "webhook": (ConsumerClass.PUSH, "its new value is written into the webhook"),
     "vault_path": (ConsumerClass.POLL, "programs read it from the vault"),
-    "ci_variable": (ConsumerClass.POLL, "each run of the pipeline reads it anew"),
+    "ci_variable": (ConsumerClass.POLL, "each run of the pipeline reads it again"),
     "kubernetes_secret": (ConsumerClass.RESTART, "a container reads it when it starts"),
-    "ci_definition": (ConsumerClass.RESTART, "it stands in a definition that must be changed and run"),
-    "repository_file": (ConsumerClass.RESTART, "it stands in a file that must be changed and deployed"),
-    "file": (ConsumerClass.RESTART, "it stands in a file that a program reads when it starts"),
+    "ci_definition": (ConsumerClass.RESTART, "a definition holds it; the definition must be changed and run"),
+    "repository_file": (ConsumerClass.RESTART, "a file holds it; the file must be changed and deployed"),
+    "file": (ConsumerClass.RESTART, "a file holds it; a program reads the file when it starts"),
 }
 _SLOWEST_LAST = list(ConsumerClass)
 #: The first product of the user agent of every browser (RFC 9110, 10.1.5; by custom since 1994).
 _BROWSER = "mozilla"
-NOTHING = Consumers(ConsumerClass.UNKNOWN, "no copy of it and no use of it shows how its consumer gets a new value")
+NOTHING = Consumers(ConsumerClass.UNKNOWN, "no copy and no use shows how its consumer gets a new value")
 
 
 def consumers(session: Session, ids: Sequence[str]) -> dict[str, Consumers]:
-    """Return the consumer class of each credential: of several ways the slowest, which the campaign waits for."""
+    """Return the consumer class of each credential: the slowest of several, because the campaign waits for it."""
     load(session, "campaign_credentials", {"id": list(ids)})
     ways: dict[str, list[Consumers]] = defaultdict(list)
     for credential, kind, place in session.tuples(

@@ -1,4 +1,4 @@
-"""Everything that an intruder made or granted, alive or not: what is left of him in the organisation."""
+"""Every object that an intruder created or granted, alive or not: the footholds."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Containment:
-    """What the compromised used, made or granted. ``open_subjects`` are those of them that are not known to be dead."""
+    """The footholds of compromised subjects. ``open_subjects`` are the subjects that are not known to be dead."""
 
     footholds: tuple[Foothold, ...] = field(default=())
     open_subjects: tuple[str, ...] = field(default=())
@@ -28,26 +28,26 @@ class Containment:
 
     @property
     def contained(self) -> bool:
-        """Whether all of it is known to be gone. An end that nobody recorded is none."""
+        """Whether every foothold is known to be gone. An end without a record does not count."""
         return not self.open_subjects and not self.alive
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The hosts among the open subjects: nothing shows that they are out of the organisation, or clean."""
+        """The hosts among the open subjects: no data shows that they were removed or cleaned."""
         return tuple(open_subject for open_subject in self.open_subjects if host_of(open_subject))
 
     @property
     def truth(self) -> Truth:
-        """Whether it is contained: unknown if only hosts are left of which nothing shows an end."""
+        """Whether the incident is contained: unknown if only hosts without a known end are left."""
         if self.contained:
             return Truth.yes()
         if self.alive or len(self.hosts) < len(self.open_subjects):
             return Truth.no()
         names = ", ".join(self.hosts)
-        return Truth.unknown(f"no inventory shows that it was taken out: {names}")
+        return Truth.unknown(f"no inventory shows that it was removed: {names}")
 
     def without(self, dead: Mapping[str, datetime]) -> "Containment":
-        """Return the same with the ends of credentials that are proven dead, by when each was."""
+        """Return the containment with the end times of credentials that are proven dead."""
         return Containment(
             tuple(replace(one, gone_at=one.gone_at or dead.get(one.identifier)) for one in self.footholds),
             tuple(one for one in self.open_subjects if one not in dead),
@@ -55,9 +55,9 @@ class Containment:
 
 
 def containment(session: Session, subjects: Collection[str], since: datetime) -> Containment:
-    """Return what some subjects made or granted since a time, and what that made in its turn, by logs and listings.
+    """Return objects that subjects made or granted since a time, and objects made with them, by logs and listings.
 
-    Needs the inventory's views and ``events``. Subjects are told by any of their identifiers.
+    Needs the inventory's views and ``events``. Any identifier of a subject may be given.
     """
     build_relations(session)
     load(session, "compromised", {"identifier": sorted(set(subjects))})
@@ -79,9 +79,9 @@ def containment(session: Session, subjects: Collection[str], since: datetime) ->
 
 
 def made_by(everything: Collection[Creation], subjects: Collection[str], since: datetime) -> list[Creation]:
-    """Return what subjects made since a time, and what was made by what they had made, in order of time.
+    """Return objects that subjects made since a time, and objects made with these, in order of time.
 
-    What a foothold did before it was one is nobody's of these.
+    Acts of a foothold before it became one are left out.
     """
     free_from = dict.fromkeys(subjects, since)
     followed: list[Creation] = []

@@ -1,4 +1,4 @@
-"""What follows from a security event token: an incident is opened, or the one of its stream and days is widened."""
+"""Consequences of a security event token: it opens an incident, or widens the one of its stream and days."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,9 +17,9 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What followed from one token: the incident that it opened or widened, or none.
+    """The result of one token: the incident that it opened or widened, or none.
 
-    ``unknown`` are names of whom it is about that nobody here goes by yet.
+    ``unknown`` lists the subject's names that match no identifier of the inventory yet.
     """
 
     stream: str
@@ -45,7 +45,7 @@ class Following:
         }
 
     def follow(self, received: Received, name: str, signal: Signal) -> Followed:
-        """Write what follows from one token: its incident and its signal, both or neither."""
+        """Write the incident and the signal of one token, both or neither."""
         identifiers = sorted(
             {identifier for each in signal.subjects for identifier in self._named.get(each.lower(), ())}
         )
@@ -99,7 +99,7 @@ class Following:
         )
 
     def _name(self, wanted: Incident, received: Received) -> str:
-        """The stream's incident for these days; another name if somebody opened something else under it."""
+        """The name of the stream's incident for these days; a variant if another incident has that name."""
         there = self._open.get(wanted.name)
         same = there is None or (there.vendor, there.window_from, there.window_to) == (
             wanted.vendor,

@@ -1,8 +1,8 @@
 """Whether a campaign meets its deadline at the present rate: an interval from the times of its proofs, or "cannot say".
 
-Proofs come in batches (one run proves many). Taking the batches as a Poisson process, the time until the rest is done,
-in units of the time that the batches so far took, has an F distribution: no rate is guessed, few batches give a wide
-interval, and what is left of a campaign is taken to go like what is done.
+Proofs come in batches (one run proves many). The batches are modelled as a Poisson process. Then the remaining time, in
+units of the time of the batches so far, has an F distribution. No rate is guessed, and few batches give a wide
+interval. The model assumes that the open part of a campaign proceeds like the finished part.
 """
 
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from datetime import datetime, timedelta
 
 from keyroll.response.quantile import quantile
 
-#: Of such campaigns 9 in 10 end inside the interval.
+#: The share of such campaigns that end inside the interval.
 CONFIDENCE = 0.9
-#: Fewer batches of proofs than this say nothing about a rate.
+#: The fewest batches of proofs from which a rate follows.
 BATCHES = 5
 #: Proofs closer together than this are one batch.
 TOGETHER = timedelta(minutes=5)
-#: An end later than this is no date.
+#: A forecast end later than this is not given as a date.
 _FAR = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """When the rest may be proven (earliest, latest), or why that cannot be said; ``met`` is None for "cannot say"."""
+    """The earliest and latest time of the last proof, or the reason for "cannot say", where ``met`` is None."""
 
     because: str
     can_be_met: bool | None = None
@@ -34,7 +34,7 @@ class Forecast:
 def forecast(
     proofs: Sequence[datetime], left: int, begun: datetime, now: datetime, deadline: datetime | None
 ) -> Forecast:
-    """Return when ``left`` more proofs may be there, and whether that is before the deadline."""
+    """Return the forecast for ``left`` more proofs, and whether it meets the deadline."""
     if not left:
         done = max(proofs, default=begun)
         can_be_met = None if deadline is None else done <= deadline

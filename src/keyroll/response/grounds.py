@@ -1,4 +1,4 @@
-"""What logs and listings say of an incident, whatever time it is: its items, the facts of each, and what was left."""
+"""The facts of an incident from logs and listings, independent of the clock: items, their facts, and footholds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,10 +19,10 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class KeptIncident:
-    """What the ledger keeps of an incident: its items, what people added, the attempts and their places.
+    """The ledger's rows of an incident: its items, people's additions, the attempts and their addresses.
 
-    ``unread`` are the sources and logs of which parts are in quarantine, where that matters to a probed credential.
-    ``replaced`` are the pairs of what approved rotations replaced and what they made in its place.
+    ``unread`` lists sources and logs with quarantined parts that matter to a probed credential. ``replaced`` are pairs
+    of approved rotations: the old and the new credential.
     """
 
     items: Sequence[Item] = ()
@@ -35,13 +35,13 @@ class KeptIncident:
 
     @property
     def identifiers(self) -> set[str]:
-        """The identifiers that it names, as they were when they were kept."""
+        """The identifiers of its rows, as they were when the rows were written."""
         return {one.identifier for rows in (self.items, self.targets, self.attempts) for one in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class ExposureGrounds:
-    """What is known of one exposed credential. ``owner`` is empty if nobody is known."""
+    """The facts of one exposed credential. ``owner`` is empty if unknown."""
 
     exposed_until: datetime
     facts: CredentialFacts
@@ -51,10 +51,10 @@ class ExposureGrounds:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an incident's status is derived from.
+    """The input for an incident's status.
 
-    ``exposed`` are the items that the inventory exposes today; ``items`` adds those that the ledger keeps. ``ids`` says
-    by which id each kept identifier goes today. ``left`` is there for an incident that was opened from a story.
+    ``exposed`` are the items that the current inventory exposes; ``items`` adds the items in the ledger. ``ids`` gives
+    the current id of each identifier in the ledger. ``left`` is set for an incident that was opened from a story.
     """
 
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Grounds:
     left: Containment | None = None
 
     def fitted(self, incident: Incident, kept: KeptIncident) -> "Grounds | None":
-        """Return these grounds with the items that the ledger keeps by now; None if they lack facts of one."""
+        """Return these grounds with the ledger's current items; None if facts of an item are missing."""
         if not kept.identifiers <= self.ids.keys():
             return None
         items = _together(self.ids, self.exposed, kept)
@@ -74,15 +74,16 @@ class Grounds:
 
 
 def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds:
-    """Work out what logs and listings say of an incident. What was found before or added by people stays in scope.
+    """Compute the grounds of an incident from logs and listings.
 
-    Nothing leaves it, whatever later listings say of the vendor. Needs the inventory's views and ``events``.
+    Items that were found before or added by people stay in scope, whatever later listings of the vendor show. Needs the
+    inventory's views and ``events``.
     """
     ids = _ids(session, kept.identifiers)
     exposed = tuple(exposure(session, incident, kept.widened, kept.replaced))
     items = _together(ids, exposed, kept)
     until = {item.identifier: _until(item, incident) for item in items}
-    # What is exposed goes by its id of today, and the ledger is to keep it by that.
+    # Exposed credentials have their current ids here, and the ledger stores these.
     ids |= {one: one for one in until if one not in ids}
     facts = gather(session, until, kept.attempts, _minting(ids, items, kept))
     using, owners = consumers(session, list(until)), _owners(session, list(until))
@@ -92,7 +93,7 @@ def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds
 
 
 def _minting(ids: Mapping[str, str], items: Iterable[Item], kept: KeptIncident) -> list[MintingLog]:
-    """Return the logs that show what was made with the probed credentials."""
+    """Return the logs that show objects made with the probed credentials."""
     tried, unread = {ids[target.identifier] for target in kept.targets}, set(kept.unread)
     found = []
     for item in (one for one in items if one.identifier in tried):
@@ -115,7 +116,7 @@ def _until(item: Item, incident: Incident) -> datetime:
 
 
 def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
-    """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
+    """Return the current id for each identifier: the ledger holds the id at the time of writing."""
     known = sorted(identifiers)
     load(session, "incident_identifiers", {"identifier": known})
     rows = session.tuples("SELECT identifier, id FROM identifiers JOIN incident_identifiers USING (identifier)")

@@ -1,21 +1,21 @@
-"""What a credential of an incident reaches with what was granted to it, and the order of items that follows."""
+"""The reach of an incident's credential by its entitlements, and the order of items by reach."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from keyroll.model.truth import Answer, Truth
 
-_NO_ANSWER: Final = "the graph does not have it: it is not active, or nothing was worked out"
-#: Which answers come first: what nobody knows comes before what is known to reach nothing protected.
+_NO_ANSWER: Final = "the graph does not have it: it is not active, or the graph was not built"
+#: The order of answers: unknown comes before a known "reaches nothing protected".
 _ORDER: Final = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class ItemReach:
-    """What one credential reaches, counted: by known steps, and by those and possible ones together.
+    """The reach of one credential in counts: by known steps, and by known and possible steps together.
 
-    Without counts the graph has no answer. ``because`` says why it may reach more than is counted; it is empty where
-    all that it may do was read. ``counted`` are the counts in words.
+    Without counts the graph has no answer. ``because`` is the reason why it may reach more than is counted; it is empty
+    if all its entitlements were read. ``counted`` are the counts in words.
     """
 
     protected: int | None = None
@@ -36,7 +36,7 @@ class ItemReach:
 
     @property
     def words(self) -> str:
-        """What it reaches in words; unknown where nothing protected is known and more was not read."""
+        """Its reach in words; unknown if nothing protected is known and some entitlements were not read."""
         if self.protected is None:
             return f"unknown: {self.because}"
         if not self.because:
@@ -47,11 +47,11 @@ class ItemReach:
 
     @property
     def rank(self) -> tuple[int, int, int, int, int]:
-        """The place among items, the least first: by what is protected, then by what may be, then by credentials."""
+        """The sort key among items, ascending: by protected nodes, then by possible ones, then by credentials."""
         order = _ORDER[self.truth.answer]
         known, possible = -(self.protected or 0), -self.protected_possible
         return order, known, possible, -self.credentials, -self.credentials_possible
 
 
-#: What is known of an item without a row in the graph.
+#: The reach of an item without a row in the graph.
 UNKNOWN_REACH: Final = ItemReach()

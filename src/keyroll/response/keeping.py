@@ -1,8 +1,8 @@
-"""The grounds of an incident are kept in the lake until something that they were worked out of changes.
+"""The grounds of an incident are kept in the lake until one of their inputs changes.
 
-What they rest on is named in one mark: the code, the version of each table of the lake, the incident, what people added
-to it, and our own attempts. The holder of the lease keeps them; a reader takes them where the mark is that of
-now, and works them out where it is another one.
+One mark covers all inputs: the code, the version of each table of the lake, the incident, people's additions, and our
+own attempts. The holder of the lease writes the grounds. A reader uses them if the mark is current, and computes them
+if it is not.
 """
 
 from dataclasses import replace
@@ -19,14 +19,14 @@ from keyroll.store.kept import keep, stands, take
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
-#: Raised where the stored form changes in a way that the code below does not tell.
+#: The version of the stored form; raise it on a change that the mark of the code does not cover.
 SCHEMA: Final = 1
-#: The packages that say how grounds are worked out.
+#: The packages whose code computes grounds.
 _CODE: Final = ("detection", "intake", "inventory", "model", "proof", "providers", "response", "store")
 
 
 def kept_grounds(home: Home, incident: Incident, kept: KeptIncident) -> Grounds | None:
-    """Return the grounds that the home keeps of an incident; None if it keeps none that still hold."""
+    """Return the stored grounds of an incident; None if there are none or they are outdated."""
     table = _table(incident)
     if home.lake.version(table) < 0:
         return None
@@ -37,11 +37,11 @@ def kept_grounds(home: Home, incident: Incident, kept: KeptIncident) -> Grounds 
     try:
         return restored(Grounds, str(content)).fitted(incident, kept)
     except (KeyError, TypeError, ValueError):
-        return None  # not written by us: it counts for nothing
+        return None  # not written by us: ignored
 
 
 def keep_grounds(session: Session, home: Home, incident: Incident, kept: KeptIncident, known: Grounds) -> None:
-    """Keep the grounds of an incident in place of earlier ones. The caller holds the lease."""
+    """Store the grounds of an incident in place of earlier ones. The caller holds the lease."""
     if is_whole(session, home):
         load(session, "keeping_grounds", {"content": [stored(known)]})
         keep(session, home.lake, "keeping_grounds", _table(incident), _mark(home, incident, kept))
@@ -53,7 +53,7 @@ def _table(incident: Incident) -> str:
 
 def _mark(home: Home, incident: Incident, kept: KeptIncident) -> str:
     attempts = sorted((one.mark, one.at.isoformat()) for one in kept.attempts)
-    # What closes an item is a question of the judgement, not of what is known.
+    # The policy affects the judgement of an item, not its grounds.
     logs = (sorted({one.identifier for one in kept.targets}), sorted(kept.unread), sorted(kept.replaced))
     about = (replace(incident, policy=ClosingPolicy.LIVE), sorted(map(repr, kept.widened)), attempts, logs)
     rows = stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/"))

@@ -1,4 +1,4 @@
-"""What the exposed credentials of an incident can obtain through others, and which of it to add to the incident."""
+"""Credentials that an incident's exposed ones can obtain, and the credentials proposed for its scope."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from keyroll.model.truth import Answer, Truth
 
 IN_INCIDENT: Final = "in the incident already"
 PERSON: Final = "the account of a person, which is no machine credential"
-NO_CREDENTIAL: Final = "no credential: what is made as it comes into scope by the log"
+NO_CREDENTIAL: Final = "no credential: a credential that is made with it comes into scope by the log"
 ONLY_POSSIBLE: Final = "possible only"
 
 
 @dataclass(frozen=True, slots=True)
 class ObtainingStep:
-    """One step of the way to what is obtained: a sentence, where it was read, and why it is unknown (empty: known)."""
+    """One step of a path: a sentence, its source, and the reason why it is unknown (empty: known)."""
 
     start: str
     end: str
@@ -28,10 +28,10 @@ class ObtainingStep:
 
 @dataclass(frozen=True, slots=True)
 class Obtainable:
-    """A credential that exposed ones lead to, or a principal or role as which somebody may act.
+    """A credential, principal or role that exposed credentials can obtain.
 
-    ``exposed`` is the name of the exposed credential where the way begins. ``truth`` is yes, or unknown with a reason.
-    ``left_out`` says why it is not proposed; empty if it is.
+    ``exposed`` is the name of the exposed credential at the start of the path. ``truth`` is yes, or unknown with a
+    reason. ``left_out`` is the reason why it is not proposed; empty if it is proposed.
     """
 
     identifier: str
@@ -46,33 +46,33 @@ class Obtainable:
 
     @property
     def certain(self) -> bool:
-        """Whether every step is known and begins at what surely was exposed."""
+        """Whether every step is known and the first credential was certainly exposed."""
         return self.truth.answer is Answer.YES
 
     @property
     def is_credential(self) -> bool:
-        """Whether it is a credential, and nobody as whom somebody may act."""
+        """Whether it is a credential, not a principal or role."""
         return self.kind == "credential"
 
     @property
     def in_incident(self) -> bool:
-        """Whether the incident has it already."""
+        """Whether it is in the incident already."""
         return self.left_out == IN_INCIDENT
 
     @property
     def reason(self) -> str:
-        """The reason for which it is added; one that begins with ``POSSIBLE`` keeps the exposure unknown."""
+        """The reason for its addition; with the prefix ``POSSIBLE`` its exposure stays unknown."""
         begin = "obtainable" if self.certain else POSSIBLE
         return f"{begin} through {self.exposed} ({self.steps[-1].reason})"
 
     def why_not(self, *, certain_only: bool) -> str:
-        """Return why it is not added; empty if it is."""
+        """Return the reason why it is not added; empty if it is added."""
         return self.left_out or (ONLY_POSSIBLE if certain_only and not self.certain else "")
 
 
 @dataclass(frozen=True, slots=True)
 class MayObtainMore:
-    """Credentials that may obtain more than is shown, all for one reason."""
+    """Credentials that may obtain more than is shown, all for the same reason."""
 
     because: str
     identifiers: tuple[str, ...]
@@ -80,10 +80,10 @@ class MayObtainMore:
 
 @dataclass(frozen=True, slots=True)
 class Obtainables:
-    """What the exposed credentials of an incident can obtain: what is not in the incident first, certain ones first.
+    """The obtainable credentials and principals of an incident, in order: new ones first, of these certain ones first.
 
-    ``unread`` groups exposed and obtained credentials of which not all was read, the largest group first. ``faults``
-    name what could not be read for the graph.
+    ``unread`` groups exposed and obtained credentials with unread entitlements, the largest group first. ``faults``
+    name input that could not be read for the graph.
     """
 
     incident: str
@@ -94,29 +94,29 @@ class Obtainables:
 
     @property
     def credentials(self) -> tuple[Obtainable, ...]:
-        """What is obtained and is a credential."""
+        """The obtainable credentials, without principals and roles."""
         return tuple(one for one in self.found if one.is_credential)
 
     def proposed(self, *, certain_only: bool = False) -> tuple[Obtainable, ...]:
-        """Return the credentials that are to be added to the incident."""
+        """Return the credentials that are proposed for the incident."""
         return tuple(one for one in self.found if not one.why_not(certain_only=certain_only))
 
     def left_out(self, *, certain_only: bool = False) -> list[tuple[str, int]]:
-        """Return why the others are not to be added, and how many, the most frequent reason first."""
+        """Return the reasons why the others are not proposed, with counts, the most frequent first."""
         reasons = (one.why_not(certain_only=certain_only) for one in self.found)
         return Counter(filter(None, reasons)).most_common()
 
 
 @dataclass(frozen=True, slots=True)
 class WidenedByReach:
-    """What was added to an incident since exposed credentials lead to it, and how many were left out, by reason."""
+    """The credentials that a widening added to an incident, and the number left out by reason."""
 
     added: tuple[Obtainable, ...]
     left_out: tuple[tuple[str, int], ...]
 
 
 def grouped(reasons: Iterable[tuple[str, str]]) -> tuple[MayObtainMore, ...]:
-    """Return identifiers with one reason each in groups, the largest first."""
+    """Group identifiers by their reason, the largest group first."""
     groups: dict[str, list[str]] = {}
     for identifier, because in reasons:
         groups.setdefault(because, []).append(identifier)

@@ -1,4 +1,4 @@
-"""Limits how fast places are probed: all credentials of a place share its provider's limit."""
+"""The rate limit of probes: all credentials at one address share its provider's limit."""
 
 import threading
 from collections import defaultdict, deque
@@ -12,9 +12,10 @@ from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 
 
 class Pace:
-    """Lends turns at a place; a turn that would be one too many waits. Safe to share among threads.
+    """Grants turns at an address; a turn beyond the limit waits.
 
-    It keeps the machine's time, not that of a home: the place lives today.
+    Safe to share among threads. It uses the machine's clock, not the home's clock, because the address is probed in
+    real time.
     """
 
     def __init__(self, clock: WaitingClock | None = None) -> None:
@@ -23,7 +24,7 @@ class Pace:
         self._turns: dict[str, deque[datetime]] = defaultdict(deque)
 
     def turn(self, place: str, limit: Limit) -> None:
-        """Return when one more attempt keeps a place's limit: no span of ``within`` holds more than ``attempts``."""
+        """Return when one more attempt fits the limit: no span of ``within`` holds more than ``attempts``."""
         with self._lock:
             turns = self._turns[place]
             at = self._clock.now()
@@ -35,7 +36,7 @@ class Pace:
         self._clock.wait_until(at)
 
     def paced(self, probe: Probe) -> Probe:
-        """Return a probe whose every call takes its turn first."""
+        """Return a probe in which each call waits for its turn."""
 
         def attempt(plane: Plane, login: Login) -> ProbeAnswer:
             self.turn(plane.name, probe.pace)

@@ -9,7 +9,7 @@ _ROUNDS, _NEAR, _TINY = 10_000, 1e-15, 1e-300
 
 
 def quantile(above: float, below: float, share: float) -> float:
-    """Return what a share of the F distribution lies under, with two positive numbers of degrees of freedom."""
+    """Return the quantile of the F distribution at a share, for two positive degrees of freedom."""
     low, high = 0.0, 1.0
     while low < (middle := (low + high) / 2) < high:
         if _beta(above / 2, below / 2, middle) < share:

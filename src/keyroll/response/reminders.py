@@ -1,7 +1,7 @@
 """The message of a campaign to each owner, without any secret, and whether it was sent before.
 
-An intent is committed before a message goes out and an answer after. One whose answer is missing may have been sent:
-that is told, and it is not sent again on the same day.
+An intent is committed before a message is sent, and the outcome after. A message without an outcome may have been sent:
+it is reported as such, and is not sent again on the same day.
 """
 
 from collections import defaultdict
@@ -17,11 +17,11 @@ from keyroll.response.channels.contract import Channel, InDoubt, Message
 from keyroll.response.work import Campaign, Work
 from keyroll.store.ledger.campaigns import CampaignRows, Reminder
 
-#: How many credentials one message names.
+#: The most credentials that one message names.
 NAMED = 50
-#: To whom the credentials go that nobody owns.
+#: The recipient for credentials without an owner.
 NOBODY = "nobody known"
-#: To whom a test goes: by mail to who gets what no address has.
+#: The recipient of a test; by mail it is the recipient of messages without an address.
 TESTER = "test"
 
 
@@ -47,7 +47,7 @@ class SentReminder:
 
 
 def messages(known: Campaign, now: datetime) -> list[Message]:
-    """Return a message for each owner of something that is not proven, by owner."""
+    """Return a message for each owner of an unproven credential, by owner."""
     by_owner: dict[str, list[Work]] = defaultdict(list)
     for open_work in known.left:
         by_owner[open_work.owner or NOBODY].append(open_work)
@@ -73,7 +73,7 @@ def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
 
 
 def remind(rows: CampaignRows, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[SentReminder]:
-    """Send what was not sent today, one message after the other; one that fails does not stop the others."""
+    """Send the messages that were not sent today, one after the other; a failure does not stop the others."""
     day = f"{now:%Y-%m-%d}"
     for message in wanted:
         before = [
@@ -107,13 +107,13 @@ def _send(rows: CampaignRows, channel: Channel, message: Message, noted: Reminde
 
 
 def held_back(channel: Channel, wanted: Sequence[Message], until: datetime) -> Iterator[SentReminder]:
-    """Tell of each message that waits: nothing is sent, and nothing is noted."""
+    """Report each message that waits for the end of the quiet hours; nothing is sent or recorded."""
     for message in wanted:
         yield SentReminder(message.owner, channel.name, message.credentials, Sent.QUIET, f"until {iso(until)}")
 
 
 def tried(channel: Channel, name: str, now: datetime) -> SentReminder:
-    """Send one message that says that it is a test, under a key of its own; nothing is noted."""
+    """Send one message that is marked as a test, under its own key; nothing is recorded."""
     body = f"This is a test of reminders about {name}, sent on {iso(now)}. No action is needed."
     message = Message(f"test {name}", TESTER, f"{name}: test of a reminder", body, 0)
     try:

@@ -1,4 +1,4 @@
-"""What approved rotations replaced, and what they made in its place, by the ledger."""
+"""The old and new credentials of approved rotations, by the ledger."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from keyroll.store.ledger.rotations import Rotations
 
 
 def replaced(ledger: Ledger) -> tuple[tuple[str, str], ...]:
-    """Return pairs of identifiers: what was replaced, and what was made in its place. Raises EvidenceRefused."""
+    """Return pairs of identifiers: the replaced credential and the new one. Raises EvidenceRefused."""
     rows = Rotations(ledger)
     plans = {plan.id: plan.body for plan in rows.plans() if rows.approvals(plan.id)}
     pairs = {pair for plan, body in plans.items() for pair in _pairs(loads(body.encode()), rows.steps(plan))}
@@ -24,7 +24,7 @@ def _pairs(body: Json, steps: dict[str, tuple[StepRecord, ...]]) -> Iterator[tup
             continue
         identifier, old = str(item.get("identifier")), item.get("old")
         generation = str(old.get("id")) if isinstance(old, dict) else ""
-        # Where the id outlives the value, nothing is made beside it.
+        # If the id stays when the value changes, no new credential is made.
         if not generation or not identifier.endswith(f":{generation}"):
             continue
         for record in steps.get(identifier, ()):

@@ -1,4 +1,7 @@
-"""An incident as it was signed. The ledger's rows about it are a copy: where one differs, the ledger was changed."""
+"""An incident by its signed statements.
+
+The ledger's rows are a copy: a difference means that the ledger was changed.
+"""
 
 from collections.abc import Iterable
 
@@ -17,9 +20,9 @@ from keyroll.store.ledger.types import RESTORE
 
 
 def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> tuple[IncidentRecord, KeptIncident]:
-    """Return an incident by its signed statements, and what the ledger keeps of its attempts.
+    """Return an incident by its signed statements, with the ledger's rows of its attempts.
 
-    Raises UsageError for one that is not open, EvidenceRefused where a row says something else than was signed.
+    Raises UsageError if it is not open, EvidenceRefused if a row differs from its signed statement.
     """
     record = (reader or EvidenceReader(ledger)).record(name)
     rows = {incident.name: incident for incident in ledger.incidents()}
@@ -54,7 +57,7 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
 
 
 def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[ProbeTarget]) -> None:
-    """Check that every attempt on which a signed verdict rests is there, with its place."""
+    """Check that the ledger has every attempt of a signed verdict, with its address."""
     there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():
         if any(attempt not in there or place not in places for attempt, place in verdict.attempts):
@@ -76,4 +79,4 @@ def _terms(terms: Terms) -> tuple[object, ...]:
 
 
 def _differs(name: str, what: str) -> EvidenceRefused:
-    return EvidenceRefused(f"ledger: incident {name}", f"its rows do not say what was signed: {what}", hint=RESTORE)
+    return EvidenceRefused(f"ledger: incident {name}", f"its rows differ from what was signed: {what}", hint=RESTORE)

@@ -13,7 +13,7 @@ from keyroll.response.work import Campaign, Work
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
-#: The id of such findings.
+#: The id of the behaviour in these findings.
 WOKE = "dead_credential_woke"
 
 
@@ -27,9 +27,10 @@ class Reactivated:
 
 
 def reactivated(session: Session, known: Campaign) -> list[Reactivated]:
-    """Return what woke while it was watched, by time. Needs the inventory's views and the events in the session.
+    """Return the credentials that became alive again while watched, by time.
 
-    What is merely unknown again (a read that failed, an answer that was lost) is open again, but woke nothing.
+    Needs the inventory's views and the events in the session. A credential whose state is unknown again (a failed read,
+    a lost answer) is open again, but is not reported here.
     """
     alive = [work for work in known.reopened if work.standing.judgement.verdict is VerdictKind.LIVE]
     events, sights = _seen(session, alive)
@@ -62,7 +63,7 @@ def _finding(known: Campaign, work: Work, died: datetime, at: datetime, events: 
 
 
 def _seen(session: Session, alive: list[Work]) -> tuple[dict[str, list[Evidence]], dict[str, list[datetime]]]:
-    """Return the events and the times of the lists on which the judgements of what is alive rest."""
+    """Return the events and listing times behind the judgements of credentials that are alive again."""
     rows = [(work.standing.item.identifier, seen) for work in alive for seen in work.standing.judgement.evidence]
     columns: dict[str, Sequence[object]] = {
         "id": [identifier for identifier, _ in rows],

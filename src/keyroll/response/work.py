@@ -1,4 +1,4 @@
-"""The campaign as work: a row a credential with its owner, its consumers, what is excepted, and the next act."""
+"""The work of a campaign: a row per credential with its owner, consumers, exception and next action."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from keyroll.response.item_reach import UNKNOWN_REACH, ItemReach
 
 @dataclass(frozen=True, slots=True)
 class KeptCampaign:
-    """What the ledger keeps of a campaign.
+    """The ledger's rows of a campaign.
 
-    ``deaths`` says since when a credential has been proven dead without a break, ``ever`` when it was so first.
+    ``deaths`` is the start of the current unbroken proof of death by credential, ``ever`` the first one.
     """
 
     terms: Terms
@@ -28,10 +28,10 @@ class KeptCampaign:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One credential of a campaign. All of it follows from evidence and from the inventory; nobody sets it.
+    """One credential of a campaign.
 
-    ``owner`` is empty if nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
-    ``reach`` is what it reaches; unknown until the graph was asked.
+    Every field is derived from evidence and the inventory. ``owner`` is empty if unknown. ``reopened`` is the time of
+    an earlier proof of death that no longer holds. ``reach`` is unknown until the graph was queried.
     """
 
     standing: ItemStanding
@@ -49,7 +49,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Where a campaign stands. What is excepted is part of what is not proven."""
+    """The status of a campaign. Excepted credentials are part of the unproven ones."""
 
     status: Status
     terms: Terms
@@ -58,22 +58,22 @@ class Campaign:
 
     @property
     def left(self) -> tuple[Work, ...]:
-        """What is not proven dead."""
+        """The credentials that are not proven dead."""
         return tuple(item for item in self.work if not item.proven)
 
     @property
     def excepted(self) -> tuple[Work, ...]:
-        """What is not proven and excepted for now."""
+        """The unproven credentials with an exception that still holds."""
         return tuple(work for work in self.left if work.excepted and not work.exception_ended)
 
     @property
     def reopened(self) -> tuple[Work, ...]:
-        """What had been proven dead and is so no more."""
+        """The credentials with a proof of death that no longer holds."""
         return tuple(work for work in self.left if work.reopened)
 
 
 def campaign(known: Grounds, state: Status, kept: KeptCampaign, now: datetime) -> Campaign:
-    """Derive a campaign from where its incident stands."""
+    """Derive a campaign from the status of its incident."""
     excepted = {one.identifier: one for one in kept.exceptions}
     work = tuple(
         _work(one, state, kept, excepted.get(one.item.identifier), known.known[one.item.identifier], now)
@@ -86,7 +86,7 @@ def campaign(known: Grounds, state: Status, kept: KeptCampaign, now: datetime) -
 
 
 def by_reach(known: Campaign, reach: Mapping[str, ItemReach]) -> Campaign:
-    """Return a campaign with what each item reaches: open items first, of these what reaches most that is protected."""
+    """Return a campaign with the reach of each item: open items first, ordered by protected nodes in reach."""
     reached = (replace(one, reach=reach.get(one.standing.item.identifier, UNKNOWN_REACH)) for one in known.work)
     work = tuple(sorted(reached, key=lambda one: (one.proven, one.reach.rank)))
     return replace(known, work=work, status=replace(known.status, standings=tuple(one.standing for one in work)))

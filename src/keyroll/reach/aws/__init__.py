@@ -1,1 +1,1 @@
-"""AWS: what its policies let a principal do, as yes, no or unknown with a reason, and the steps that follow from it."""
+"""AWS: evaluates policies as yes, no or unknown with a reason, and makes steps from the result."""

@@ -1,7 +1,7 @@
-"""An account as ``aws iam get-account-authorization-details`` gives it: users, groups, roles and their policies.
+"""An account from ``aws iam get-account-authorization-details``: users, groups, roles and their policies.
 
-Input: the answer's pages as decoded JSON (IAM API reference, "GetAccountAuthorizationDetails"). What a page does not
-hold (a managed policy's document, a record of another shape) is unknown; the rest is read.
+Input: the pages of the response as decoded JSON (IAM API reference, "GetAccountAuthorizationDetails"). Missing parts of
+a page (a managed policy's document, a record of another shape) are unknown; the rest is read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ class Holder:
     """A user, role or group: ``policies`` are its own, ``customer`` the ARNs of attached policies of this account.
 
     The first ``inline`` of the policies are inline, then come the ``attached`` ones, in the order of their ARNs.
-    ``tags`` is None where the dump does not list them. ``variant`` says what differs in one that changed itself.
+    ``tags`` is None where the dump does not list them. ``variant`` names the change of a principal that changed itself.
     """
 
     arn: str
@@ -40,7 +40,7 @@ class Holder:
 
     @property
     def key(self) -> str:
-        """What tells it from others and from itself before it changed."""
+        """The unique key of the principal, different after a change of itself."""
         return f"{self.arn}#{self.variant}" if self.variant else self.arn
 
     @property
@@ -53,8 +53,8 @@ class Holder:
 class AwsAccount:
     """All holders of one account, and what could not be read.
 
-    ``versions`` are those of each policy that are not the default one, by the policy's ARN. ``resources`` are those
-    whose own policies were listed.
+    ``versions`` are the other versions of each policy, by the policy's ARN. ``resources`` are the resources whose own
+    policies were listed.
     """
 
     number: str
@@ -75,7 +75,7 @@ class AwsAccount:
         return holder.policies + tuple(policy for group in self.of(holder) for policy in group.policies)
 
     def joined(self, group: Holder) -> Holder:
-        """Return somebody who has what a group gives, and nothing else."""
+        """Return a holder with the policies of a group only."""
         arn = f"arn:aws:iam::{self.number}:user/joined"
         return Holder(arn, "joined", "user", groups=(group.name,), variant=f"in {group.name}")
 
@@ -85,7 +85,7 @@ class AwsAccount:
 
 
 def read_account(pages: Iterable[Json]) -> AwsAccount:
-    """Read an account from the pages of the answer; a record that cannot be read is named in ``faults``.
+    """Read an account from the pages of the response; ``faults`` names records that cannot be read.
 
     Pages with policies of resources may be among them.
     """
@@ -121,7 +121,7 @@ def _documents(bodies: Iterable[Body]) -> Iterator[tuple[str, Json]]:
 
 
 def _versions(bodies: Iterable[Body]) -> dict[str, tuple[AwsPolicy, ...]]:
-    """Return the versions of each policy that somebody could make the default one."""
+    """Return the versions of each policy that could become the default version."""
     return {
         str(policy.get("Arn", "")): tuple(
             parse(f"version {version.get('VersionId')} of {policy.get('PolicyName')}", version["Document"])

@@ -1,4 +1,4 @@
-"""Of whom a technique is tried: each target, with what the principal is after it changed itself."""
+"""The targets of a technique, each with the principal's state after it changed itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from keyroll.reach.aws.account import AwsAccount, Holder
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.technique import TechniqueTarget
 
-#: Why a policy of which the dump has one version may still give more.
-_ONE_VERSION: Final = "the dump has one version of this policy alone; another one, where there is one, may allow more"
+#: The reason why a policy with one version in the dump may still give more.
+_ONE_VERSION: Final = "the dump has only one version of this policy; another version, if there is one, may allow more"
 _NO_DOUBT: Final = Truth.yes()
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target: ``policy`` is the ARN that is changed, ``taken_off`` those that are detached from it.
+    """A target: ``policy`` is the ARN of the changed policy, ``taken_off`` are the ARNs of detached policies.
 
-    ``changed`` is the principal after the technique, where it changes itself; ``must_be`` is who gets more by it, where
-    that is somebody else.
+    ``changed`` is the principal after a technique that changes the principal itself; ``must_be`` is another principal
+    that gains by it.
     """
 
     holder: Holder
@@ -71,7 +71,7 @@ _CHANGES: Final = frozenset(
 
 
 def _changes(asking: Asking, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
-    """Yield what a principal may make of itself."""
+    """Yield the states into which a principal may change itself."""
     match target:
         case TechniqueTarget.OWN_BOUNDARY:
             yield from (Aim(holder, changed=after) for after in changed.without_boundary(holder))
@@ -100,7 +100,7 @@ def _versions(account: AwsAccount, holder: Holder) -> Iterator[Aim]:
 
 
 def _for_another(account: AwsAccount, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
-    """Yield others who may get more from a principal."""
+    """Yield other principals that may gain rights from a principal."""
     if target is TechniqueTarget.ANOTHER_POLICY:
         others = _others((*account.users, *account.roles), holder)
         yield from (Aim(one, policy, must_be=one) for one in others for policy in one.customer)
@@ -114,7 +114,7 @@ def _others(some: tuple[Holder, ...], holder: Holder) -> Iterator[Holder]:
 
 
 def _saml(role: Holder) -> Iterator[str]:
-    """Yield the SAML providers whose assertions a role takes."""
+    """Yield the SAML providers whose assertions a role accepts."""
     for statement in role.trust.statements if role.trust else ():
         if statement.allows and not statement.fault and "Principal" not in statement.negated:
             yield from (name for kind, name in statement.principals or () if kind == "Federated" and ":saml" in name)

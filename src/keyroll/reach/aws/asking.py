@@ -1,4 +1,4 @@
-"""Questions about the principals of one account."""
+"""Queries about the principals of one account."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from keyroll.reach.aws.matching import Values, witness
 from keyroll.reach.aws.policy import AwsPolicy, parse
 from keyroll.reach.wildcards import like
 
-#: What only somebody who administers the whole account may do; the first is no action of AWS.
+#: Actions that only an administrator of the whole account may do; the first is no action of AWS.
 _SENTINELS = ("keyroll:any", "iam:AttachUserPolicy", "iam:PutRolePolicy", "s3:GetObject", "kms:Decrypt")
 
 EVERYTHING = parse("administrator", {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
@@ -20,11 +20,11 @@ EVERYTHING = parse("administrator", {"Statement": [{"Effect": "Allow", "Action":
 
 @dataclass(frozen=True)
 class Asking:
-    """Answers what principals of an account may do.
+    """Decides the actions of an account's principals.
 
-    ``now`` (seconds) is the time of the request, where it is known; ``limits`` are those of the organisation; ``keys``
-    says how many access keys each user has, by name, where all of them were listed; ``organisations`` in which
-    organisation an account is, by its number, where that is known.
+    ``now`` (seconds) is the time of the request, if known. ``limits`` are the organisation's limits. ``keys`` is the
+    number of access keys of each user by name, if all were listed. ``organisations`` is the organisation of an account
+    by its number, if known.
     """
 
     account: AwsAccount
@@ -38,7 +38,7 @@ class Asking:
 
     @cached_property
     def keys_named(self) -> ConditionKeys:
-        """The keys of conditions that the account's policies and its limits name."""
+        """The condition keys in the account's policies and its limits."""
         limits = (*self.limits.service_control, *self.limits.resource_control)
         resources = (one.policy or () for one in self.account.resources)
         own = (
@@ -53,14 +53,14 @@ class Asking:
         return self._effective[holder.key]
 
     def may(self, holder: Holder, action: str, resource: str, values: Values | None = None) -> Truth:
-        """Say whether a user or role may do an action on a resource of its account."""
+        """Return whether a user or role may do an action on a resource of its account."""
         if not speaks(self.policies(holder), action):
             return Truth.no()
         known = self.values(holder, action) | dict(values or {})
         return self.decided(Request(caller(holder), action, resource, known), holder)
 
     def may_somewhere(self, holder: Holder, action: str, values: Values | None = None) -> Truth:
-        """Say whether a principal may do an action on any resource, one of its own choice included."""
+        """Return whether a principal may do an action on some resource, including one of its own choice."""
         result = Truth.no()
         if not speaks(self.policies(holder), action):
             return result
@@ -71,12 +71,12 @@ class Asking:
         return result
 
     def administrator_may(self, action: str) -> Truth:
-        """Say whether somebody with all rights in the account may do an action: what limits the account may deny it."""
+        """Return whether a holder of all rights in the account may do an action: the account's limits may deny it."""
         arn = f"arn:aws:iam::{self.account.number}:user/administrator"
         return self.may_somewhere(Holder(arn, "administrator", "user", (EVERYTHING,)), action)
 
     def assumes(self, holder: Holder, role: Holder) -> Truth:
-        """Say whether a user or role may assume a role of the account."""
+        """Return whether a user or role may assume a role of the account."""
         if for_services_alone(trust_of(role)):
             return Truth.no()
         values = self.values(holder, "sts:AssumeRole") | self.keys_named.of_target(role)
@@ -84,14 +84,14 @@ class Asking:
         return self.decided(request, holder, (trust_of(role),))
 
     def trusts(self, role: Holder, service: str) -> Truth:
-        """Say whether a role lets a service of AWS run as it."""
+        """Return whether a role permits a service of AWS to run as it."""
         if (role.arn, service) not in self._trusted:
             request = Request(Caller(service, kind="Service"), "sts:AssumeRole", role.arn, self._times())
             self._trusted[role.arn, service] = decide(request, (), (trust_of(role),))
         return self._trusted[role.arn, service]
 
     def administers(self, holder: Holder) -> Truth:
-        """Say whether a principal may do everything in its account."""
+        """Return whether a principal may do everything in its account."""
         if holder.key not in self._administers:
             self._administers[holder.key] = self._all_of_it(holder)
         return self._administers[holder.key]
@@ -105,7 +105,7 @@ class Asking:
         return result
 
     def has_at_most(self, holder: Holder, keys: int) -> Truth:
-        """Say whether a user has at most so many access keys."""
+        """Return whether a user has at most this many access keys."""
         if self.keys is None:
             return Truth.unknown(f"the access keys of {holder.name} were not listed to the end; a third one is refused")
         return Truth.yes() if self.keys.get(holder.name, 0) <= keys else Truth.no()
@@ -113,9 +113,9 @@ class Asking:
     def decided(
         self, request: Request, holder: Holder, resource: Policies | None = None, limits: IdentityLimits | None = None
     ) -> Truth:
-        """Decide; what the caller chooses, such as the external id, is tried where the answer hangs on it.
+        """Decide a request; values that the caller chooses (the external id) are tried if they matter.
 
-        ``limits`` are those of the request where the caller or the resource is in another account.
+        ``limits`` are the limits of a request between accounts.
         """
         identity, limits = self.policies(holder), limits or self._limits(holder)
         result = decide(request, identity, resource, limits)
@@ -139,29 +139,29 @@ class Asking:
         return {} if self.now is None else {"aws:currenttime": (str(self.now),), "aws:epochtime": (str(self.now),)}
 
     def values(self, holder: Holder, action: str) -> dict[str, tuple[str, ...] | None]:
-        """Return what is known of a request of a user or role."""
+        """Return the known condition keys of a request of a user or role."""
         return self._times() | of_caller(holder, action, self.keys_named)
 
 
 def caller(holder: Holder) -> Caller:
-    """Return a user or role as the one who asks."""
+    """Return a user or role as the caller."""
     return Caller(holder.arn, holder.account, role=holder.arn if holder.kind == "role" else "")
 
 
 def trust_of(role: Holder) -> AwsPolicy:
-    """Return a role's trust policy; one that nobody knows where the dump lacks it."""
+    """Return a role's trust policy; an unreadable one if the dump lacks it."""
     return role.trust or AwsPolicy(role.name, fault=f"the trust policy of {role.name} is not in the account dump")
 
 
 def for_services_alone(trust: AwsPolicy) -> bool:
-    """Say whether a trust policy was read, and names nothing but services and federations: most roles are like that."""
+    """Return whether a trust policy was read and names services and federations only, like that of most roles."""
     kinds = {kind for one in trust.statements for kind, _ in one.principals or (("AWS", ""),)}
     negated = any(one.negated or one.fault for one in trust.statements)
     return not trust.fault and not negated and not kinds & {"AWS", "*"}
 
 
 def speaks(policies: Policies, action: str) -> bool:
-    """Say whether a policy may allow an action on anything: most of what is asked ends here."""
+    """Return whether a policy may allow an action on any resource: most queries end here."""
     name = action.lower()
     return any(
         policy.fault
@@ -174,6 +174,6 @@ def speaks(policies: Policies, action: str) -> bool:
 
 
 def candidates(policies: Iterable[AwsPolicy], values: Values) -> list[str]:
-    """Return resources for all that statements tell apart: one that fits each pattern, and one that fits none."""
+    """Return sample resources for all statements: one that matches each pattern, and one that matches none."""
     patterns = {p for policy in policies for one in policy.statements for p in one.resources or ()}
     return ["arn:aws:any:any:any:any", *sorted({witness(pattern, values) for pattern in patterns})]

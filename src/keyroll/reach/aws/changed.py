@@ -1,6 +1,6 @@
-"""What a principal is after it has changed itself: with any rights, without a denial, with another version, with a tag.
+"""A principal after it changed itself: with any rights, without a denial, with another version, with a tag.
 
-What it did not take off still holds: a boundary, a denial, and what limits the account.
+Unchanged limits still hold: a boundary, a denial, and the account's limits.
 """
 
 from collections.abc import Iterator
@@ -13,24 +13,24 @@ from keyroll.reach.aws.known import ConditionKeys
 from keyroll.reach.aws.policy import AwsPolicy
 
 _ANY: Final = "with any rights that its limits leave"
-#: How often one after the other a principal's changes of itself are followed.
+#: The longest chain of a principal's changes of itself.
 _MOST: Final = 4
 _TAG: Final = "aws:principaltag/"
 
 
 def widest(holder: Holder) -> Holder:
-    """Return a principal that allows itself everything."""
+    """Return a principal whose own policy allows everything."""
     return _as(holder, _ANY, policies=(EVERYTHING, *holder.policies), inline=holder.inline + 1)
 
 
 def without_boundary(holder: Holder) -> Iterator[Holder]:
-    """Yield a principal without its boundary, where it has one."""
+    """Yield a principal without its boundary, if it has one."""
     if holder.boundary is not None and _may_change(holder):
         yield _as(holder, "without its boundary", boundary=None, boundary_arn="")
 
 
 def without_denials(holder: Holder, *, inline: bool) -> Iterator[tuple[Holder, tuple[str, ...]]]:
-    """Yield a principal without those policies of its own that deny, with the ARNs of attached ones."""
+    """Yield a principal without its own policies that deny, with the ARNs of the detached ones."""
     first, last = (0, holder.inline) if inline else (holder.inline, holder.inline + len(holder.attached))
     off = [at for at in range(first, last) if _denies(holder.policies[at])]
     if off and _may_change(holder):
@@ -43,7 +43,7 @@ def without_denials(holder: Holder, *, inline: bool) -> Iterator[tuple[Holder, t
 
 
 def outside_groups(account: AwsAccount, holder: Holder) -> Iterator[tuple[Holder, Holder]]:
-    """Yield each group of a user that denies, with the user after it left the group."""
+    """Yield each group with a denial, with the user after it left the group."""
     for group in account.of(holder):
         if any(_denies(policy) for policy in group.policies) and _may_change(holder):
             groups = tuple(name for name in holder.groups if name != group.name)
@@ -56,11 +56,11 @@ def in_group(holder: Holder, group: Holder) -> Holder:
 
 
 def other_versions(account: AwsAccount, holder: Holder) -> Iterator[tuple[str, Holder]]:
-    """Yield a principal with another version of a policy that it or a group of it has, and the policy's ARN."""
+    """Yield a principal with another version of a policy of it or its group, and the policy's ARN."""
     for arn in dict.fromkeys((*holder.attached, *(arn for group in account.of(holder) for arn in group.attached))):
         for version in account.versions.get(arn, ()):
             if _may_change(holder):
-                # The version in use stays here: what it denies is unknown to be gone only where a group has it.
+                # The version in use stays here: its denials may still hold only if a group has the policy.
                 left = tuple(
                     policy
                     for at, policy in enumerate(holder.policies)
@@ -71,7 +71,7 @@ def other_versions(account: AwsAccount, holder: Holder) -> Iterator[tuple[str, H
 
 
 def tagged(holder: Holder, keys: ConditionKeys) -> Iterator[Holder]:
-    """Yield a principal with the tags that conditions ask for."""
+    """Yield a principal with the tags that conditions require."""
     wanted = {key.removeprefix(_TAG): values for key, values in keys.values.items() if key.startswith(_TAG)}
     tags = tuple((key, sorted(values)[0]) for key, values in sorted(wanted.items()) if values)
     if tags and _may_change(holder):

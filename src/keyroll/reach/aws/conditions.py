@@ -1,4 +1,4 @@
-"""Conditions of a statement against what is known of a request: yes, no, or unknown because a key is not known.
+"""Evaluates the conditions of a statement for a request: yes, no, or unknown because a key is not known.
 
 Operators: IAM user guide, "IAM JSON policy elements: Condition operators" (from memory: re-check).
 """
@@ -21,7 +21,7 @@ class _NotComparable(Exception):  # noqa: N818 - never leaves this module
 
 
 def holds(clauses: tuple[Clause, ...], values: Values) -> Truth:
-    """Say whether all clauses hold. A key that is missing is unknown; one that is None is known to be absent."""
+    """Return whether all clauses hold. A missing key is unknown; a key that is None is known to be absent."""
     result = Truth.yes()
     for clause in clauses:
         result &= _clause(clause, values)
@@ -44,7 +44,7 @@ def _clause(clause: Clause, values: Values) -> Truth:
     if operator == "null":
         wanted = {value.lower() for value in clause.values}
         if not wanted <= {"true", "false"}:
-            return Truth.unknown(f"{clause.operator} over {clause.key} says neither true nor false")
+            return Truth.unknown(f"{clause.operator} over {clause.key} is neither true nor false")
         return _of(("true" if given is None else "false") in wanted)
     negated, compare = _OPERATORS[operator]
     if given is None:
@@ -59,7 +59,7 @@ def _clause(clause: Clause, values: Values) -> Truth:
 
 
 def _matches(given: str, wanted: tuple[str, ...], compare: Compare | None, values: Values) -> Truth:
-    """Say whether a value of the request matches one of the policy's; without ``compare`` these are patterns."""
+    """Return whether a value of the request matches the policy; without ``compare`` the policy has patterns."""
     return _any([fits(one, given, values) if compare is None else _of(compare(given, one)) for one in wanted])
 
 
@@ -108,7 +108,7 @@ def _inside(given: str, wanted: str) -> bool:
 
 
 def _arn(given: str, wanted: str) -> bool:
-    """Compare two ARNs part by part: a star does not go over a colon in the first five."""
+    """Compare two ARNs part by part: a star matches no colon in the first five parts."""
     ours, theirs = given.split(":", 5), wanted.split(":", 5)
     return len(ours) == len(theirs) and all(like(pattern, text) for pattern, text in zip(theirs, ours, strict=True))
 
@@ -124,7 +124,7 @@ def _ordered(read: Callable[[str], float]) -> dict[str, tuple[bool, Compare]]:
     }
 
 
-#: Each operator: whether it is negated, and how two values are compared (None: the policy's is a pattern).
+#: Each operator: whether it is negated, and its comparison (None: the policy's value is a pattern).
 _OPERATORS: Final[dict[str, tuple[bool, Compare | None]]] = {
     "stringequals": (False, lambda a, b: a == b),
     "stringnotequals": (True, lambda a, b: a == b),

@@ -1,6 +1,6 @@
-"""Steps from one account of AWS into another, where both were read: roles that trust it, resources that let it in.
+"""Steps between two accounts of AWS that were both read, through trust policies of roles and policies of resources.
 
-A request from another account needs both: the policies of who asks, and the role's or the resource's own
+Both must allow a request from another account: the policies of the caller, and the policy of the role or resource
 ("Cross-account policy evaluation logic", IAM user guide, read 2026-12-01).
 """
 
@@ -23,7 +23,7 @@ _ASSUME: Final = "sts:AssumeRole"
 
 @dataclass(frozen=True, slots=True)
 class _Caller:
-    """Somebody of an account: the id in the graph, the name in sentences, and its policies with those of its groups."""
+    """A principal of an account: its id in the graph, its name in sentences, and its policies (with those of groups)."""
 
     id: str
     name: str
@@ -31,7 +31,7 @@ class _Caller:
 
 
 def crossings(askings: Mapping[str, Asking]) -> Iterator[Edge]:
-    """Yield the steps between accounts, each given by its source."""
+    """Yield the steps between accounts, each with its source."""
     callers = {source: tuple(_callers(source, asking)) for source, asking in askings.items()}
     for source, asking in askings.items():
         others = {name: one for name, one in askings.items() if one.account.number != asking.account.number}
@@ -40,7 +40,7 @@ def crossings(askings: Mapping[str, Asking]) -> Iterator[Edge]:
 
 
 def replaced(askings: Mapping[str, Asking]) -> frozenset[str]:
-    """Return beginnings of ids of those outside an account who are in another one whose principals were read."""
+    """Return id prefixes of outside principals whose accounts were read."""
     return frozenset(
         start
         for source, asking in askings.items()
@@ -65,7 +65,7 @@ def _callers(source: str, asking: Asking) -> Iterator[_Caller]:
 
 
 def _named(policies: Iterable[AwsPolicy]) -> tuple[frozenset[str], bool]:
-    """Return the accounts that policies let in, and whether they let in any."""
+    """Return the accounts that policies admit, and whether they admit any account."""
     open_to_all, accounts = False, set()
     for policy in policies:
         for one in policy.statements:
@@ -81,7 +81,7 @@ def _named(policies: Iterable[AwsPolicy]) -> tuple[frozenset[str], bool]:
 def _from(
     others: Mapping[str, Asking], callers: Mapping[str, tuple[_Caller, ...]], policies: Iterable[AwsPolicy]
 ) -> Iterator[tuple[Asking, _Caller]]:
-    """Yield who of other accounts policies may be about."""
+    """Yield the principals of other accounts to which policies may apply."""
     accounts, open_to_all = _named(policies)
     for name, asking in others.items():
         if open_to_all or asking.account.number in accounts:
@@ -130,6 +130,6 @@ def _resources(
     for name in others if unread else ():
         for who in callers[name]:
             if any(speaks(who.holder.policies, use.action) for one in unread for use in one.kind.uses):
-                reason = f"policies of resources of {source} that were not evaluated may let in {who.name}"
+                reason = f"policies of resources of {source} that were not evaluated may admit {who.name}"
                 truth = Truth.unknown(unread_note(asking.account, source))
                 yield Edge(who.id, unread_id(source), "becomes", reason, evidence, truth=truth)

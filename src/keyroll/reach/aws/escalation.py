@@ -1,4 +1,4 @@
-"""Which techniques work for whom: each becomes an edge, known or unknown with a reason."""
+"""The techniques that work for each principal; each becomes an edge, known or unknown with a reason."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,9 +11,9 @@ from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.changed import widest
 from keyroll.reach.aws.technique import ADMINISTERS, TARGET, Technique, TechniqueTarget, techniques
 
-#: Why what a group gives is unknown, as long as nobody is said to be in it.
-JOINED = "a denial or a boundary of who is put into the group may narrow it"
-#: Policies of AWS that somebody may attach: each of them leads to the whole account.
+#: The reason why the steps of a group are unknown while it has no member.
+JOINED = "a denial or a boundary of a new member may narrow it"
+#: Policies of AWS that a principal may attach: each gives rights over the whole account.
 _WIDE: Final = ("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/IAMFullAccess")
 
 
@@ -21,7 +21,7 @@ _WIDE: Final = ("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws
 class AwsEscalation:
     """One step: ``end`` is an ARN, empty for the whole account, or the key of ``changed``: a principal that changed.
 
-    ``must_be`` is the ARN of who gets more by it: it is a step for whoever acts as that one too.
+    ``must_be`` is the ARN of another principal that gains by it: the step needs both.
     """
 
     start: str
@@ -34,7 +34,7 @@ class AwsEscalation:
 
 
 def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iterator[AwsEscalation]:
-    """Yield every step that a technique allows a user, a role, or who is put into a group; known or unknown."""
+    """Yield every step that a technique gives to a user, a role, or a new member of a group; known or unknown."""
     chosen = tuple(some if some is not None else techniques())
     waiting = [*asking.account.users, *asking.account.roles]
     seen = {one.key for one in waiting}
@@ -59,7 +59,7 @@ def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iter
 
 @dataclass(frozen=True)
 class Able:
-    """One principal, and what was asked of it: techniques share their needs."""
+    """One principal with its cached decisions: techniques share their needs."""
 
     asking: Asking
     holder: Holder
@@ -67,13 +67,13 @@ class Able:
     known_on: dict[tuple[str, str, str, str], Truth] = field(default_factory=dict, compare=False)
 
     def somewhere(self, action: str) -> Truth:
-        """Say whether it may do an action on any resource."""
+        """Return whether it may do an action on some resource."""
         if action not in self.known:
             self.known[action] = self.asking.may_somewhere(self.holder, action)
         return self.known[action]
 
     def on(self, action: str, resource: str, target: Holder, service: str = "", policy: str = "") -> Truth:
-        """Ask for one resource of a target; with the service that a role is passed to, and the policy attached."""
+        """Decide an action on one resource of a target, with the service of a passed role and the attached policy."""
         asked = (action, resource, service, policy)
         if asked not in self.known_on:
             values: dict[str, tuple[str, ...] | None] = {"iam:policyarn": (policy,)} if policy else {}
@@ -92,7 +92,7 @@ def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
     if technique.kind and technique.kind != able.holder.kind:
         return
     for aim in aims(able.asking, able.holder, technique.target):
-        # Whom a role trusts is known for all who ask: so that comes first.
+        # The trust of a role is the same for all callers, so it is decided first.
         truth = _prerequisites(able.asking, able.holder, technique, aim.holder) & aim.truth
         if truth.answer is not Answer.NO:
             truth &= _needs(able, technique, aim)
@@ -130,7 +130,7 @@ def _needs(able: Able, technique: Technique, aim: Aim) -> Truth:
 
 
 def _on(able: Able, technique: Technique, aim: Aim, action: str, resource: str) -> Truth:
-    """Ask for one resource; a role may be passed to any of the services, and any wide policy be attached."""
+    """Decide an action on one resource, for each service of a passed role and each wide policy."""
     if aim.taken_off:
         result = Truth.yes()
         for policy in aim.taken_off:

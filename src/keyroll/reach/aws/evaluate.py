@@ -1,10 +1,9 @@
 """Whether a principal may do an action on a resource: yes, no, or unknown with a reason.
 
 Order of evaluation: IAM user guide, "Policy evaluation logic" (read 2026-11-29; resource control policies and other
-accounts from memory: re-check). An explicit deny wins; service and resource control policies, the boundary and the
-session policy must each allow; then the identity's own policies or the resource's policy must, in another account both.
-A resource's policy that names a user or a session itself is not limited by what a boundary or a session policy leaves
-out.
+accounts from memory: re-check). An explicit deny wins. Service and resource control policies, the boundary and the
+session policy must each allow. Then the identity's policies or the resource's policy must allow; for another account
+both must. A resource's policy that names a user or a session is not limited by the boundary or the session policy.
 """
 
 from collections.abc import Iterable
@@ -21,7 +20,7 @@ Policies = tuple[AwsPolicy, ...]
 
 
 class PrincipalNaming(IntEnum):
-    """How a policy of a resource names whom it lets in."""
+    """The forms in which a resource's policy names a principal."""
 
     ACCOUNT = 1
     ROLE = 2
@@ -30,7 +29,7 @@ class PrincipalNaming(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: an ARN, its account, and the names under which policies of resources may let it in.
+    """The caller: its ARN, its account, and the names under which policies of resources may admit it.
 
     ``kind`` is AWS, Service or Federated. A role's session has its role as ``role``.
     """
@@ -43,7 +42,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class IdentityLimits:
-    """What narrows identities: each level of ``service_control`` and ``resource_control`` must allow."""
+    """The limits of identities: each level of ``service_control`` and ``resource_control`` must allow."""
 
     boundary: Policies | None = None
     session: Policies | None = None
@@ -53,7 +52,7 @@ class IdentityLimits:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One action on one resource. ``values`` are the keys of conditions; a missing one is unknown, None is absent.
+    """One action on one resource. ``values`` are the condition keys; a missing key is unknown, None is absent.
 
     ``resource_account`` is empty if the resource is in the caller's own account. ``needs_resource`` means that the
     resource's own policy must allow (a role's trust policy, a KMS key).
@@ -122,14 +121,14 @@ def _allowed(request: Request, policies: Policies, named: PrincipalNaming | None
 
 
 def _policy(request: Request, policy: AwsPolicy, *, allows: bool, named: PrincipalNaming | None) -> Truth:
-    """Say whether a statement of the policy with this effect is about the request."""
+    """Return whether a statement of the policy with this effect applies to the request."""
     if policy.fault:
         about = (allows or policy.may_deny) and any(like(one, request.action.lower()) for one in policy.within)
         return Truth.unknown(policy.fault) if about else Truth.no()
     result = Truth.no()
     for statement in policy.statements:
         if statement.fault:
-            # Nobody knows what it says: it may be either.
+            # Its content is unknown: it may allow or deny.
             result |= Truth.unknown(statement.fault)
         elif statement.allows is allows:
             one = _about(request, statement, named)
@@ -153,7 +152,7 @@ def _about(request: Request, statement: Statement, named: PrincipalNaming | None
 
 def _resource(request: Request, statement: Statement) -> Truth:
     if statement.resources is None:
-        # A trust policy is about its own role; any other statement has to name a resource.
+        # A trust policy applies to its own role; any other statement has to name a resource.
         return Truth.yes() if statement.principals is not None else Truth.unknown("a statement names no resource")
     result = Truth.no()
     for pattern in statement.resources:
@@ -162,12 +161,12 @@ def _resource(request: Request, statement: Statement) -> Truth:
 
 
 def _principal(caller: Caller, statement: Statement, named: PrincipalNaming | None) -> Truth:
-    """Say whether the statement names the caller, in just the way of ``named`` where that is given."""
+    """Return whether the statement names the caller; with ``named`` only that form counts."""
     if statement.principals is None:
         return Truth.no()
     ways = {way for kind, name in statement.principals if (way := _way(caller, kind, name))}
     if "Principal" in statement.negated:
-        # AWS wants the account beside the user or role; who is named in no way is meant, by all ways.
+        # AWS requires the account with the user or role; a caller without a name in NotPrincipal matches.
         return Truth.no() if ways else Truth.yes()
     return Truth.yes() if (ways if named is None else named in ways) else Truth.no()
 
@@ -178,7 +177,7 @@ def _way(caller: Caller, kind: str, name: str) -> PrincipalNaming | None:
     if kind != caller.kind:
         return None
     if name == caller.arn:
-        # A role stands for its sessions, which its boundary limits.
+        # The name of a role includes its sessions, which its boundary limits.
         return PrincipalNaming.ROLE if ":role/" in name else PrincipalNaming.ITSELF
     if caller.role and name == caller.role:
         return PrincipalNaming.ROLE

@@ -1,10 +1,9 @@
-"""Who signs in from outside: tokens of OIDC issuers, SAML assertions, certificates, other accounts.
+"""Sign-ins from outside: tokens of OIDC issuers, SAML assertions, certificates, other accounts.
 
-A role that trusts an issuer lets in whoever gets a token from it with a subject that its conditions allow. GitHub's
-subjects begin with ``repo:OWNER/NAME:``, or ``repo:OWNER@ID/NAME@ID:`` (GitHub docs, "OpenID Connect reference" and
-"Immutable subject claims", the latter read 2026-11-29); Roles Anywhere sets
-``aws:PrincipalTag/x509Subject/…`` and ``aws:SourceArn`` of the trust anchor (user guide, "Trust model"). From memory:
-re-check.
+A role that trusts an issuer accepts every token of the issuer whose subject its conditions allow. GitHub's subjects
+begin with ``repo:OWNER/NAME:``, or ``repo:OWNER@ID/NAME@ID:`` (GitHub docs, "OpenID Connect reference" and "Immutable
+subject claims", the latter read 2026-11-29); Roles Anywhere sets ``aws:PrincipalTag/x509Subject/…`` and
+``aws:SourceArn`` of the trust anchor (user guide, "Trust model"). From memory: re-check.
 """
 
 from collections.abc import Iterator
@@ -20,13 +19,13 @@ from keyroll.reach.wildcards import is_pattern
 
 _OIDC: Final = ":oidc-provider/"
 _ANYWHERE: Final = "rolesanywhere.amazonaws.com"
-#: Issuers that give tokens to anybody: whoever may sign in there, whatever the organisation.
+#: Issuers that give tokens to members of every organisation.
 _SHARED: Final = ("token.actions.githubusercontent.com", "gitlab.com", "oidc.circleci.com", "app.terraform.io")
 
 
 @dataclass(frozen=True, slots=True)
 class Outsider:
-    """Who is let in: ``id`` under the source, ``anyone`` where that is people outside the organisation too."""
+    """An admitted outside principal: its ``id``; ``anyone`` is whether people outside the organisation are included."""
 
     id: str
     name: str
@@ -37,7 +36,7 @@ class Outsider:
 
 
 def outsiders(role: Holder) -> Iterator[Outsider]:
-    """Yield whom a role's trust policy lets in from outside its account; nothing of a policy that cannot be read."""
+    """Yield the outside principals that a role's trust policy admits; none for an unreadable policy."""
     for statement in role.trust.statements if role.trust else ():
         if statement.fault or not statement.allows or "Principal" in statement.negated:
             continue
@@ -47,7 +46,7 @@ def outsiders(role: Holder) -> Iterator[Outsider]:
             elif kind == "Service" and name == _ANYWHERE:
                 yield _certificates(role, statement)
             elif name == "*":
-                reason = f"the trust policy of {role.name} lets in any account of AWS"
+                reason = f"the trust policy of {role.name} admits any account of AWS"
                 yield Outsider(
                     "anyone", "anyone with an AWS account", reason, Strength.NONE, _open(statement), anyone=True
                 )
@@ -62,7 +61,7 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
     issuer = name.partition(_OIDC)[2] or name
     if ":saml-provider/" in name:
         provider = name.rpartition("/")[2]
-        reason = f"{role.name} takes assertions of the SAML provider {provider}"
+        reason = f"{role.name} accepts assertions of the SAML provider {provider}"
         yield Outsider(f"saml:{provider}", f"people of {provider}", reason, Strength.SHORT_LIVED, _open(statement))
         return
     key = f"{issuer}:sub".lower()
@@ -73,8 +72,8 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
         said = subjects.text
         anyone = issuer.startswith(_SHARED) and _names_nobody(subjects.pattern)
         limit = f"whose subject is {said}" if bound else "with any subject: there is no condition on it"
-        reason = f"{role.name} takes tokens of {issuer} {limit}" + (
-            ", so those of other organisations too" if anyone else ""
+        reason = f"{role.name} accepts tokens of {issuer} {limit}" + (
+            ", including tokens of other organisations" if anyone else ""
         )
         because = subjects.because or further
         truth = Truth.unknown(because) if because else Truth.yes()
@@ -83,14 +82,14 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
 
 
 def _names_nobody(subject: str) -> bool:
-    """Say whether a subject's pattern has a wildcard before the name of an organisation ends."""
+    """Return whether a subject's pattern has a wildcard before the end of an organisation's name."""
     kind, colon, rest = subject.removeprefix(ANY_CASE).partition(":")
     if not colon or is_pattern(kind):
         return is_pattern(kind)
     owner, slash, _ = rest.partition("/")
     name, _, number = owner.partition("@")
     if number and not is_pattern(number):
-        return False  # the id is one organisation's, whatever it is called
+        return False  # the id belongs to one organisation, whatever its name
     # repo:acme* is acme, and acme-of-somebody-else too.
     return is_pattern(name) or (not slash and "*" in rest)
 
@@ -105,7 +104,7 @@ def _certificates(role: Holder, statement: Statement) -> Outsider:
         for one in statement.conditions
     )
     limit = "that its conditions name" if bound else "of any trust anchor of the account: no condition names one"
-    reason = f"{role.name} takes certificates {limit} (Roles Anywhere)"
+    reason = f"{role.name} accepts certificates {limit} (Roles Anywhere)"
     return Outsider("anywhere", "certificates of Roles Anywhere", reason, Strength.CERTIFICATE, Truth.yes())
 
 

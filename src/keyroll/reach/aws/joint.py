@@ -1,7 +1,7 @@
-"""Steps that need two principals: one gives the other more rights, and whoever acts as both has them.
+"""Steps that need two principals: one gives the other more rights, and an actor with both uses them.
 
-A role that may write the policies of the user who assumes it is such a step, and so are two roles of one user of which
-one may write the other's.
+Examples: a role may write the policies of the user who assumes it; one of a user's two roles may write the other's
+policies.
 """
 
 from collections import defaultdict
@@ -12,13 +12,13 @@ from functools import cache
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.graph.model import Edge
 
-_UNSURE = "whoever uses it has to act as both, and one of the steps there is possible only"
+_UNSURE = "it needs both principals, and one of the steps to them is possible only"
 
 
 def joint(edges: Iterable[Edge], pairs: Iterable[tuple[Edge, str]], everything: str) -> Iterator[Edge]:
-    """Yield steps from where both can be acted as: from one of the two, where it leads to the other.
+    """Yield steps from nodes that can act as both principals: from one of the two if it leads to the other.
 
-    Of several from one node to another one is enough, a certain one where there is one.
+    Of several steps between two nodes one is kept, a certain one if there is one.
     """
     before: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:

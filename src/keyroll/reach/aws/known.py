@@ -1,4 +1,4 @@
-"""What is known of a request beside the policies: the caller, its target, and what the caller chooses itself.
+"""The known condition keys of a request: of the caller, of its target, and those that the caller chooses.
 
 Keys: IAM user guide, "AWS global condition context keys" and "Available keys for IAM and STS" (from memory: re-check).
 """
@@ -17,33 +17,33 @@ Known = dict[str, tuple[str, ...] | None]
 _PRINCIPAL_TAG: Final = "aws:principaltag/"
 _TARGET_TAGS: Final = ("iam:resourcetag/", "aws:resourcetag/")
 _REQUEST_TAG: Final = "aws:requesttag/"
-#: What whoever asks chooses: whether the key may be left out.
+#: Keys that the caller chooses: whether the key may be left out.
 _CHOSEN: Final[Mapping[str, bool]] = {
     "aws:requestedregion": False, "aws:useragent": True, "aws:referer": True,
     "sts:externalid": True, "sts:rolesessionname": False,
 }  # fmt: skip
-#: Combinations of choices that are tried at most; where there are more, the answer stays unknown.
+#: The most combinations of choices that are tried; with more, the answer stays unknown.
 _MOST: Final = 64
-#: Actions on a user or role that carry the boundary which the target has.
+#: Actions on a user or role whose request has the target's boundary as a key.
 _OF_BOUNDARY: Final = frozenset(
     f"iam:{verb}{kind}policy" for verb in ("put", "attach", "detach", "delete") for kind in ("user", "role")
 )
-#: The region in which IAM answers, in the partition ``aws``.
+#: The region of IAM in the partition ``aws``.
 _HOME_OF_IAM: Final = "us-east-1"
 
 
 @dataclass(frozen=True)
 class ConditionKeys:
-    """The keys that policies name, in lower case, with the values that they ask for."""
+    """The keys that policies name, in lower case, with the required values."""
 
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def absent(self, prefixes: Iterable[str]) -> Known:
-        """Return the named keys that begin so as keys that a request does not have."""
+        """Return the named keys with this prefix as absent keys of a request."""
         return {key: None for key in self.values if key.startswith(tuple(prefixes))}
 
     def of_target(self, target: Holder, action: str = "") -> Known:
-        """Return what is known of a user or role that is acted on."""
+        """Return the known keys of a user or role that is the target."""
         known: Known = {}
         if target.tags is not None:
             known |= self.absent(_TARGET_TAGS)
@@ -53,7 +53,7 @@ class ConditionKeys:
         return known
 
     def choices(self, known: Values) -> Iterator[Known]:
-        """Yield what a caller may choose, for all keys that are not known; nothing where that is too much to try."""
+        """Yield the caller's choices for all unknown keys; nothing if there are too many combinations."""
         free = [key for key in _CHOSEN if key in self.values and key not in known]
         options: list[list[tuple[str, ...] | None]] = [
             [*((witness(one, known),) for one in sorted(self.values[key])), ("any",), *([None] if _CHOSEN[key] else [])]
@@ -79,7 +79,7 @@ def named_keys(policies: Iterable[AwsPolicy]) -> ConditionKeys:
 
 
 def of_caller(holder: Holder, action: str, keys: ConditionKeys) -> Known:
-    """Return what is known of a request of a user or role of the account."""
+    """Return the known keys of a request of a user or role of the account."""
     service, _, verb = action.lower().partition(":")
     known: Known = {}
     if holder.kind == "user" and holder.tags is not None:

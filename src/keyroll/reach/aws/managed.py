@@ -1,6 +1,6 @@
-"""Policies of AWS itself whose documents a dump does not hold: the few that administer, by what AWS says of them.
+"""AWS managed policies without a document in the dump: administrative ones, as the AWS documentation describes them.
 
-Source: AWS managed policy reference guide (from memory: re-check). Of any other one only the name is known.
+Source: AWS managed policy reference guide (from memory: re-check). Of other policies only the name is known.
 """
 
 from typing import Final
@@ -27,7 +27,7 @@ _KNOWN: Final[dict[str, Json]] = {
 
 _READS: Final = ("*:get*", "*:list*", "*:describe*", "*:batchget*", "*:query*", "*:scan*", "*:view*", "*:lookup*")
 _RUNS: Final = ("iam:passrole", "iam:list*", "iam:get*", "iam:createservicelinkedrole")
-#: What the others may speak of, by the beginning of their names.
+#: The actions of other policies, by a prefix of their names.
 _WITHIN: Final[dict[str, tuple[str, ...]]] = {
     "AmazonSQSFullAccess": ("sqs:*",),
     "AmazonRoute53FullAccess": ("route53:*", "route53domains:*", *_READS),
@@ -42,7 +42,7 @@ _WITHIN: Final[dict[str, tuple[str, ...]]] = {
 
 
 def managed(arn: str, name: str) -> AwsPolicy:
-    """Return the policy of an ARN without a document: as AWS describes it, else unread."""
+    """Return the policy of an ARN without a document: by the AWS documentation, else unread."""
     if not arn.startswith(_AWS):
         return unread(name, f"the document of {name} is not in the account dump")
     document = _KNOWN.get(arn.removeprefix(_AWS))

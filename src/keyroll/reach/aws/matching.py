@@ -7,15 +7,16 @@ from keyroll.model.truth import Truth
 from keyroll.reach.wildcards import expression, like
 
 _VARIABLE = re.compile(r"\$\{([^},]+)(?:,\s*'([^']*)')?\}")
-#: What stands for itself: ``${*}``, ``${?}`` and ``${$}``.
+#: Literal characters: ``${*}``, ``${?}`` and ``${$}``.
 _LITERAL = frozenset("*?$")
 Values = Mapping[str, tuple[str, ...] | None]
 
 
 def fits(pattern: str, text: str, values: Values) -> Truth:
-    """Say whether a text fits a pattern whose variables have these values; unknown where one is not known.
+    """Return whether a text matches a pattern with these variables; unknown if a variable is not known.
 
-    A key that is missing in ``values`` is unknown; one whose value is None is known to be absent, and no text fits.
+    A key that is missing in ``values`` is unknown. A key with the value None is known to be absent: then no text
+    matches.
     """
     if "${" not in pattern:
         return Truth.yes() if like(pattern, text) else Truth.no()
@@ -30,7 +31,7 @@ def fits(pattern: str, text: str, values: Values) -> Truth:
         if known is None:
             return Truth.no()
         if len(known) != 1:
-            # Where even any value could not make it fit, the value does not matter.
+            # If no value can make it match, the value does not matter.
             rest = "".join("*" if at % 3 == 1 else part or "" for at, part in enumerate(_VARIABLE.split(pattern)))
             return Truth.unknown(f"the value of {found[1]} is not known") if like(rest, text) else Truth.no()
         literal += re.escape(known[0])
@@ -46,7 +47,7 @@ def named_variables(texts: Iterable[str]) -> Iterator[str]:
 
 
 def witness(pattern: str, values: Values) -> str:
-    """Return a text that fits a pattern and that nothing else names, with what is known for its variables."""
+    """Return a text that matches a pattern and no other name, with the known values of its variables."""
 
     def value(found: re.Match[str]) -> str:
         known = values.get(found[1].lower()) or ()

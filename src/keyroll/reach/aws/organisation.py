@@ -1,7 +1,8 @@
-"""What an organisation takes away from its accounts: service and resource control policies, level by level.
+"""The limits of an organisation on its accounts: service and resource control policies, level by level.
 
 Each level from the root down to the account must allow ("How SCP evaluation works", AWS Organizations user guide). The
-account that manages the organisation is not limited. A level of which no policy was read is unknown, as each has one.
+account that manages the organisation is not limited. A level without a policy that was read is unknown, because each
+level has a policy.
 """
 
 import re
@@ -25,9 +26,9 @@ _BARE: Final[Json] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource
 
 @dataclass(frozen=True)
 class AwsOrganisation:
-    """Policies by their type and the id of what they are attached to, and the way down to each account.
+    """Policies by type and attachment id, and the path of levels to each account.
 
-    ``managing`` are accounts that no policy limits. ``id`` is empty where no policy's ARN names it.
+    ``managing`` are accounts without a limit. ``id`` is empty if no policy's ARN has it.
     """
 
     attached: Mapping[tuple[str, str], Policies] = field(default_factory=dict)
@@ -36,14 +37,14 @@ class AwsOrganisation:
     id: str = ""
 
     def limits(self, account: str) -> IdentityLimits:
-        """Return what limits an account; nothing if the organisation does not list it."""
+        """Return the limits of an account; none if the organisation does not list it."""
         if account in self.managing or account not in self.paths:
             return IdentityLimits()
         return IdentityLimits(None, None, tuple(self._levels(SERVICE, account)), tuple(self._levels(RESOURCE, account)))
 
     @property
     def organisations(self) -> dict[str, str]:
-        """The id of the organisation of each account that it lists; empty where nobody read it."""
+        """The id of the organisation of each listed account; empty if it was not read."""
         return dict.fromkeys(self.paths, self.id) if self.id else {}
 
     def _levels(self, kind: str, account: str) -> Iterator[Policies]:
@@ -55,7 +56,7 @@ class AwsOrganisation:
 
 
 def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> AwsOrganisation:
-    """Read the answers about an organisation; what has another shape is left out, and so unknown if it counts."""
+    """Parse the listings of an organisation; a record of another shape is left out, so its limit is unknown."""
     attached: dict[tuple[str, str], list[AwsPolicy]] = defaultdict(list)
     ids = set()
     for one in _records(policies, "Policies"):

@@ -1,4 +1,4 @@
-"""Policy documents as they are written; what cannot be read is kept as a fault, never as an allow or a deny.
+"""Parsed policy documents; an unreadable part is kept as a fault, never as an allow or a deny.
 
 Grammar: IAM user guide, "Grammar of the IAM JSON policy language" (read 2026-11-29).
 """
@@ -13,7 +13,7 @@ import orjson
 from keyroll.model.json import Json
 
 Texts = tuple[str, ...]
-#: The version of the language that has policy variables.
+#: The first version of the language with policy variables.
 _WITH_VARIABLES: Final = "2012-10-17"
 _KNOWN: Final = frozenset(
     {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
@@ -22,7 +22,7 @@ _KNOWN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One operator of a condition over one key: ``values`` of which one must match."""
+    """One operator of a condition over one key; one of ``values`` must match."""
 
     operator: str
     key: str
@@ -31,10 +31,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. ``negated`` names those of action, resource and principal that were given as Not…
+    """One statement. ``negated`` names the elements of action, resource and principal in their Not… form.
 
     ``principals`` has pairs of kind (AWS, Service, Federated) and name, or is None if the statement names nobody;
-    ``resources`` is None if it names none. ``fault`` says why a statement cannot be read: it is then unknown.
+    ``resources`` is None if it names none. ``fault`` is the reason why a statement cannot be read: it is then unknown.
     """
 
     allows: bool
@@ -48,10 +48,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class AwsPolicy:
-    """One document. ``fault`` says why it could not be read at all: then it may allow or deny anything.
+    """One document.
 
-    Of one whose author describes it, that is less: ``within`` are patterns of the actions that it may speak of, and
-    ``may_deny`` says whether it may deny.
+    ``fault`` is the reason why it could not be read: then it may allow or deny anything. Documentation about the policy
+    can narrow that: ``within`` are patterns of its actions, and ``may_deny`` is whether it may deny.
     """
 
     name: str
@@ -62,7 +62,7 @@ class AwsPolicy:
 
 
 def parse(name: str, document: Json) -> AwsPolicy:
-    """Read a document that is an object, or JSON text with or without URL encoding."""
+    """Parse a document that is an object, or JSON text with or without URL encoding."""
     if isinstance(document, str):
         try:
             document = orjson.loads(unquote(document) if document.lstrip().startswith("%") else document)
@@ -70,14 +70,14 @@ def parse(name: str, document: Json) -> AwsPolicy:
             return AwsPolicy(name, fault=f"the document of {name} is not JSON")
     if not isinstance(document, dict) or "Statement" not in document:
         return AwsPolicy(name, fault=f"the document of {name} has no Statement")
-    # Variables came with the version of 2012; in an older document, and in one without a version, they are plain text.
+    # Variables exist since the version of 2012; in an older document, or without a version, they are plain text.
     literal = document.get("Version") != _WITH_VARIABLES
     listed = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
     return AwsPolicy(name, tuple(_statement(name, at, one, literal=literal) for at, one in enumerate(listed, 1)))
 
 
 def unread(name: str, because: str) -> AwsPolicy:
-    """Return a policy of which only the name is known."""
+    """Return a policy with a known name and no document."""
     return AwsPolicy(name, fault=because)
 
 
@@ -119,7 +119,7 @@ def _read(one: Json) -> Statement:
 
 
 def _literal(statement: Statement) -> Statement:
-    """Return a statement whose variables stand for themselves."""
+    """Return a statement whose variables are literal text."""
     clauses = (replace(one, values=_quoted(one.values)) for one in statement.conditions)
     resources = statement.resources if statement.resources is None else _quoted(statement.resources)
     return replace(statement, resources=resources, conditions=tuple(clauses))

@@ -1,4 +1,4 @@
-"""Resources with their own policies as nodes and edges: who in the account and who outside may use them."""
+"""Resources with their own policies as nodes and edges, with their users inside and outside the account."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -14,19 +14,19 @@ from keyroll.reach.aws.resources import AwsResource
 from keyroll.reach.aws.using import ANYBODY, Using
 from keyroll.reach.graph.model import Edge, Node, Strength
 
-#: More pairs of a principal and a resource are not decided one by one.
+#: The most pairs of a principal and a resource that are decided one by one.
 MOST_USES: Final = 250_000
 _NAMED: Final = 3
 _PUBLIC, _ANYONE = "outside:public", "outside:anyone"
 
 
 def resource_id(source: str, resource: AwsResource) -> str:
-    """Return the id of a resource under its source; a secret has that of its listing."""
+    """Return the id of a resource under its source; a secret has the id of its listing."""
     return f"{source}:{resource.kind.name}:{resource.arn}"
 
 
 def resource_nodes(using: Using, source: str) -> Iterator[Node]:
-    """Yield each resource, and whoever may be let in by what was not read."""
+    """Yield each resource, and a node for principals that unread policies may admit."""
     account = using.asking.account
     for one in account.resources:
         yield Node(resource_id(source, one), "resource", f"{one.said} of {source}")
@@ -34,11 +34,11 @@ def resource_nodes(using: Using, source: str) -> Iterator[Node]:
         yield Node(f"{source}:{_PUBLIC}", "anyone", "anyone on the internet")
         yield Node(f"{source}:{_ANYONE}", "anyone", "anyone with an AWS account")
     if _unsure(account):
-        yield Node(unread_id(source), "group", f"whoever the unread policies of resources of {source} let in")
+        yield Node(unread_id(source), "group", f"principals that unread policies of resources of {source} may admit")
 
 
 def resource_edges(using: Using, source: str, holders: Iterable[Holder], evidence: str) -> Iterator[Edge]:
-    """Yield who may use each resource: principals of the account, whoever administers it, and anybody outside."""
+    """Yield the users of each resource: principals of the account, its administrators, and outside principals."""
     account = using.asking.account
     known = tuple(holders)
     administrator = Holder(f"arn:aws:iam::{account.number}:user/administrator", "administrator", "user", (EVERYTHING,))
@@ -56,7 +56,7 @@ def use_edges(
     using: Using, source: str, who: tuple[str, str, Holder], resource: AwsResource, evidence: str,
     limits: IdentityLimits | None = None, strength: Strength = Strength.NONE,
 ) -> Iterator[Edge]:  # fmt: skip
-    """Yield what one principal, given with its id and its name, may do with a resource."""
+    """Yield the uses of a resource by one principal, given with its id and its name."""
     start, name, holder = who
     for use in using.uses(holder, resource, limits):
         reason = f"{name} may {use.words} {resource.said} of {source}"
@@ -67,7 +67,7 @@ def use_edges(
 
 
 def _outside(using: Using, source: str, resource: AwsResource, evidence: str) -> Iterator[Edge]:
-    """Yield what accounts and users of others may do that a policy names, and anybody."""
+    """Yield the uses by foreign accounts and users that a policy names, and by anyone."""
     end = _PUBLIC if resource.kind.unsigned else _ANYONE
     who = (f"{source}:{end}", "anyone", ANYBODY)
     yield from use_edges(using, source, who, resource, evidence, IdentityLimits())
@@ -78,13 +78,13 @@ def _outside(using: Using, source: str, resource: AwsResource, evidence: str) ->
 
 
 def outside_nodes(account: AwsAccount, source: str) -> Iterator[Node]:
-    """Yield whom policies of resources name in other accounts."""
+    """Yield the principals of other accounts that policies of resources name."""
     for arn in sorted({arn for one in account.resources for arn in named_outside(one, account.number)}):
         yield Node(f"{source}:outside:{_label(arn)}", "outside", _title(arn))
 
 
 def named_outside(resource: AwsResource, number: str) -> set[str]:
-    """Return the ARNs and account numbers of other accounts that a policy lets in."""
+    """Return the ARNs and account numbers of other accounts that a policy admits."""
     return {
         name
         for policy in resource.policy or ()
@@ -96,7 +96,7 @@ def named_outside(resource: AwsResource, number: str) -> set[str]:
 
 
 def account_of(name: str) -> str:
-    """Return the account of a principal's name; empty where it names none."""
+    """Return the account in a principal's name; empty if there is none."""
     return name.split(":")[4] if name.count(":") >= 5 else name if name.isdigit() else ""
 
 
@@ -119,13 +119,13 @@ def _title(arn: str) -> str:
 
 
 def too_many(account: AwsAccount) -> bool:
-    """Say whether an account has more principals and resources than are decided one by one."""
+    """Return whether an account has more principals and resources than are decided one by one."""
     return (len(account.users) + len(account.roles)) * len(account.resources) > MOST_USES
 
 
 def _unsure(account: AwsAccount) -> Mapping[str, str]:
-    """Return why it is not known of some resources who may use them, by ARN."""
-    rest = "who of the account may use it was not worked out: there are too many principals and resources"
+    """Return the reason for each resource whose users are unknown, by ARN."""
+    rest = "its users in the account were not computed: there are too many principals and resources"
     found = {one.arn: one.unread for one in account.resources if one.unread}
     return {one.arn: found.get(one.arn, rest) for one in account.resources} if too_many(account) else found
 
@@ -139,17 +139,17 @@ def _unread_edges(account: AwsAccount, source: str, holders: Iterable[Holder], e
     outside = ["anyone"] if any(one.unread for one in account.resources) else []
     starts = [*(identifier(source, one.key) for one in holders), *(f"{source}:outside:{one}" for one in outside)]
     for start in starts:
-        reason = f"policies of resources of {source} that were not evaluated may let it in"
+        reason = f"policies of resources of {source} that were not evaluated may admit it"
         yield Edge(start, middle, "becomes", reason, evidence, truth=because)
     for one in account.resources:
         if one.arn in unsure:
-            reason = f"who may use {one.said} of {source} is not known"
+            reason = f"the users of {one.said} of {source} are not known"
             truth = Truth.unknown(f"{one.said}: {unsure[one.arn]}")
             yield Edge(middle, resource_id(source, one), "reads", reason, evidence, truth=truth)
 
 
 def unread_note(account: AwsAccount, source: str) -> str:
-    """Return in words of which resources nobody knows who may use them; empty if there is none."""
+    """Return a sentence about resources whose users are unknown; empty if there is none."""
     unsure = _unsure(account)
     if not unsure:
         return ""
@@ -161,10 +161,10 @@ def unread_note(account: AwsAccount, source: str) -> str:
 
 
 def unread_id(source: str) -> str:
-    """Return the id of whoever the policies let in that were not evaluated."""
+    """Return the id of the node for principals that unread policies may admit."""
     return f"{source}:unread-policies"
 
 
 def flattened(using: Using, holder: Holder) -> Holder:
-    """Return a principal with the policies of its groups as its own, to be decided in another account."""
+    """Return a principal with the policies of its groups as its own, for a decision in another account."""
     return replace(holder, policies=using.asking.policies(holder), groups=())

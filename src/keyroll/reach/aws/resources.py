@@ -1,6 +1,6 @@
-"""Resources of an account whose own policies say who may use them, and which uses of each kind count.
+"""Resources of an account with their own policies, and the counted uses of each kind.
 
-What each action does: AWS service authorization reference of S3, KMS, Secrets Manager, SQS, SNS and Lambda (from
+Effect of each action: AWS service authorization reference of S3, KMS, Secrets Manager, SQS, SNS and Lambda (from
 memory: re-check). A grant of KMS is read as a statement of the key's policy: "grants are considered along with key
 policies and IAM policies" (KMS API reference, *CreateGrant*, read 2026-12-01).
 """
@@ -19,10 +19,10 @@ Body = Mapping[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class ResourceUse:
-    """What an action gives: the kind of step, and the words after "may"; ``within`` follows the resource's ARN.
+    """The effect of an action: the kind of step, and the words after "may"; ``within`` follows the resource's ARN.
 
-    Who writes the policy of a resource lets itself do ``then``. ``own_account`` means that no policy can let in another
-    account (API references, "cross-account use").
+    A principal that writes the policy of a resource can grant itself ``then``. ``own_account`` means that no policy can
+    admit another account (API references, "cross-account use").
     """
 
     action: str
@@ -38,7 +38,7 @@ class ResourceKind:
     """A kind of resource: its name in ids and in sentences, and its uses.
 
     ``policy_decides`` means that without the resource's own policy nobody may use it. ``unsigned`` means that a star
-    lets in people without an account of AWS.
+    admits people without an account of AWS.
     """
 
     name: str
@@ -91,11 +91,11 @@ DECRYPT: Final = "kms:Decrypt"
 
 @dataclass(frozen=True, slots=True)
 class AwsResource:
-    """One resource. ``policy`` is None where it has none; ``unread`` says what of its policies nobody knows.
+    """One resource.
 
-    ``restricted`` says whether public policies are ignored (block public access of S3). ``key`` is the ARN or id of the
-    KMS key that encrypts a secret: empty for that of AWS, None where no listing says it. ``role`` is the ARN of the
-    role as which a function runs.
+    ``policy`` is None if it has none; ``unread`` is the reason why its policy is unknown. ``restricted`` is whether
+    public policies are ignored (block public access of S3). ``key`` is the ARN or id of the KMS key that encrypts a
+    secret: empty for the AWS key, None if no listing has it. ``role`` is the ARN of a function's role.
     """
 
     arn: str
@@ -108,7 +108,7 @@ class AwsResource:
 
     @property
     def name(self) -> str:
-        """The last part of its ARN, without what AWS adds to a secret's name."""
+        """The last part of its ARN, without the suffix that AWS adds to a secret's name."""
         _, colon, last = self.arn.split(":", 5)[5].removeprefix("key/").partition(":")
         if not colon:
             return self.arn.rpartition(":")[2].removeprefix("key/")
@@ -126,7 +126,7 @@ class AwsResource:
 
     @property
     def said(self) -> str:
-        """What it is called in sentences."""
+        """Its name in sentences."""
         return f"the {self.kind.name} {self.name}"
 
 
@@ -159,7 +159,7 @@ def _resource(one: ResourcePolicy, kind: ResourceKind) -> AwsResource:
 
 
 def _policy(one: ResourcePolicy, kind: ResourceKind) -> tuple[tuple[AwsPolicy, ...] | None, str]:
-    """Return the policy, None where there is none, and why it is not known."""
+    """Return the policy, None if there is none, and the reason if it is unknown."""
     name = f"the policy of {one.arn}"
     if one.error or (one.document is None and kind.policy_decides):
         because = f"its policy was not read: {one.error or 'no listing has it'}"
@@ -171,7 +171,7 @@ def _policy(one: ResourcePolicy, kind: ResourceKind) -> tuple[tuple[AwsPolicy, .
 
 
 def _grants(listed: Iterable[Json], arn: str) -> Iterator[AwsPolicy]:
-    """Yield the grants of a key as statements: who may do what, under a condition where it has constraints."""
+    """Yield the grants of a key as statements, with a condition for constraints."""
     for one in listed:
         operations, who = (
             (one.get("Operations"), one.get("GranteePrincipal")) if isinstance(one, dict) else (None, None)
@@ -183,14 +183,12 @@ def _grants(listed: Iterable[Json], arn: str) -> Iterator[AwsPolicy]:
             "Action": [f"kms:{operation}" for operation in operations],
         }  # fmt: skip
         if one.get("Constraints"):
-            statement["Condition"] = {
-                "StringEquals": {"kms:EncryptionContext": "what the constraints of the grant say"}
-            }
+            statement["Condition"] = {"StringEquals": {"kms:EncryptionContext": "the constraints of the grant"}}
         yield parse(f"a grant of {arn}", {"Statement": [statement]})
 
 
 def _restricted(beside: Body) -> Truth:
-    """Say whether block public access ignores public policies: the bucket's or the account's setting is enough."""
+    """Return whether block public access ignores public policies: the bucket's or the account's setting is enough."""
     names = ("PublicAccessBlockConfiguration", ACCOUNT_SETTING)
     found = [_restricts(beside.get(name)) for name in names]
     if True in found:
@@ -201,7 +199,7 @@ def _restricted(beside: Body) -> Truth:
 
 
 def _restricts(settings: Json) -> bool | None:
-    """Return the setting; False where the answer says that there is none, None where it was not read."""
+    """Return the setting; False if AWS reports none, None if it was not read."""
     if not isinstance(settings, dict):
         return None
     error = settings.get("Error")

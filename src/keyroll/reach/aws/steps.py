@@ -1,4 +1,4 @@
-"""One account as nodes and edges: who administers it, who becomes whom, who reads what, who gets in from outside."""
+"""One account as nodes and edges: administration, role assumption, reads, and sign-ins from outside."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from keyroll.reach.aws.resource_steps import outside_nodes, resource_edges, reso
 from keyroll.reach.aws.using import Using
 from keyroll.reach.graph.model import Edge, Node, Strength
 
-#: What is in an account: the id under the source, the kind of step, the action that gives it, and its name.
+#: Objects of an account: the id under the source, the kind of step, its action, and the name.
 _CONTENT: Final = (
     ("secrets", "reads", "secretsmanager:GetSecretValue", "secrets"),
     ("parameters", "reads", "ssm:GetParameter", "parameters"),
@@ -33,7 +33,7 @@ class Steps:
 
 
 def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
-    """Return an account as nodes and edges, under ids as the inventory has them (``aws@1:user:ann``)."""
+    """Return an account as nodes and edges, with the inventory's ids (``aws@1:user:ann``)."""
     nodes = {node.id: node for node in _nodes(asking, source)}
     found = list(escalations(asking))
     after = {one.changed.key: one.changed for one in found if one.changed}.values()
@@ -80,19 +80,19 @@ def _entitlements(asking: Asking, source: str, evidence: str, after: Iterable[Ho
                 reason = f"{holder.name} may do {action} on {name} of {source}"
                 yield Edge(start, f"{source}:{what}", kind, reason, evidence, truth=may)
         if not holder.variant:
-            reason = f"who administers {source} may take the place of {holder.name}"
+            reason = f"an administrator of {source} may act as {holder.name}"
             yield Edge(everything, start, "becomes", reason, evidence)
     for what, kind, action, name in _CONTENT:
         may = asking.administrator_may(action)
         if may.answer is not Answer.NO:
-            reason = f"who administers {source} may read its {name}"
+            reason = f"an administrator of {source} may read its {name}"
             yield Edge(everything, f"{source}:{what}", kind, reason, evidence, truth=may)
     for group in asking.account.groups:
         yield from _group(asking, group, source, evidence)
 
 
 def _group(asking: Asking, group: Holder, source: str, evidence: str) -> Iterator[Edge]:
-    """Yield what a group gives to whoever is put into it."""
+    """Yield the steps of a group's members."""
     given = asking.administers(asking.account.joined(group)) & Truth.unknown(JOINED)
     if given.answer is not Answer.NO:
         reason = f"members of {group.name} may do everything in {source}"
@@ -109,7 +109,7 @@ def _techniques(asking: Asking, found: Iterable[AwsEscalation], source: str, evi
 def _for_another(
     asking: Asking, found: Iterable[AwsEscalation], source: str, evidence: str
 ) -> Iterator[tuple[Edge, str]]:
-    """Yield steps by which a principal gives another one more, with who that is."""
+    """Yield steps by which a principal gives another principal more rights, with that principal."""
     names = {one.arn: one.name for one in asking.account.holders}
     for one in found:
         if one.must_be:

@@ -1,9 +1,9 @@
-"""Which subjects of an issuer's tokens a role takes: what its trust policy allows, without what it denies.
+"""The token subjects that a role accepts: those that its trust policy allows and does not deny.
 
-A set of subjects is a pattern with exceptions. Two conditions on the subject must both hold. An operator without
-wildcards takes a star for itself, and no subject has one: branches and tags cannot ("git check-ref-format"), projects
-and repositories neither. Every token has a subject, so that "if exists" changes nothing. Operators: IAM user guide,
-"IAM JSON policy elements: Condition operators" (from memory: re-check).
+A set of subjects is a pattern with exceptions. Two conditions on the subject must both hold. For an operator without
+wildcards a star is a literal character. No subject contains a star: branches and tags cannot ("git check-ref-format"),
+and neither can projects and repositories. Every token has a subject, so that "if exists" has no effect. Operators: IAM
+user guide, "IAM JSON policy elements: Condition operators" (from memory: re-check).
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,14 +21,14 @@ _OPERATORS: Final = {
 }  # fmt: skip
 _ACTION: Final = "sts:assumerolewithwebidentity"
 _EXCEPT, _OR = " except ", " or "
-#: Begins a pattern that takes capital letters for small ones.
+#: The prefix of a pattern that ignores case.
 ANY_CASE: Final = "(?i)"
 _TWO: Final = "two conditions on the subject have to hold at once"
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectSet:
-    """A pattern of subjects and those that are left out; ``because`` says why it is not sure that they are taken."""
+    """A pattern of subjects and its exceptions; ``because`` is the reason why the role may not accept them."""
 
     pattern: str
     without: tuple[str, ...] = ()
@@ -36,29 +36,29 @@ class SubjectSet:
 
     @property
     def text(self) -> str:
-        """The set as part of an id, from which ``read`` makes it again."""
+        """The set as part of an id, which ``read`` parses."""
         return self.pattern + (_EXCEPT + _OR.join(self.without) if self.without else "")
 
     @classmethod
     def read(cls, text: str) -> "SubjectSet":
-        """Return the set of a text."""
+        """Return the set that a text encodes."""
         pattern, _, rest = text.partition(_EXCEPT)
         return cls(pattern, tuple(rest.split(_OR)) if rest else ())
 
     def has(self, subject: str) -> bool:
-        """Say whether a subject is in the set."""
+        """Return whether a subject is in the set."""
         return fits(self.pattern, subject) and not any(fits(one, subject) for one in self.without)
 
 
 def fits(pattern: str, subject: str) -> bool:
-    """Say whether a subject fits a pattern, which may be one that takes capital letters for small ones."""
+    """Return whether a subject matches a pattern, which may ignore case."""
     if pattern.startswith(ANY_CASE):
         return like(pattern.removeprefix(ANY_CASE), subject.lower())
     return like(pattern, subject)
 
 
 def taken(trust: AwsPolicy, statement: Statement, provider: str, issuer: str) -> Iterator[SubjectSet]:
-    """Yield the subjects that an allowing statement of a trust policy takes from a provider."""
+    """Yield the subjects of a provider that an Allow statement of a trust policy accepts."""
     found = [SubjectSet("*")]
     key = f"{issuer}:sub".lower()
     for clause in (one for one in statement.conditions if one.key == key):
@@ -69,7 +69,7 @@ def taken(trust: AwsPolicy, statement: Statement, provider: str, issuer: str) ->
 
 
 def _narrowed(subjects: SubjectSet, clause: Clause, *, denies: bool) -> Iterator[SubjectSet]:
-    """Yield what a condition on the subject leaves: what fits it, or what does not where it denies."""
+    """Yield the subjects that satisfy a condition; for a denial those that do not."""
     operator = clause.operator.lower().rpartition(":")[2].removesuffix("ifexists")
     if operator not in _OPERATORS:
         yield replace(subjects, because=f"the condition operator {clause.operator} on the subject is not known")
@@ -86,7 +86,7 @@ def _narrowed(subjects: SubjectSet, clause: Clause, *, denies: bool) -> Iterator
 
 
 def _both(subjects: SubjectSet, pattern: str) -> Iterator[SubjectSet]:
-    """Yield what fits a second pattern too."""
+    """Yield the intersection with a second pattern."""
     first = subjects.pattern
     if _covers(first, pattern):
         narrower = replace(subjects, pattern=pattern)
@@ -101,21 +101,21 @@ def _both(subjects: SubjectSet, pattern: str) -> Iterator[SubjectSet]:
 
 
 def _covers(wide: str, narrow: str) -> bool:
-    """Say whether all that fits one pattern surely fits another one."""
+    """Return whether every match of one pattern certainly matches another pattern."""
     if wide.startswith(ANY_CASE):
         return like(wide.removeprefix(ANY_CASE), narrow.removeprefix(ANY_CASE).lower())
     return (wide == "*" or not narrow.startswith(ANY_CASE)) and like(wide, narrow)
 
 
 def _meet(one: str, other: str) -> bool:
-    """Say whether some text fits both."""
+    """Return whether some text matches both."""
     if ANY_CASE in (one[: len(ANY_CASE)], other[: len(ANY_CASE)]):
         one, other = (each.removeprefix(ANY_CASE).lower() for each in (one, other))
     return overlap(one, other)
 
 
 def _denials(trust: AwsPolicy, provider: str) -> Iterator[Statement]:
-    """Yield the statements that deny the sign-in to those whom a provider vouches for."""
+    """Yield the statements that deny the sign-in to users of a provider."""
     for one in trust.statements:
         named = one.principals is not None and any(name in (provider, "*") for _, name in one.principals)
         about = any(like(action, _ACTION) for action in one.actions) is ("Action" not in one.negated)
@@ -124,7 +124,7 @@ def _denials(trust: AwsPolicy, provider: str) -> Iterator[Statement]:
 
 
 def _denied(subjects: SubjectSet, denial: Statement, key: str) -> Iterable[SubjectSet]:
-    """Return what a denial leaves; where it has other conditions too, nobody knows whether it holds."""
+    """Return the subjects that a denial leaves; with further conditions its effect is unknown."""
     about = [one for one in denial.conditions if one.key == key]
     if len(about) < len(denial.conditions):
         return (replace(subjects, because=f"a denial has further conditions: {denial.conditions[0].key}"),)

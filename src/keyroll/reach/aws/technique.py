@@ -1,6 +1,6 @@
-"""Techniques by which a principal of AWS gets more than it was given, one small file each.
+"""Techniques by which a principal of AWS gains rights, one small file each.
 
-``techniques/<id>.yaml`` says what is needed, of whom, and what follows; docs/adding.md explains its members.
+``techniques/<id>.yaml`` declares needs, target and result; docs/adding.md explains its members.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from keyroll.errors import KeyrollError
 
 
 class TechniqueTarget(StrEnum):
-    """Of whom a technique is tried."""
+    """The kinds of targets of techniques."""
 
     ROLE = "role"
     ASSUMABLE_ROLE = "assumable role"
@@ -41,9 +41,9 @@ class TechniqueTarget(StrEnum):
     OWN_TAGS = "own tags"
 
 
-#: Where the target gets any rights that its limits leave: without limits the account itself falls.
+#: The target gets any rights within its limits: without limits these are rights over the account.
 ADMINISTERS: Final = "administers"
-#: Where whoever uses it acts as the target.
+#: The user of the technique acts as the target.
 TARGET: Final = "target"
 
 
@@ -61,7 +61,7 @@ class ActionNeed:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the principal of a test is allowed, and whom the role trusts where that differs."""
+    """The policy of a test's principal, and the trust of the role if it differs from the default."""
 
     allow: tuple[str, ...]
     trusts: str = ""
@@ -74,8 +74,8 @@ class Technique:
 
     ``kind`` is ``user`` or ``role`` where only such a principal can do it.
 
-    ``services`` are those that must be able to run as the role; ``unlisted`` says what nobody can see in an account
-    dump, for which reason the step is unknown even where all is allowed; ``most_keys`` is how many access keys the
+    ``services`` are those that must be able to run as the role. ``unlisted`` names a condition that no account dump
+    shows: then the step is unknown even if all actions are allowed. ``most_keys`` is the most access keys that the
     target may have. ``reason`` follows the principal's name.
     """
 

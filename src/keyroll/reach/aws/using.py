@@ -1,11 +1,11 @@
-"""Whether somebody may use a resource that has its own policy, in one account or from another.
+"""Whether a principal may use a resource with its own policy, in one account or from another.
 
 Keys of a direct request: the account of the caller is in ``kms:CallerAccount`` and ``AWS:SourceOwner`` too; keys that
 only a service of AWS sets (``aws:SourceArn``, ``aws:SourceAccount``, ``kms:ViaService``) are absent. A secret that the
-key of AWS encrypts cannot be read from another account; one with a key of its own asks for ``kms:Decrypt`` too, by way
-of Secrets Manager (Secrets Manager user guide, "Access AWS Secrets Manager secrets from a different account"). From
-memory: re-check. Block public access of S3 lets nobody in from outside the account where a policy is public (S3 user
-guide, "Blocking public access to your Amazon S3 storage", *RestrictPublicBuckets*, read 2026-12-01).
+AWS key encrypts cannot be read from another account. A secret with another key needs ``kms:Decrypt`` too, through
+Secrets Manager (Secrets Manager user guide, "Access AWS Secrets Manager secrets from a different account"). From
+memory: re-check. Block public access of S3 admits no outside account if a policy is public (S3 user guide, "Blocking
+public access to your Amazon S3 storage", *RestrictPublicBuckets*, read 2026-12-01).
 """
 
 from collections.abc import Iterator
@@ -25,21 +25,21 @@ from keyroll.reach.aws.policy import parse
 from keyroll.reach.aws.resources import DECRYPT, KINDS, AwsResource, ResourceUse
 from keyroll.reach.wildcards import like
 
-#: Who is in no account that was read: no account of AWS has this number.
+#: A principal of no account that was read: no account of AWS has this number.
 ANYBODY: Final = Holder("arn:aws:iam::000000000000:user/anyone", "anyone", "user", (EVERYTHING,))
-#: Keys that a service of AWS sets where it calls for somebody, and that a direct request does not have.
+#: Keys that a service of AWS sets when it calls for a principal; a direct request does not have them.
 _OF_SERVICES: Final = (
     "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "kms:viaservice",
     "kms:grantisforawsresource", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast",
 )  # fmt: skip
-#: What somebody outside chooses in his own account, beside his ARN.
+#: Keys besides the ARN that an outside principal chooses in its own account.
 _CHOSEN_OUTSIDE: Final = ("aws:username", "aws:principaltype", "aws:principalarn")
 _SERVICE: Final = "secretsmanager"
 
 
 @dataclass(frozen=True)
 class PossibleUse:
-    """What a principal may do with a resource: the kind of step, what it does, and whether it may."""
+    """A use of a resource by a principal: the kind of step, its words, and whether it is allowed."""
 
     kind: str
     words: str
@@ -48,7 +48,7 @@ class PossibleUse:
 
 @dataclass(frozen=True)
 class Using:
-    """Answers who may use the resources of one account."""
+    """Decides the uses of one account's resources."""
 
     asking: Asking
 
@@ -64,9 +64,10 @@ class Using:
     def uses(
         self, holder: Holder, resource: AwsResource, limits: IdentityLimits | None = None
     ) -> Iterator[PossibleUse]:
-        """Yield each kind of step to a resource that a principal may or might take, with the surest reason for it.
+        """Yield each allowed or possible kind of step from a principal to a resource, with the most certain reason.
 
-        ``limits`` are those of the account of somebody from another account, whose policies are ``holder.policies``.
+        ``limits`` are the limits of the holder's account if it is another account; ``holder.policies`` are its
+        policies.
         """
         best: dict[str, PossibleUse] = {}
         for use in resource.kind.uses:
@@ -81,7 +82,7 @@ class Using:
     def may(
         self, holder: Holder, use: ResourceUse, resource: AwsResource, limits: IdentityLimits | None = None
     ) -> Truth:
-        """Say whether a principal may use a resource so."""
+        """Return whether a principal may use a resource in this form."""
         if use.own_account and holder.account != self.number:
             return Truth.no()
         result = self._restricted(holder, use, resource, self._decide(holder, use, resource, limits))
@@ -100,7 +101,7 @@ class Using:
         identity, policy = self.asking.policies(holder), resource.policy
         foreign = holder.account != self.number
         by_identity = speaks(identity, use.action)
-        # Whom a policy lets in that nobody read is a question of its own.
+        # Principals that an unread policy may admit are handled separately.
         by_policy = speaks(tuple(one for one in policy or () if not one.fault), use.action)
         if (foreign and not (by_identity and by_policy)) or not (by_identity or by_policy):
             return Truth.no()
@@ -120,7 +121,7 @@ class Using:
         return result
 
     def _values(self, holder: Holder, action: str, resource: AwsResource) -> list[Known]:
-        """Return what is known of a request; somebody outside chooses the name of his user or role."""
+        """Return the known keys of a request; an outside principal chooses the name of its user or role."""
         values = self.asking.values(holder, action) | dict.fromkeys(_OF_SERVICES)
         values |= {
             "aws:resourceaccount": (self.number,), "kms:calleraccount": (holder.account,),
@@ -133,19 +134,19 @@ class Using:
         if holder is not ANYBODY:
             return [values]
         if organisations:
-            values["aws:principalorgid"] = ("an organisation of somebody else",)
+            values["aws:principalorgid"] = ("another organisation",)
         values = {key: value for key, value in values.items() if key not in _CHOSEN_OUTSIDE}
         return [values | {"aws:principalarn": (arn,)} for arn in (ANYBODY.arn, *_guises(resource))]
 
     def _restricted(self, holder: Holder, use: ResourceUse, resource: AwsResource, truth: Truth) -> Truth:
-        """Return what block public access leaves of what a policy lets somebody from outside do."""
+        """Return the decision for an outside principal after block public access."""
         if holder.account == self.number or truth.answer is Answer.NO or resource.restricted.answer is Answer.NO:
             return truth
         public = truth if holder is ANYBODY else self._decide(ANYBODY, use, resource, IdentityLimits())
         return truth if public.answer is Answer.NO else truth & ~resource.restricted
 
     def _decrypts(self, holder: Holder, secret: AwsResource, limits: IdentityLimits | None) -> Truth:
-        """Say whether a principal may use the key that encrypts a secret, by way of Secrets Manager."""
+        """Return whether a principal may use the key that encrypts a secret, through Secrets Manager."""
         if secret.key is None:
             return Truth.unknown(f"which key encrypts {secret.said} was not read")
         if not secret.key:
@@ -160,7 +161,7 @@ class Using:
 
 
 def _guises(resource: AwsResource) -> Iterator[str]:
-    """Yield ARNs that somebody can have in his own account and that a condition of the policy names."""
+    """Yield ARNs in a condition of the policy that an outside principal can have in its own account."""
     for policy in resource.policy or ():
         for value in named_keys((policy,)).values.get("aws:principalarn", ()):
             parts = value.split(":", 5)
@@ -169,7 +170,7 @@ def _guises(resource: AwsResource) -> Iterator[str]:
 
 
 def _targets(resource: AwsResource, use: ResourceUse, policies: Policies) -> list[str]:
-    """Return what to ask about: the resource, or things in it that statements tell apart."""
+    """Return the objects to decide: the resource, or objects in it that statements distinguish."""
     if not use.within:
         return [resource.arn]
     begin = f"{resource.arn}/"

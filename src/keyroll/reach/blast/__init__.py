@@ -1,1 +1,1 @@
-"""What each credential, principal and third party reaches, counted, and whether it administers its system."""
+"""The reach of each credential, principal and third party in counts, and whether it administers its system."""

@@ -1,6 +1,6 @@
-"""Counts what every node of a graph reaches: protected resources and credentials, by known steps and by possible ones.
+"""Counts the protected resources and credentials that every node of a graph reaches, by known and by possible steps.
 
-Counted are privileges alone: a step that needs a second secret (a sign-in) or a network is an attack, no privilege.
+Only privileges count: a step that needs a second secret (a sign-in) or a network is an attack, no privilege.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,23 +14,23 @@ from keyroll.reach.graph.closure import UNREACHED, came_from
 from keyroll.reach.graph.many import counts, reached_by_all
 from keyroll.reach.protected import proposed
 
-#: Steps that somebody may take with what was granted to them. The others need a second secret or an open network.
+#: Steps that a principal may take with its entitlements. The others need a second secret or an open network.
 _PRIVILEGES: Final = frozenset({
     "holds", "authenticates", "member", "administers", "becomes", "assumes", "escalates", "reads", "changes",
     "contains", "stores", "installs", "runs code", "keeps", "assigned", "invokes",
 })  # fmt: skip
-#: Of those, the steps by which somebody administers; what is read or runs there is left out.
+#: The steps of administration among them; reads and runs of code are left out.
 _ADMINISTERING: Final = frozenset({"authenticates", "member", "administers", "becomes", "assumes", "escalates"})
 _COUNTED: Final = ("credential", "principal", "role", "third_party")
-#: Resources whose bits are worked out at once.
+#: The number of resources whose bits are computed together.
 _AT_ONCE: Final = 1024
-#: Reasons that an answer names, at most.
+#: The most reasons in an answer.
 _NAMED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What one node reaches: by known steps, and by those and possible ones together."""
+    """The reach of one node: by known steps, and by known and possible steps together."""
 
     node: str
     protected: int
@@ -41,7 +41,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Administering:
-    """Whether a node administers the system that it belongs to: yes, no or unknown, with the step that says so."""
+    """Whether a node administers its system: yes, no or unknown, with the step as reason."""
 
     node: str
     answer: str
@@ -49,7 +49,7 @@ class Administering:
 
 
 def counted(graph: Graph) -> Iterator[Counted]:
-    """Yield what each credential, principal and third party reaches, itself left out."""
+    """Yield the reach of each credential, principal and third party, without itself."""
     granted = privileges(graph)
     protected = [one.node for one in proposed(graph)]
     credentials = _numbers(graph, ("credential",))
@@ -63,7 +63,7 @@ def counted(graph: Graph) -> Iterator[Counted]:
 
 
 def privileges(graph: Graph) -> Graph:
-    """Return the steps of a graph that somebody may take with what was granted to them."""
+    """Return the steps of a graph that need entitlements only."""
     return _of_kinds(graph, _PRIVILEGES)
 
 
@@ -96,7 +96,7 @@ def _of_kinds(graph: Graph, kinds: frozenset[str]) -> Graph:
 
 
 def _reached(graph: Graph, targets: Sequence[int]) -> Ints:
-    """Return how many of the targets each node reaches, itself included."""
+    """Return the number of targets that each node reaches, itself included."""
     total = np.zeros(len(graph), dtype=np.int32)
     for begin in range(0, len(targets), _AT_ONCE):
         component, bits = reached_by_all(graph, targets[begin : begin + _AT_ONCE])
@@ -105,12 +105,12 @@ def _reached(graph: Graph, targets: Sequence[int]) -> Ints:
 
 
 def _towards(graph: Graph, end: int) -> Ints:
-    """Return for each node the next one on a shortest way to the end; UNREACHED if there is no way."""
+    """Return for each node the next node on a shortest path to the end; UNREACHED if there is no path."""
     return came_from(graph.reverse, end)
 
 
 def _way(graph: Graph, towards: Ints, start: int, end: int) -> Iterator[int]:
-    """Yield the edges of a way, by their numbers."""
+    """Yield the edge numbers of a path."""
     at = start
     while at != end:
         following = int(towards[at])

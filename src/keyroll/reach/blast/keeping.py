@@ -1,6 +1,6 @@
-"""Keeps for the commands after a sync what each credential reaches, and what events say of crossings.
+"""Stores the reach of each credential and the crossings in events, for commands after a sync.
 
-No list works out the graph, or reads all events for it.
+So no list has to build the graph or read all events.
 """
 
 from types import MappingProxyType
@@ -15,13 +15,13 @@ from keyroll.store.relations import build, catalogue, load
 from keyroll.store.session import Session
 from keyroll.version import VERSION
 
-#: What ``segment_crossings`` needs of events.
+#: The relations of events that ``segment_crossings`` needs.
 _CROSSINGS: Final = ("connection_logs", "crossing_flows", "reach_used_from")
 _KEPT: Final = MappingProxyType({name: f"kept/{name}" for name in ("reach_of", *_CROSSINGS)})
 
 
 def keep_reach(home: Home) -> None:
-    """Keep them for the commands after this sync. The caller holds the lease."""
+    """Store the relations for commands after this sync. The caller holds the lease."""
     marks = {name: _mark(home, name) for name in _KEPT}
     if all(is_kept(home.lake, table, marks[name]) for name, table in _KEPT.items()):
         return
@@ -39,7 +39,7 @@ def keep_reach(home: Home) -> None:
 
 
 def take_reach(session: Session, home: Home) -> bool:
-    """Make ``reach_of`` as the home keeps it; False, with no row in it, where it keeps none that still holds."""
+    """Make ``reach_of`` from the stored rows; False, with no row in it, if there are no current rows."""
     if _take(session, home, "reach_of"):
         return True
     load(session, "reach_of", {name: [] for name in catalogue()["reach_of"].types})
@@ -47,7 +47,7 @@ def take_reach(session: Session, home: Home) -> bool:
 
 
 def take_crossings(session: Session, home: Home) -> bool:
-    """Make what ``segment_crossings`` needs of events as the home keeps it; False where it does not keep all of it."""
+    """Make the event relations of ``segment_crossings`` from stored rows; False if some are missing."""
     return all(_take(session, home, name) for name in _CROSSINGS)
 
 
@@ -56,5 +56,5 @@ def _take(session: Session, home: Home, name: str) -> bool:
 
 
 def _mark(home: Home, name: str) -> str:
-    # What the inventory was made of names all that came in. To read the code as well takes longer than most lists.
+    # The inventory's mark covers all imported data. A mark of the code as well takes longer than most lists.
     return digest(VERSION, *catalogue()[name].types, stands(home.lake, MADE_OF))

@@ -8,8 +8,8 @@
 -- column page VARCHAR
 
 -- relation reach_of, public table
--- What each credential, principal and third party reaches with what was granted to it, counted. Nothing is said of what
--- has no row: it was not worked out.
+-- The reach of each credential, principal and third party by its entitlements, in counts. Without a
+-- row the reach was not computed.
 -- key: node
 -- needs: account_pages, reach_edges, reach_nodes, credentials, grants, reads, vendor_holdings
 -- made by: keyroll.reach.blast.relation:reach_of

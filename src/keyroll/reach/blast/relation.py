@@ -1,4 +1,4 @@
-"""Makes ``reach_of`` in a session, of the graph of the home."""
+"""Makes ``reach_of`` in a session from the graph of the home."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
@@ -19,11 +19,11 @@ from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
-_UNREAD: Final = "no list that was read says what it may do"
+_UNREAD: Final = "no list that was read has its entitlements"
 
 
 def reach_of(session: Session) -> None:
-    """Make ``reach_of`` of the graph."""
+    """Make ``reach_of`` from the graph."""
     dumps: dict[str, list[Json]] = {}
     listed: dict[str, dict[str, SystemListing]] = {}
     organisation: dict[str, list[Json]] = {POLICIES: [], ACCOUNTS: []}
@@ -63,12 +63,12 @@ def reach_of(session: Session) -> None:
 
 
 def not_evaluated(what: Sequence[str]) -> str:
-    """Return in words what of a principal was not evaluated."""
-    return f"not evaluated, since no list says what it allows: {abridged(what, NAMED)}"
+    """Return the entitlements of a principal that were not evaluated, in words."""
+    return f"not evaluated, because no list has its permissions: {abridged(what, NAMED)}"
 
 
 def _of_owners(session: Session, lost: Mapping[str, str]) -> dict[str, str]:
-    """Return what was not evaluated by principal, credential, and third party that holds one."""
+    """Return entitlements that were not evaluated, by principal, credential and third party."""
     owned = session.tuples("SELECT id, principal FROM credentials WHERE principal IS NOT NULL ORDER BY ALL")
     found = {**lost, **{str(one): lost[str(whose)] for one, whose in owned if str(whose) in lost}}
     held = session.tuples("SELECT DISTINCT vendor, id FROM vendor_holdings WHERE alive <> 'no' ORDER BY ALL")
@@ -76,7 +76,7 @@ def _of_owners(session: Session, lost: Mapping[str, str]) -> dict[str, str]:
 
 
 def _unread(session: Session, evaluated: Collection[str]) -> set[str]:
-    """Return the credentials and third parties of which no list says what they may do, or not of all that they hold."""
+    """Return the credentials and third parties whose entitlements no list has, or not all of them."""
     granted = {str(one) for (one,) in session.tuples("SELECT DISTINCT principal FROM grants")} | set(evaluated)
     owned = session.tuples("SELECT id, coalesce(principal, id) FROM credentials")
     unread = {str(one) for one, principal in owned if not {str(one), str(principal)} & granted}

@@ -1,7 +1,7 @@
-"""Bindings of Google Cloud: who has which role where, and what a deny policy takes away again.
+"""Bindings of Google Cloud: roles of members on resources, without what deny policies forbid.
 
-A binding on an organisation or a folder holds in everything below ("Resource hierarchy"). A deny policy wins over any
-allow, at the resource to which it is attached and below ("Deny policies"; cloud.google.com/iam/docs).
+A binding on an organisation or a folder holds for everything below it ("Resource hierarchy"). A deny policy wins over
+any allow, at the resource to which it is attached and below ("Deny policies"; cloud.google.com/iam/docs).
 """
 
 import re
@@ -24,7 +24,7 @@ _ACCOUNTS: Final = "/serviceAccounts/"
 
 @dataclass(frozen=True, slots=True)
 class IamBinding:
-    """One member's role on one resource. ``where`` is the resource with what it is in, the nearest first."""
+    """One member's role on one resource. ``where`` is the resource with its containers, the nearest first."""
 
     member: str
     role: str
@@ -44,7 +44,7 @@ class Denial:
     conditional: bool
 
     def about(self, binding: IamBinding, permission: str) -> Truth:
-        """Say whether the rule takes a permission away from a binding."""
+        """Return whether the rule denies a permission of a binding."""
         name = _full(permission)
         if not any(fnmatchcase(name, one) for one in self.permissions) or any(
             fnmatchcase(name, one) for one in self.excepted
@@ -54,19 +54,19 @@ class Denial:
         if who.answer is Answer.NO or (self.where not in binding.where and not _below(self.where, binding.where[0])):
             return Truth.no()
         if self.where not in binding.where:
-            return Truth.unknown(f"a deny policy of {self.where} takes it away there")
+            return Truth.unknown(f"a deny policy of {self.where} denies it there")
         return who & Truth.unknown(f"a deny policy of {self.where} has a condition") if self.conditional else who
 
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """The parent of each project and folder, and the project that a number names."""
+    """The parent of each project and folder, and the project of each number."""
 
     parents: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
 
     def above(self, where: str) -> Iterator[str]:
-        """Yield what a resource is in, the nearest first: its project, folders, organisation."""
+        """Yield the containers of a resource, the nearest first: its project, folders, organisation."""
         project = _PROJECT.search(where)
         at = self.parents.get(where, "") if where in self.parents or not project else f"projects/{project[1]}"
         seen = {where}
@@ -80,7 +80,7 @@ NOWHERE: Final = Hierarchy()
 
 
 def hierarchy(answers: Iterable[Record]) -> Hierarchy:
-    """Read in what projects and folders lie, of pages of projects and answers about folders."""
+    """Read the parents of projects and folders from listings of both."""
     parents: dict[str, str] = {}
     numbers: dict[str, str] = {}
     for answer in answers:
@@ -100,13 +100,13 @@ def bindings(results: Iterable[Record], known: Hierarchy = NOWHERE) -> Iterator[
 
 
 def chain(one: Record, known: Hierarchy) -> tuple[str, ...]:
-    """Return a resource with what it is in, the nearest first: as the answer names it, else by the hierarchy."""
+    """Return a resource with its containers, the nearest first: from the listing, else from the hierarchy."""
     resource = short(one.text("resource"))
     return tuple(dict.fromkeys((resource, *(tuple(_around(one)) or known.above(resource)))))
 
 
 def _around(one: Record) -> Iterator[str]:
-    """Yield what a resource is in: its project, its folders from the nearest to the farthest, its organisation."""
+    """Yield the containers of a resource: its project, its folders (nearest first), its organisation."""
     if one.maybe("project"):
         yield one.maybe("project")
     yield from texts(one, "folders")
@@ -115,13 +115,13 @@ def _around(one: Record) -> Iterator[str]:
 
 
 def short(resource: str) -> str:
-    """Return a resource's name without the service, for what holds others: ``projects/shop``."""
+    """Return the name of a container without the service: ``projects/shop``."""
     name = resource.removeprefix("//")
     return name.removeprefix(_MANAGER) if name.startswith(_MANAGER) else name
 
 
 def denials(policies: Iterable[Record], known: Hierarchy = NOWHERE) -> Iterator[Denial]:
-    """Yield the rules of deny policies. One that is attached to a project may name it by its number."""
+    """Yield the rules of deny policies. A policy of a project may have the project's number."""
     for one in policies:
         attached = short(unquote(one.text("name").split("/")[1]))
         attached = known.numbers.get(attached, attached)
@@ -135,7 +135,7 @@ def denials(policies: Iterable[Record], known: Hierarchy = NOWHERE) -> Iterator[
 
 
 def allowed(binding: IamBinding, permission: str, denied: Iterable[Denial], *, read: bool) -> Truth:
-    """Say whether a binding whose role has a permission gives it."""
+    """Return whether a binding gives a permission that its role has."""
     result = Truth.unknown("the role is bound under a condition") if binding.conditional else Truth.yes()
     for one in denied:
         result &= ~one.about(binding, permission)
@@ -143,7 +143,7 @@ def allowed(binding: IamBinding, permission: str, denied: Iterable[Denial], *, r
 
 
 def _full(permission: str) -> str:
-    """Return a permission as deny policies write it: ``iam.googleapis.com/roles.create`` for ``iam.roles.create``."""
+    """Return a permission in deny policies' form: ``iam.googleapis.com/roles.create`` for ``iam.roles.create``."""
     service, _, rest = permission.partition(".")
     return f"{'cloudresourcemanager' if service == 'resourcemanager' else service}.googleapis.com/{rest}"
 
@@ -170,5 +170,5 @@ def _is(principal: str, member: str) -> Truth:
     if kind == "group" and principal == f"principalSet://goog/group/{name}":
         return Truth.yes()
     if principal.startswith("principalSet://") and kind in ("user", "serviceAccount", "group"):
-        return Truth.unknown(f"who is in {principal} was not read")
+        return Truth.unknown(f"the members of {principal} were not read")
     return Truth.no()

@@ -1,7 +1,7 @@
-"""What predefined roles of Google Cloud allow, of the permissions that techniques need, if no list was read.
+"""The permissions of Google Cloud's predefined roles that techniques need, for use if no list was read.
 
-Source: cloud.google.com/iam/docs/roles-permissions (from memory, to be checked again). What a listing says of a role
-counts before this table. A predefined role in neither is not evaluated, and nothing is said of it.
+Source: cloud.google.com/iam/docs/roles-permissions (from memory, to be checked again). A listing of a role has priority
+over this table. A predefined role in neither is not evaluated.
 """
 
 from typing import Final

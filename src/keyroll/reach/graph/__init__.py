@@ -1,1 +1,1 @@
-"""The graph of steps between credentials, principals and resources: immutable arrays, and exact questions to them."""
+"""The graph of steps between credentials, principals and resources: immutable arrays, and exact queries."""

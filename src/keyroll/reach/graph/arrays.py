@@ -1,4 +1,4 @@
-"""A graph as arrays: the edges of a node stand together (CSR), everything else about an edge is a code beside it."""
+"""A graph as arrays: the edges of a node are adjacent (CSR); the properties of an edge are codes in parallel arrays."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Fixed = TypeVar("Fixed", Ints, Codes)
 
 @dataclass(frozen=True)
 class Columns:
-    """Edges in any order, one array a property; ``details`` and ``kinds`` are what the codes stand for."""
+    """Edges in any order, one array per property; ``details`` and ``kinds`` are the values of the codes."""
 
     starts: Ints
     ends: Ints
@@ -34,7 +34,7 @@ class Columns:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """An immutable graph. Node ``i`` has the edges ``indptr[i]:indptr[i + 1]``; ``heads`` says where each goes."""
+    """An immutable graph. Node ``i`` has the edges ``indptr[i]:indptr[i + 1]``; ``heads`` has their end nodes."""
 
     ids: Sequence[str]
     names: Sequence[str]
@@ -50,7 +50,7 @@ class Graph:
 
     @classmethod
     def of(cls, nodes: Iterable[Node], edges: Iterable[Edge]) -> Self:
-        """Make a graph of nodes and edges. Raises UsageError if an edge names no node, or two nodes share an id."""
+        """Build a graph from nodes and edges. Raises UsageError if an edge names no node, or two nodes share an id."""
         listed = list(nodes)
         place = {node.id: at for at, node in enumerate(listed)}
         if len(place) < len(listed):
@@ -83,7 +83,7 @@ class Graph:
     def of_columns(
         cls, ids: Sequence[str], names: Sequence[str], node_kind: Codes, node_kinds: tuple[str, ...], edges: Columns
     ) -> Self:
-        """Make a graph of columns: the way for millions of edges."""
+        """Build a graph from columns; use this for millions of edges."""
         order = order_of(edges.starts, len(ids))
         indptr = np.zeros(len(ids) + 1, dtype=np.int32)
         np.cumsum(np.bincount(edges.starts, minlength=len(ids)), out=indptr[1:])
@@ -98,7 +98,7 @@ class Graph:
 
     @property
     def edges(self) -> int:
-        """How many edges there are."""
+        """The number of edges."""
         return len(self.heads)
 
     @cached_property
@@ -108,32 +108,32 @@ class Graph:
 
     @cached_property
     def tails(self) -> Ints:
-        """Where each edge starts."""
+        """The start node of each edge."""
         return _fixed(np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr)))
 
     @cached_property
     def known(self) -> Flags:
-        """Which edges are known to be there; the others are unknown."""
+        """Which edges are known; the others are unknown."""
         sure = np.array([not one.because for one in self.details], dtype=np.bool_)
         return sure[self.detail] if len(self.details) else np.ones(self.edges, dtype=np.bool_)
 
     @cached_property
     def matrix(self) -> Matrix:
-        """The steps alone: parallel edges are one."""
+        """The steps without properties: parallel edges are one."""
         return Matrix.of(self.tails, self.heads, len(self))
 
     @cached_property
     def reverse(self) -> Matrix:
-        """The same with every edge turned round."""
+        """The graph with every edge reversed."""
         return self.matrix.turned()
 
     @cached_property
     def certain(self) -> "Graph":
-        """The graph of the known edges alone."""
+        """The graph of the known edges only."""
         return self if bool(self.known.all()) else self.keep(self.known)
 
     def keep(self, wanted: Flags) -> "Graph":
-        """Return the graph of some of the edges; the nodes stay."""
+        """Return the graph with some of the edges and all nodes."""
         kept = np.concatenate(([0], np.cumsum(wanted)))[self.indptr].astype(np.int32)
         return Graph(
             self.ids, self.names, self.node_kind, self.node_kinds, _fixed(kept), _fixed(self.heads[wanted]),
@@ -142,7 +142,7 @@ class Graph:
         )  # fmt: skip
 
     def strengthened(self, chosen: Flags, strength: Strength) -> "Graph":
-        """Return the graph in which the chosen edges ask for at least this."""
+        """Return the graph in which the chosen edges require at least this strength."""
         raised = np.where(chosen, np.maximum(self.strength, np.uint8(strength)), self.strength).astype(np.uint8)
         return Graph(
             self.ids, self.names, self.node_kind, self.node_kinds, self.indptr, self.heads, self.kind, _fixed(raised),
@@ -150,7 +150,7 @@ class Graph:
         )  # fmt: skip
 
     def best_edge(self, start: int, end: int) -> int:
-        """Return the number of the edge between two nodes that an intruder would take: known first, then weakest.
+        """Return the number of the easiest edge between two nodes: known first, then weakest.
 
         Raises KeyError if there is none.
         """

@@ -1,4 +1,4 @@
-"""All entries that get to a protected resource without a phishing-resistant factor, grouped into classes."""
+"""All entries that reach a protected resource without a phishing-resistant factor, grouped into classes."""
 
 import itertools
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from keyroll.reach.graph.paths import Way
 
 @dataclass(frozen=True, slots=True)
 class Bypass:
-    """Entries whose shortest way has the same kinds of steps.
+    """Entries whose shortest path has the same kinds of steps.
 
-    ``kinds`` are the kinds of its nodes and steps in turn, ``strength`` the strongest factor that any of its steps
-    asks for, ``certain`` says that each step of the example is known. ``example`` is the way of the first entry.
+    ``kinds`` are the kinds of its nodes and steps in turn, ``strength`` is the strongest factor that a step requires.
+    ``certain``: each step of the example is known. ``example`` is the path of the first entry.
     """
 
     kinds: tuple[str, ...]
@@ -33,9 +33,9 @@ def weak(graph: Graph) -> Graph:
 
 
 def bypasses(graph: Graph, entries: Sequence[int], resource: int) -> list[Bypass]:
-    """Return the classes of ways around the phishing-resistant factor, the one with most entries first.
+    """Return the classes of paths around the phishing-resistant factor, the largest class first.
 
-    Every entry that can get to the resource by such a way is in exactly one class.
+    Every entry with such a path to the resource is in exactly one class.
     """
     open_graph = weak(graph)
     left = steps(open_graph.reverse, [resource])
@@ -52,7 +52,7 @@ def bypasses(graph: Graph, entries: Sequence[int], resource: int) -> list[Bypass
 
 
 def _way(graph: Graph, left: Ints, entry: int) -> Way:
-    """Return a shortest way to where ``left`` is nought: at each step the first node that is one step nearer."""
+    """Return a shortest path to a node where ``left`` is 0: at each step the first node that is one step nearer."""
     way = [entry]
     while left[way[-1]]:
         near = graph.heads[graph.indptr[way[-1]] : graph.indptr[way[-1] + 1]]

@@ -1,4 +1,4 @@
-"""What if: the graph after a change, and what is no longer reached."""
+"""The graph after a change, and the nodes that are no longer reached."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from keyroll.reach.graph.model import Strength
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Nodes and pairs of nodes that are taken away, and nodes to which each step asks for at least ``strength``."""
+    """Removed nodes, removed pairs of nodes, and nodes to which each step requires at least ``strength``."""
 
     nodes: tuple[int, ...] = ()
     pairs: tuple[tuple[int, int], ...] = ()
@@ -21,7 +21,7 @@ class Change:
 
 
 def changed(graph: Graph, change: Change) -> Graph:
-    """Return the graph after a change; a node that was taken away stays, without edges."""
+    """Return the graph after a change; a removed node stays, without edges."""
     gone = np.isin(graph.tails, change.nodes) | np.isin(graph.heads, change.nodes)
     for start, end in change.pairs:
         gone |= (graph.tails == start) & (graph.heads == end)
@@ -30,7 +30,7 @@ def changed(graph: Graph, change: Change) -> Graph:
 
 
 def no_longer_reached(before: Graph, after: Graph, starts: Sequence[int]) -> list[int]:
-    """Return the nodes that some nodes reached before a change and do not after it, in the order of their steps."""
+    """Return the nodes that some nodes reach before a change and not after it, in the order of their steps."""
     still = set(falls(after, starts).nodes.tolist())
     return [node for node in falls(before, starts).nodes.tolist() if node not in still]
 

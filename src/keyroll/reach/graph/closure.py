@@ -1,4 +1,4 @@
-"""What falls from some nodes, and who can get to some nodes; with the number of steps to each."""
+"""The nodes that some nodes reach, and the nodes that reach some nodes, with the number of steps to each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,30 +9,30 @@ from keyroll.reach.graph.arrays import Flags, Graph, Ints
 from keyroll.reach.graph.sparse import Matrix
 
 UNREACHED = -1
-#: Where fewer edges than this part of all nodes lead on, their heads are sorted; where more do, they are marked.
+#: Below this share of edges to all nodes the heads are sorted; above it they are marked.
 FEW = 16
 
 
 @dataclass(frozen=True, eq=False)
 class Reached:
-    """The nodes that are reached, in the order of their steps; ``certain`` says which by known edges alone."""
+    """The reached nodes, in the order of their steps; ``certain``: reached by known edges only."""
 
     nodes: Ints
     certain: Flags
 
 
 def falls(graph: Graph, starts: Sequence[int]) -> Reached:
-    """Return what can be reached from some nodes, themselves included."""
+    """Return the nodes that some nodes reach, themselves included."""
     return _both(graph.matrix, graph.certain.matrix, starts)
 
 
 def reaches(graph: Graph, ends: Sequence[int]) -> Reached:
-    """Return the nodes from which one of some nodes can be reached, themselves included."""
+    """Return the nodes that reach one of some nodes, themselves included."""
     return _both(graph.reverse, graph.certain.reverse, ends)
 
 
 def steps(matrix: Matrix, starts: Sequence[int]) -> Ints:
-    """Return how many steps each node is away from the nearest of some nodes; UNREACHED if there is no way."""
+    """Return the number of steps to each node from the nearest of some nodes; UNREACHED if there is no path."""
     depth = np.full(matrix.size, UNREACHED, dtype=np.int32)
     for number, level in enumerate(_fronts(matrix, starts)):
         depth[level] = number
@@ -54,7 +54,7 @@ def _closure(matrix: Matrix, starts: Sequence[int]) -> Ints:
 
 
 def _fronts(matrix: Matrix, starts: Sequence[int]) -> "list[Ints]":
-    """Return the nodes of each level, beginning with several nodes at once."""
+    """Return the nodes of each level of a search from several nodes."""
     unseen = np.ones(matrix.size, dtype=np.bool_)
     front = np.unique(np.asarray(starts, dtype=np.int32))
     levels: list[Ints] = []
@@ -66,7 +66,7 @@ def _fronts(matrix: Matrix, starts: Sequence[int]) -> "list[Ints]":
 
 
 def following(matrix: Matrix, front: Ints, unseen: Flags) -> Ints:
-    """Return the unseen nodes that some nodes lead to, each once, in their order."""
+    """Return the unseen successors of some nodes, each once, in their order."""
     if int(matrix.widths[front].sum()) < len(unseen) // FEW:
         heads = matrix.successors(front)
         return np.unique(heads[unseen[heads]])
@@ -78,7 +78,7 @@ def following(matrix: Matrix, front: Ints, unseen: Flags) -> Ints:
 
 
 def came_from(matrix: Matrix, start: int) -> Ints:
-    """Return for each node the one before it on a shortest way from the start; UNREACHED for the start and the lost."""
+    """Return each node's predecessor on a shortest path from the start; UNREACHED for the start and unreached nodes."""
     before = np.full(matrix.size, UNREACHED, dtype=np.int32)
     seen = np.zeros(matrix.size, dtype=np.bool_)
     front = np.array([start], dtype=np.int32)
@@ -87,7 +87,7 @@ def came_from(matrix: Matrix, start: int) -> Ints:
         heads = matrix.successors(front)
         tails = np.repeat(front, np.diff(matrix.indptr)[front])
         new = ~seen[heads]
-        # Of several nodes that lead to one, the first.
+        # Of several predecessors of a node, the first.
         front, first = np.unique(heads[new], return_index=True)
         before[front] = tails[new][first]
     return before

@@ -1,8 +1,8 @@
-"""The cheapest set of changes after which nothing leads from some nodes to others: a minimum cut with costs.
+"""The cheapest set of changes that separates some nodes from others: a minimum cut with costs.
 
-The greatest flow is searched between the nodes of the shortest ways first. It is the greatest of all if no way is
-left beside what it fills; otherwise the nodes of the ways that are left are taken in. So few of many millions of edges
-are in the search.
+The maximum flow is first computed between the nodes of the shortest paths. It is the maximum of the graph if no path is
+left beside the filled edges; otherwise the nodes of the remaining paths are added. So the search has few of many
+millions of edges.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,17 +16,17 @@ from keyroll.reach.graph.closure import UNREACHED, steps
 from keyroll.reach.graph.residual import FlowNetwork, Residual
 from keyroll.reach.graph.sparse import Longs, edge_numbers, greatest_flow
 
-#: More than all costs together may be: flows are counted in 32 bits.
+#: The bound on the sum of all costs: flows are counted in 32 bits.
 _MOST = 2**31 - 1
-#: Searches before all nodes between the two sets are taken in.
+#: The number of searches before all nodes between the two sets are added.
 _ATTEMPTS = 8
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What a change costs, in whole numbers from 1: to take away a node of a kind, or an edge of a kind.
+    """The cost of a change, in whole numbers from 1: the removal of a node or an edge, by kind.
 
-    What has no cost cannot be changed.
+    A kind without a cost cannot be changed.
     """
 
     nodes: Mapping[str, int] = field(default_factory=dict)
@@ -35,9 +35,9 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The changes: nodes to take away, and pairs of nodes whose edges must be taken away; what they cost together.
+    """The changes: nodes to remove, pairs of nodes whose edges must be removed, and the total cost.
 
-    ``possible`` is False if some way consists of nothing that can be changed; then there are no members.
+    ``possible`` is False if a path has no node or edge that can be changed; then there are no members.
     """
 
     possible: bool
@@ -47,9 +47,9 @@ class Cut:
 
 
 def minimum_cut(graph: Graph, sources: Sequence[int], targets: Sequence[int], costs: Costs) -> Cut:
-    """Return a cheapest cut between two sets of nodes, which themselves stay.
+    """Return a cheapest cut between two sets of nodes; the sets stay.
 
-    A node in both cannot be cut from itself. Of several cuts that cost the same, the one nearest to the sources.
+    A node in both cannot be cut from itself. Of several cuts with equal cost, the one nearest to the sources.
     """
     if set(sources) & set(targets):
         return Cut(possible=False)
@@ -72,7 +72,7 @@ def minimum_cut(graph: Graph, sources: Sequence[int], targets: Sequence[int], co
 
 
 def _network(graph: Graph, inside: Flags, there: Ints, back: Ints, costs: Costs) -> tuple[FlowNetwork, int]:
-    """Return the edges between some nodes as a network, and what no cut costs."""
+    """Return the edges between some nodes as a network, and a cost above that of every cut."""
     tails, heads, kind = _edges(graph, inside, there)
     nodes = np.flatnonzero(inside).astype(np.int32)
     node_cost = np.array([costs.nodes.get(kind, 0) for kind in graph.node_kinds], dtype=np.int64)
@@ -85,7 +85,7 @@ def _network(graph: Graph, inside: Flags, there: Ints, back: Ints, costs: Costs)
     out_of = into.copy()
     out_of[nodes[split]] = np.arange(len(nodes), len(nodes) + len(split), dtype=np.int32)
     price = edge_cost[kind]
-    # A pair with one edge that cannot be changed cannot be cut: the sum of its edges is over what any cut costs.
+    # A pair with one edge that cannot be changed cannot be cut: the sum of its edges exceeds the cost of any cut.
     never = int(through.sum() + price.sum()) + 1
     if never > _MOST // 2:
         raise UsageError("the costs of all changes together are too large", hint="give smaller whole numbers as costs")
@@ -109,7 +109,7 @@ def _edges(graph: Graph, inside: Flags, there: Ints) -> tuple[Ints, Ints, Codes]
 
 
 def _joined(row: Longs, column: Longs, cost: Longs, size: int, never: int) -> tuple[Ints, Ints, Longs]:
-    """Return parallel edges as one, which costs what they cost together, and no more than what cannot be cut."""
+    """Merge parallel edges into one with the sum of their costs, limited to the cost of an edge that cannot be cut."""
     pairs, which = np.unique(row.astype(np.int64) * size + column, return_inverse=True)
     joined = np.minimum(np.bincount(which, weights=cost, minlength=len(pairs)), never).astype(np.int64)
     tails, heads = np.divmod(pairs, size)
@@ -117,7 +117,7 @@ def _joined(row: Longs, column: Longs, cost: Longs, size: int, never: int) -> tu
 
 
 def _members(starts: Ints, ends: Ints, cost: int) -> Cut:
-    """Return as changes what leads from the side of the sources to the other one."""
+    """Return the edges from the sources' side to the other side, as changes."""
     pairs = set(zip(starts.tolist(), ends.tolist(), strict=True))
     nodes = sorted(start for start, end in pairs if start == end)
     return Cut(possible=True, cost=cost, nodes=tuple(nodes), pairs=tuple(sorted(p for p in pairs if p[0] != p[1])))

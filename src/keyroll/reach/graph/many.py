@@ -1,7 +1,7 @@
-"""Which of many protected resources does every node reach: exact, all nodes at once.
+"""The protected resources that every node reaches: exact, for all nodes at once.
 
-Nodes that reach each other have one answer: so the strong components are taken for nodes, and a bit for each resource
-goes from the ends of that acyclic graph to its beginnings, level by level.
+Nodes that reach each other have equal results, so the search runs over strong components. A bit for each resource is
+propagated from the ends of that acyclic graph to its beginnings, level by level.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ def _from_the_ends(graph: Matrix) -> list[Ints]:
 
 
 def _gather(graph: Matrix, level: Ints, bits: Bits) -> None:
-    """Give each component of a level the bits of all that it leads to."""
+    """Set the bits of each component of a level from its successors."""
     width = np.diff(graph.indptr)[level]
     ends = np.cumsum(width)
     begin = 0

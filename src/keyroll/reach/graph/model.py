@@ -1,4 +1,4 @@
-"""Nodes and edges, as whoever makes a graph gives them."""
+"""Nodes and edges, the input of a graph."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -7,7 +7,7 @@ from keyroll.model.truth import Answer, Truth
 
 
 class Strength(IntEnum):
-    """What an intruder must overcome to take a step, beside the node that the step starts from; more is stronger."""
+    """The factor that an intruder must overcome for a step, besides the start node; a higher value is stronger."""
 
     NONE = 0
     STATIC_SECRET = 1
@@ -25,7 +25,7 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: ``id`` is unique, ``kind`` one of a few words, ``name`` what a person reads."""
+    """One node: ``id`` is unique, ``kind`` is one of a few words, ``name`` is for people."""
 
     id: str
     kind: str
@@ -34,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What is behind an edge: a sentence, where it was read, and why it is unknown (empty if it is known)."""
+    """The evidence of an edge: a sentence, its source, and the reason if it is unknown (empty: known)."""
 
     reason: str
     evidence: str = ""
@@ -43,9 +43,9 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One step from a node to another one, by their ids.
+    """One step from a node to another node, by their ids.
 
-    ``truth`` is yes, or unknown with a reason; an edge whose truth is no is none, and a graph leaves it out.
+    ``truth`` is yes, or unknown with a reason; a graph leaves out an edge with the truth no.
     """
 
     start: str
@@ -58,6 +58,6 @@ class Edge:
 
     @property
     def detail(self) -> Detail:
-        """What is behind it."""
+        """The evidence of the edge."""
         unknown = self.truth.answer is Answer.UNKNOWN
         return Detail(self.reason, self.evidence, self.truth.because if unknown else "")

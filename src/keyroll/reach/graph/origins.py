@@ -1,7 +1,7 @@
-"""From which of some nodes each node is reached: the nearest one, and the nearest other one.
+"""The nearest two of some start nodes for each node.
 
-Two are enough: a node that is itself a start is its own nearest one, and the other one says who else reaches it. A node
-hands on at most two starts, and what three of them reach is reached by two of these as well.
+Two are enough: a start node is its own nearest start, and the second one is another start that reaches it. A node
+propagates at most two starts; more starts would not change which nodes have a second one.
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ from keyroll.reach.graph.sparse import Matrix
 class Origins:
     """Arrays in which node ``i`` has two places, ``i`` and ``i + size``: one for each of two starts, the nearer first.
 
-    ``start`` is the start that reaches the node, in ``depth`` steps; ``before`` is the place that comes before on the
-    way from it. All are UNREACHED where there is none, ``before`` for a start too.
+    ``start`` is the start that reaches the node, in ``depth`` steps; ``before`` is the previous place on the path. All
+    are UNREACHED if there is none; ``before`` is also for a start.
     """
 
     size: int
@@ -29,7 +29,7 @@ class Origins:
     depth: Ints
 
     def places(self, nodes: Ints, but: Ints) -> Ints:
-        """Return for each node the place of its nearest start that is not another given node; UNREACHED if none."""
+        """Return for each node the place of its nearest start other than a given node; UNREACHED if none."""
         first, second = (self._open(at, but) for at in (nodes, nodes + self.size))
         found: Ints = np.where(first, nodes, np.where(second, nodes + self.size, UNREACHED)).astype(np.int32)
         return found
@@ -39,7 +39,7 @@ class Origins:
         return flags
 
     def way(self, place: int) -> Way:
-        """Return a shortest way from the start of a place to its node."""
+        """Return a shortest path from the start of a place to its node."""
         nodes: list[int] = []
         while place != UNREACHED:
             nodes.append(place % self.size)
@@ -48,7 +48,7 @@ class Origins:
 
 
 def origins(matrix: Matrix, starts: Iterable[int]) -> Origins:
-    """Return from which of some nodes each node is reached."""
+    """Return the nearest two starts of each node."""
     size = matrix.size
     start, before, depth = (np.full(2 * size, UNREACHED, dtype=np.int32) for _ in range(3))
     front = np.unique(np.fromiter(starts, dtype=np.int32))
@@ -66,7 +66,7 @@ def origins(matrix: Matrix, starts: Iterable[int]) -> Origins:
 
 
 def _added(start: Ints, before: Ints, heads: Ints, tails: Ints, whose: Ints) -> Ints:
-    """Note starts of heads as far as they have a place for another one; return the places that were filled."""
+    """Store the starts of heads that have a free place; return the filled places."""
     size = len(start) // 2
     _, first = np.unique(heads.astype(np.int64) * size + whose, return_index=True)
     heads, tails, whose = heads[first], tails[first], whose[first]

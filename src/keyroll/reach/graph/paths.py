@@ -1,4 +1,4 @@
-"""The shortest ways from one node to another, and each as sentences."""
+"""The shortest paths from one node to another, and their sentences."""
 
 import itertools
 from collections import deque
@@ -26,9 +26,9 @@ class PathStep:
 
 
 def shortest(graph: Graph, start: int, end: int, count: int) -> list[Way]:
-    """Return up to ``count`` shortest ways without a circle, shortest first; each is a tuple of nodes.
+    """Return up to ``count`` shortest paths without a cycle, shortest first; each is a tuple of nodes.
 
-    Ways of one length come in the order of their nodes' numbers as far as they are found; parallel edges are one way.
+    Found paths of equal length are in the order of their nodes' numbers; parallel edges are one path.
     """
     if start == end:
         return [(start,)]
@@ -39,7 +39,7 @@ def shortest(graph: Graph, start: int, end: int, count: int) -> list[Way]:
     length = np.where(between, there + back, np.iinfo(np.int32).max)
     best, longest, slack = int(there[end]), int(length[between].max()), 0
     while True:
-        # Every way of at most best + slack steps lies within these nodes; what is longer may not be the next one.
+        # These nodes contain every path of at most best + slack steps; a longer path may not be the next one.
         inside = np.flatnonzero(length <= best + slack).astype(np.int32)
         whole = best + slack >= longest
         found = _yen(_neighbours(graph, inside), back, (start, end), count, len(graph) if whole else best + slack)
@@ -49,7 +49,7 @@ def shortest(graph: Graph, start: int, end: int, count: int) -> list[Way]:
 
 
 def told(graph: Graph, way: Way) -> list[PathStep]:
-    """Return the steps of a way, each by the edge that an intruder would take."""
+    """Return the steps of a path, each by its easiest edge."""
     steps_of: list[PathStep] = []
     for start, end in itertools.pairwise(way):
         at = graph.best_edge(start, end)
@@ -59,7 +59,7 @@ def told(graph: Graph, way: Way) -> list[PathStep]:
 
 
 def _neighbours(graph: Graph, inside: Ints) -> dict[int, list[int]]:
-    """Return where each of some nodes leads within them."""
+    """Return the successors of each of some nodes among these nodes."""
     member = np.zeros(len(graph), dtype=np.bool_)
     member[inside] = True
     numbers = edge_numbers(graph.indptr, inside)
@@ -73,7 +73,7 @@ def _neighbours(graph: Graph, inside: Ints) -> dict[int, list[int]]:
 
 
 def _yen(near: dict[int, list[int]], back: Ints, ends: tuple[int, int], count: int, longest: int) -> list[Way]:
-    """Return up to ``count`` shortest simple ways of at most ``longest`` steps (Yen's algorithm)."""
+    """Return up to ``count`` shortest simple paths of at most ``longest`` steps (Yen's algorithm)."""
     first = _one(near, back, ends[0], ends[1], frozenset(), frozenset(), longest)
     if first is None:
         return []
@@ -102,7 +102,7 @@ def _one(
     closed: frozenset[int],
     left: int,
 ) -> Way | None:
-    """Return a shortest way of at most ``left`` steps, without some nodes, whose first step is not a closed one."""
+    """Return a shortest path of at most ``left`` steps, without some nodes and without the closed first steps."""
     before: dict[int, int] = {start: start}
     front = deque([(start, 0)])
     while front:

@@ -1,4 +1,4 @@
-"""Strong components and greatest flows in plain Python, for where scipy is not installed."""
+"""Strong components and maximum flows in plain Python, for installations without scipy."""
 
 from collections import deque
 
@@ -9,7 +9,7 @@ Longs = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 def strong_components(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
-    """Return the number of strong components, and that of each node: Tarjan's search, without recursion.
+    """Return the count of strong components, and the component of each node: Tarjan's search, without recursion.
 
     A component's number is smaller than those of the components that lead to it.
     """
@@ -52,7 +52,7 @@ def strong_components(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
 
 
 class _Network:
-    """Edges with the room that is left; the edge back of edge ``i`` is ``i ^ 1``."""
+    """Edges with their residual capacity; the reverse edge of edge ``i`` is ``i ^ 1``."""
 
     def __init__(self, tails: Ints, heads: Ints, rooms: Longs, size: int) -> None:
         self.of: list[list[int]] = [[] for _ in range(size)]
@@ -65,7 +65,7 @@ class _Network:
             self.room += (room, 0)
 
     def levels(self, source: int) -> list[int]:
-        """Return the steps to each node over edges with room, -1 if there is no way."""
+        """Return the steps to each node over edges with capacity, -1 if there is no path."""
         level = [-1] * len(self.of)
         level[source] = 0
         front = deque([source])
@@ -78,7 +78,7 @@ class _Network:
         return level
 
     def one_way(self, source: int, sink: int, level: list[int], at: list[int]) -> int:
-        """Fill one shortest way; return how much went over it, 0 if none is left."""
+        """Fill one shortest path; return its flow, 0 if no path is left."""
         way: list[int] = []
         node = source
         while node != sink:
@@ -104,7 +104,7 @@ class _Network:
 
 
 def greatest_flow(tails: Ints, heads: Ints, rooms: Longs, size: int) -> tuple[int, Longs]:
-    """Return the greatest flow from the last node but one to the last one (Dinic's search), and that of each edge."""
+    """Return the maximum flow from the last node but one to the last node (Dinic's search), and each edge's flow."""
     network, source, sink = _Network(tails, heads, rooms, size), size - 2, size - 1
     total = 0
     while (level := network.levels(source))[sink] >= 0:

@@ -1,4 +1,4 @@
-"""What is still reached beside a flow: the whole graph without what the flow fills, and with the ways back over it."""
+"""The residual graph of a flow: the graph without the filled edges, and with reverse edges along the flow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,9 @@ from keyroll.reach.graph.sparse import Longs, Matrix
 
 @dataclass(frozen=True, eq=False)
 class FlowNetwork:
-    """Edges with their rooms, from the last node but one to the last one; ``node_of`` is the graph's node of others.
+    """Edges with their capacities, from the last node but one to the last; ``node_of`` is the graph's node of others.
 
-    A node of the graph that can be taken away is two, one that its steps lead to and one that they lead from, with an
-    edge between them.
+    A node of the graph that can be removed is split into an in-node and an out-node, with an edge between them.
     """
 
     tails: Ints
@@ -26,11 +25,11 @@ class FlowNetwork:
 
 @dataclass(frozen=True, eq=False)
 class Residual:
-    """A graph beside a flow in a network of some of its nodes.
+    """The residual graph of a flow in a network of some of the graph's nodes.
 
-    A node that the flow fills is two: into it lead the steps to it, its own steps lead out of ``out_of`` it. Nodes
-    that are ``changed`` lead where ``instead`` says, the others as in the graph. ``filled`` are the pairs of nodes
-    over which nothing more can flow; a pair of a node and itself is a node that the flow fills.
+    A node that the flow fills is split: steps to it end at the node, its own steps begin at ``out_of`` the node.
+    ``changed`` nodes have the successors in ``instead``, the others those of the graph. ``filled`` are the pairs of
+    nodes without residual capacity; a pair of a node and itself is a filled node.
     """
 
     matrix: Matrix
@@ -41,7 +40,7 @@ class Residual:
 
     @classmethod
     def of(cls, matrix: Matrix, network: FlowNetwork, over: Longs) -> "Residual":
-        """Return what a flow over the edges of a network leaves of the graph."""
+        """Return the residual graph of a flow over the edges of a network."""
         inner = (network.tails < len(network.node_of)) & (network.heads < len(network.node_of))
         tails, heads = network.node_of[network.tails[inner]], network.node_of[network.heads[inner]]
         flow, full, itself = over[inner] > 0, over[inner] >= network.rooms[inner], tails == heads
@@ -64,7 +63,7 @@ class Residual:
         return cls(matrix, instead, changed, out_of, (tails[full], heads[full]))
 
     def steps(self, starts: Sequence[int], ends: Sequence[int]) -> Ints:
-        """Return the steps to each node from some nodes, as far as the first of the ends that is reached."""
+        """Return the steps to each node from some nodes, up to the first reached end."""
         depth = np.full(self.instead.size, UNREACHED, dtype=np.int32)
         front, last, number = np.unique(np.asarray(starts, dtype=np.int32)), np.asarray(ends, dtype=np.int32), 0
         while len(front):
@@ -77,7 +76,7 @@ class Residual:
         return depth
 
     def on_ways(self, depth: Ints, reverse: Matrix, ends: Sequence[int]) -> Flags:
-        """Return which nodes of the graph are on shortest ways to the ends that are reached."""
+        """Return the nodes of the graph on shortest paths to the reached ends."""
         back = self.instead.turned()
         wanted = np.zeros(self.instead.size, dtype=np.bool_)
         front = np.asarray(ends, dtype=np.int32)
@@ -91,7 +90,7 @@ class Residual:
         return wanted[: self.matrix.size]
 
     def leaving(self, depth: Ints) -> tuple[Ints, Ints]:
-        """Return the filled pairs that lead away from all that is reached."""
+        """Return the filled pairs from reached to unreached nodes."""
         near, (tails, heads) = depth != UNREACHED, self.filled
         itself = tails == heads
         start, end = np.where(itself, tails, self.out_of[tails]), np.where(itself, self.out_of[heads], heads)

@@ -1,8 +1,8 @@
-"""The bare steps of a graph as a sparse matrix (CSR).
+"""The steps of a graph without properties, as a sparse matrix (CSR).
 
-scipy makes, turns and reads it where it is installed (the extra ``reach``), and searches strong components and greatest
-flows: many times quicker on graphs of millions of edges. Elsewhere numpy and plain Python (``plain``) do the same, with
-the same answer.
+If scipy is installed (the extra ``reach``), it builds, transposes and reads the matrix, and computes strong components
+and maximum flows. That is many times faster on graphs of millions of edges. Otherwise numpy and plain Python
+(``plain``) compute the same results.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
 Longs = np.ndarray[tuple[int], np.dtype[np.int64]]
-#: Edges that are read at once: what is made of them stays in the processor's cache.
+#: The number of edges that are read together; their arrays fit the processor's cache.
 _AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """Which node leads to which: node ``i`` leads to ``indices[indptr[i]:indptr[i + 1]]``.
+    """The successors of each node: those of node ``i`` are ``indices[indptr[i]:indptr[i + 1]]``.
 
     ``of`` and ``turned`` return each pair once, and the heads of a node sorted.
     """
@@ -35,7 +35,7 @@ class Matrix:
 
     @classmethod
     def of(cls, tails: Ints, heads: Ints, size: int) -> "Matrix":
-        """Return the matrix of some edges, in which parallel edges are one."""
+        """Return the matrix of some edges; parallel edges are one entry."""
         try:
             from scipy.sparse import coo_array
         except ModuleNotFoundError:
@@ -55,16 +55,16 @@ class Matrix:
 
     @property
     def size(self) -> int:
-        """How many nodes there are."""
+        """The number of nodes."""
         return len(self.indptr) - 1
 
     @property
     def tails(self) -> Ints:
-        """Where each edge starts."""
+        """The start node of each edge."""
         return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.indptr))
 
     def turned(self) -> "Matrix":
-        """Return the same with every edge turned round."""
+        """Return the matrix with every edge reversed."""
         if self.rows is None:
             return Matrix._sorted(self.indices, self.tails, self.size)
         columns = self.rows.tocsc()
@@ -72,11 +72,11 @@ class Matrix:
 
     @cached_property
     def widths(self) -> Ints:
-        """How many edges each node has."""
+        """The number of edges of each node."""
         return np.diff(self.indptr)
 
     def heads_of(self, nodes: Ints) -> Iterator[Longs]:
-        """Yield the heads of all edges of some nodes, some at once."""
+        """Yield the heads of all edges of some nodes, in blocks."""
         widths = self.widths[nodes]
         nodes = nodes[widths > 0]
         some = max(1, len(nodes) * _AT_ONCE // max(1, int(widths.sum())))
@@ -92,7 +92,7 @@ class Matrix:
 
     @cached_property
     def rows(self) -> "csr_array | None":
-        """The same for scipy, without a copy; None if scipy is not installed."""
+        """The matrix for scipy, without a copy; None if scipy is not installed."""
         try:
             from scipy.sparse import csr_array
         except ModuleNotFoundError:
@@ -111,12 +111,12 @@ def edge_numbers(indptr: Ints, nodes: Ints) -> Longs:
 
 
 def order_of(codes: Ints, most: int) -> Ints:
-    """Return in which order numbers below ``most`` are sorted; equal ones stay in theirs."""
+    """Return the stable sort order of numbers below ``most``."""
     try:
         from scipy.sparse import coo_array
     except ModuleNotFoundError:
         return np.argsort(codes, kind="stable").astype(np.int32)
-    # A row for each number, and in it the places where it stands.
+    # A row for each number, with its positions.
     places = np.arange(len(codes), dtype=np.int32)
     rows = coo_array((np.ones(len(codes), dtype=np.bool_), (codes, places)), shape=(most, len(codes)))
     order: Ints = rows.tocsr().indices.astype(np.int32)
@@ -124,7 +124,7 @@ def order_of(codes: Ints, most: int) -> Ints:
 
 
 def strong_components(matrix: Matrix) -> tuple[int, Ints]:
-    """Return how many strong components there are, and the number of that of each node."""
+    """Return the number of strong components, and the component of each node."""
     try:
         from scipy.sparse.csgraph import connected_components
     except ModuleNotFoundError:
@@ -134,9 +134,9 @@ def strong_components(matrix: Matrix) -> tuple[int, Ints]:
 
 
 def greatest_flow(tails: Ints, heads: Ints, rooms: Longs, size: int) -> tuple[int, Longs]:
-    """Return the greatest flow from the last node but one to the last one, and what flows over each edge.
+    """Return the maximum flow from the last node but one to the last node, and the flow of each edge.
 
-    ``rooms`` has the room of each edge; there are no parallel edges.
+    ``rooms`` has the capacity of each edge; there are no parallel edges.
     """
     source, sink = size - 2, size - 1
     if not len(tails):
@@ -149,6 +149,6 @@ def greatest_flow(tails: Ints, heads: Ints, rooms: Longs, size: int) -> tuple[in
     network = csr_array((rooms.astype(np.int32), (tails, heads)), shape=(size, size))
     network.indices, network.indptr = network.indices.astype(np.int32), network.indptr.astype(np.int32)
     found = maximum_flow(network, source, sink)
-    # A flow back over an edge is a negative flow of the edge to the other side.
+    # A flow over the reverse edge is a negative flow of the edge.
     over: Longs = np.asarray(found.flow[tails, heads]).ravel().astype(np.int64)
     return int(found.flow_value), np.maximum(over, 0)

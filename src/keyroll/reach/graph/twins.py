@@ -12,10 +12,10 @@ Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 
 def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, tuple[int, ...]]]:
-    """Return shortest ways that differ in more than the choice among nodes that are alike.
+    """Return shortest paths; paths that differ only in a choice among equal nodes are one.
 
-    Beside each node of a way stands how many nodes there are like it, itself included. Alike are those between which
-    nothing that is on any way from the start to the end tells apart.
+    Each node of a path has the number of nodes equal to it, itself included. Nodes are equal if they have the same
+    neighbours on the paths from the start to the end.
     """
     there, back = steps(graph.matrix, [start]), steps(graph.reverse, [end])
     between = (there != UNREACHED) & (back != UNREACHED)
@@ -28,7 +28,7 @@ def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, 
 
 
 def alike(graph: Graph, apart: Sequence[int] = ()) -> tuple[Ints, Ints]:
-    """Return for each node the first that is like it, and how many are; ``apart`` are like nobody."""
+    """Return for each node the first node equal to it, and their number; nodes in ``apart`` are equal to none."""
     edge = (
         graph.kind.astype(np.uint64) * np.uint64(8) + graph.strength + (graph.known.astype(np.uint64) << np.uint64(40))
     )
@@ -37,7 +37,7 @@ def alike(graph: Graph, apart: Sequence[int] = ()) -> tuple[Ints, Ints]:
     sign += _sums(
         graph, graph.heads, _mixed(edge * np.uint64(2) + np.uint64(1) + _mixed(graph.tails.astype(np.uint64)))
     )
-    # Nodes of one sign that lead to each other would not be alike to their neighbours: they have other signs.
+    # Nodes of one sign with an edge between them are not equal for their neighbours: they get other signs.
     sign[list(apart)] = _mixed(np.arange(1, len(apart) + 1, dtype=np.uint64) << np.uint64(50))
     _, first, which, counts = np.unique(sign, return_index=True, return_inverse=True, return_counts=True)
     return first.astype(np.int32)[which], counts.astype(np.int32)[which]

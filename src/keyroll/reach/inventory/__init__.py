@@ -1,1 +1,1 @@
-"""The graph of one home: what its inventory, its logs and its accounts say, as nodes and edges."""
+"""The graph of one home: its inventory, its logs and its accounts as nodes and edges."""

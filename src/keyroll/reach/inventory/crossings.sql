@@ -1,5 +1,5 @@
 -- relation reach_flows, private table
--- Connections by their addresses, as logs of them show (Zeek's, and flows of the clouds, of which each direction is a
+-- Connections by their addresses, from connection logs (Zeek's, and cloud flow logs, of which each direction is a
 -- record); none if no segments are declared.
 -- key: src_ip, dst_ip, port
 -- needs: events, segment_networks
@@ -18,7 +18,7 @@ WHERE log IN ('zeek.conn', 'aws.vpc_flows', 'gcp.vpc_flows') AND src_ip IS NOT N
 GROUP BY src_ip, dst_ip, dst_port
 
 -- relation segment_addresses, private table
--- The segment of each address of a connection that is in one.
+-- The segment of each connection address that is in a segment.
 -- key: address
 -- needs: segment_networks, reach_flows
 -- made by: keyroll.reach.inventory.segments:addresses
@@ -27,7 +27,7 @@ GROUP BY src_ip, dst_ip, dst_port
 -- column gate BOOLEAN: it is a gate that the register names
 
 -- relation crossing_flows, private table
--- Connections from one declared segment into another. One that ends at a gate, or comes from one, is gated.
+-- Connections from one declared segment into another. A connection that ends or begins at a gate is gated.
 -- key: src_ip, dst_ip, port
 -- needs: reach_flows, segment_addresses
 -- column src_ip VARCHAR: from where
@@ -40,9 +40,9 @@ GROUP BY src_ip, dst_ip, dst_port
 -- column refused BIGINT: those that did not
 -- column last TIMESTAMPTZ: the last one
 -- column log VARCHAR: a log that shows it
-SELECT src_ip, dst_ip, port, a.segment AS origin, b.segment AS target, a.gate OR b.gate AS gated, seen, refused, last, log
-FROM reach_flows JOIN segment_addresses a ON a.address = src_ip JOIN segment_addresses b ON b.address = dst_ip
-WHERE a.segment <> b.segment
+SELECT src_ip, dst_ip, port, a.segment AS origin, b.segment AS target, a.gate OR b.gate AS gated, seen, refused, last,
+log FROM reach_flows JOIN segment_addresses a ON a.address = src_ip JOIN segment_addresses b ON b.address = dst_ip WHERE
+a.segment <> b.segment
 
 -- relation connection_logs, private table
 -- The logs that have connections with both addresses; none if no segments are declared.
@@ -52,7 +52,7 @@ WHERE a.segment <> b.segment
 SELECT DISTINCT log FROM reach_flows
 
 -- relation crossing_entitlements, private table
--- What a server of one segment may do in another: a credential that was used from there opens what runs here.
+-- Access of a server of one segment in another: a credential used there is valid for a service here.
 -- key: origin, target, id
 -- needs: reach_used_from, reach_segments, reach_hosts, reach_alive
 -- column origin VARCHAR: the segment of the server
@@ -65,7 +65,7 @@ JOIN reach_hosts h ON h.runs = c.source JOIN reach_segments b ON b.host = h.host
 WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 
 -- relation segment_crossings, public table
--- From which declared segment what gets into which other one without a gate: connections that were seen, credentials
+-- Crossings between declared segments without a gate: observed connections, credentials
 -- that make them possible, and servers that are in both.
 -- key: origin, target
 -- needs: crossing_flows, crossing_entitlements, reach_segments, connection_logs
@@ -81,10 +81,9 @@ WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 -- column hosts VARCHAR: servers that are in both
 -- column because VARCHAR: what the row rests on, and what is not known
 SELECT p.origin, p.target,
-    CASE WHEN logged THEN coalesce(f.ungated, 0) END AS ungated, CASE WHEN logged THEN coalesce(f.gated, 0) END AS gated,
-    CASE WHEN logged THEN coalesce(f.refused, 0) END AS refused, f.last, f.example,
-    coalesce(e.credentials, 0) AS credentials, e.possible, h.hosts,
-    concat_ws('; ', CASE WHEN NOT logged THEN 'no log of connections was read'
+    CASE WHEN logged THEN coalesce(f.ungated, 0) END AS ungated, CASE WHEN logged THEN coalesce(f.gated, 0) END AS
+    gated, CASE WHEN logged THEN coalesce(f.refused, 0) END AS refused, f.last, f.example, coalesce(e.credentials, 0) AS
+    credentials, e.possible, h.hosts, concat_ws('; ', CASE WHEN NOT logged THEN 'no log of connections was read'
         WHEN coalesce(f.ungated, 0) > 0 AND e.credentials IS NOT NULL THEN 'seen without a gate, and credentials fit it'
         WHEN coalesce(f.ungated, 0) > 0 THEN 'seen without a gate; no credential that is known fits it'
         WHEN coalesce(f.gated, 0) > 0 THEN 'seen through a gate alone' ELSE 'not seen in the logs of connections' END,

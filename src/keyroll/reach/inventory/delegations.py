@@ -1,8 +1,8 @@
-"""Domain-wide delegation of Google Workspace: for whom service accounts may act, and within which scopes.
+"""Domain-wide delegation of Google Workspace: the sources whose people service accounts may act for, with scopes.
 
-No API lists it: the admin log has who was authorised, with the scopes (``API_SCOPES`` of AUTHORIZE_API_CLIENT_ACCESS,
-from memory: re-check). A scope of the directory that is not for reading alone lets whoever acts as an administrator
-change users and roles (Admin SDK, "Authorize requests", from memory: re-check).
+No API lists it: the admin log has the authorised clients, with the scopes (``API_SCOPES`` of
+AUTHORIZE_API_CLIENT_ACCESS, from memory: re-check). With a directory scope that is not read-only, an actor as an
+administrator may change users and roles (Admin SDK, "Authorize requests", from memory: re-check).
 """
 
 import re
@@ -18,7 +18,7 @@ from keyroll.store.session import Session
 _UNREAD: Final = "the log does not say which scopes the client was given"
 _AUTHORISED: Final = "authorize_api_client_access"
 _PREFIX: Final = "https://www.googleapis.com/auth/"
-#: Scopes with which somebody who acts as an administrator takes over accounts.
+#: Scopes with which an actor as an administrator takes over accounts.
 _TAKES_OVER: Final = frozenset(
     {"admin.directory.user", "admin.directory.user.security", "admin.directory.rolemanagement"}
 )
@@ -26,9 +26,9 @@ _NAMED: Final = 4
 
 
 def delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[Node, Edge]]:
-    """Yield for whom service accounts may act by domain-wide delegation, which the admin log alone shows."""
+    """Yield the steps of service accounts by domain-wide delegation, which only the admin log shows."""
     accounts = _accounts(session)
-    if not accounts:  # without a number nothing can be joined, and events need not be read
+    if not accounts:  # without a number no account can be joined, and events need not be read
         return
     build(session, "events")
     logged = session.tuples(
@@ -45,13 +45,13 @@ def delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[N
 
 
 def scopes(text: str) -> tuple[str, ...]:
-    """Return the scopes of a record, without what all begin with; empty where it has none."""
+    """Return the scopes of a record, without their common prefix; empty if it has none."""
     found = {one.removeprefix(_PREFIX).rstrip("/") for one in re.split(r"[\s,\[\]\"]+", text) if one}
     return tuple(sorted(found - {_AUTHORISED}))
 
 
 def delegated(account: Node, source: str, given: tuple[str, ...], evidence: str) -> Iterator[tuple[Node, Edge]]:
-    """Yield what a service account may do for the people of a source within its scopes."""
+    """Yield the steps of a service account to the people of a source within its scopes."""
     people = Node(f"{source}:people", "group", f"people of {source}")
     within = f" within {abridged(given, _NAMED)}" if given else ""
     reason = f"{account.name} may act as anybody of {source}{within} (domain-wide delegation)"
@@ -70,7 +70,7 @@ def delegated(account: Node, source: str, given: tuple[str, ...], evidence: str)
 
 
 def _accounts(session: Session) -> dict[str, list[str]]:
-    """Return the service accounts of Google Cloud by the number that Google Workspace knows them by."""
+    """Return the service accounts of Google Cloud by their client number in Google Workspace."""
     build(session, "observed")
     numbers = session.tuples(
         "SELECT DISTINCT regexp_replace(name, '^[^:]*:unique_id:', ''), subject FROM (SELECT subject, "

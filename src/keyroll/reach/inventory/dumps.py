@@ -1,4 +1,4 @@
-"""The pages of the last listings that reach evaluates, opened again from what came in."""
+"""The pages of the last listings that reach evaluates, read from the stored raw records."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -34,7 +34,7 @@ def latest_dumps(session: Session) -> list[Address]:
 
 
 def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str]]:
-    """Return the decoded pages of each AWS account's last dump, and what could not be read."""
+    """Return the decoded pages of each AWS account's last dump, and the faults."""
     faults: list[str] = []
     found: dict[str, list[Json]] = {}
     for address in latest_dumps(session):
@@ -47,7 +47,7 @@ def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str
 
 
 def organisation(home: Home, session: Session) -> tuple[AwsOrganisation, list[str]]:
-    """Return what the last listings say of the organisations of the accounts, and what could not be read."""
+    """Return the organisations of the accounts from the last listings, and the faults."""
     pages, faults = _organisation_pages(home, session)
     return read_organisation(pages[POLICIES], pages[ACCOUNTS]), faults
 
@@ -65,7 +65,7 @@ def _organisation_pages(home: Home, session: Session) -> tuple[dict[str, list[Js
 
 
 def account_pages(session: Session, home: Home) -> None:
-    """Make ``account_pages`` of what can be evaluated: each page was read, and accounts are not too large."""
+    """Build ``account_pages`` from accounts that can be evaluated: all pages were read, and they are not too large."""
     found, faults = dumps(home, session)
     lost = {source for source in found if any(f" {source} " in fault for fault in faults)}
     small = {one: pages for one, pages in found.items() if one not in lost and _pairs(pages) <= MOST_PAIRS}
@@ -83,9 +83,9 @@ def account_pages(session: Session, home: Home) -> None:
 
 
 def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, SystemListing]], list[str]]:
-    """Return the last listings of each source that a system can evaluate, by endpoint, and what could not be read.
+    """Return the last listings of each source that a system can evaluate, by endpoint, and the faults.
 
-    A source of which a page is gone is left out.
+    A source with a missing page is left out.
     """
     build(session, "observed", "reads")
     faults: list[str] = []
@@ -103,12 +103,12 @@ def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, SystemList
                     if one == source
                 }
             except (KeyrollError, orjson.JSONDecodeError) as error:
-                faults.append(f"what {source} lists of privileges is left out: {error}")
+                faults.append(f"the privileges in the listings of {source} are left out: {error}")
     return found, faults
 
 
 def _whole(session: Session, provider: str, endpoints: Sequence[str]) -> dict[tuple[str, str], bool]:
-    """Return which endpoints were read, and whether the last read of each came to its end."""
+    """Return the endpoints that were read, and whether the last read of each was complete."""
     rows = session.tuples(
         "SELECT source, endpoint, arg_max(complete, observed_at) FROM reads "
         "WHERE split_part(source, '@', 1) = $provider AND list_contains($endpoints, endpoint) "

@@ -1,4 +1,4 @@
-"""Evaluates each source whose system has an evaluator; one that cannot be read costs the others nothing."""
+"""Evaluates each source whose system has an evaluator; an unreadable source does not affect the others."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,14 +9,14 @@ from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads,
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: Privileges that were not evaluated and that a message names, at most.
+#: The most privileges without evaluation that a message names.
 NAMED: Final = 3
 
 
 def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, SystemListing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
-    """Return what was evaluated, by source, and what could not be."""
+    """Return the evaluated sources, and the faults of others."""
     faults: list[str] = []
     found: dict[str, Evaluated] = {}
     for name, reads in read_of(session, listed).items():
@@ -29,13 +29,13 @@ def evaluated_of(
 
 
 def read_of(session: Session, listed: Mapping[str, Mapping[str, SystemListing]]) -> dict[str, SystemReads]:
-    """Return what was read of each source."""
+    """Return the listings and entitlements of each source."""
     build(session, "standing_grants", "principals", "observed", "reach_alive")
     return {name: _source(session, name, listings) for name, listings in listed.items()}
 
 
 def unevaluated(name: str, one: Evaluated) -> str:
-    """Return in words how many privileges of a source were not evaluated, and of how many principals; empty if none."""
+    """Return a sentence with the number of privileges without evaluation, and of their principals; empty if none."""
     what = sorted({each for privileges in one.unread.values() for each in privileges})
     if not what:
         return ""

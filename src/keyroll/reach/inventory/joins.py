@@ -19,17 +19,17 @@ from keyroll.store.session import Session
 
 _ISSUER: Final = ":outside:oidc:token.actions.githubusercontent.com:"
 _OIDC, _PROJECT, _GITLAB = ":outside:oidc:", "project_path:", "gitlab"
-_BRANCHES: Final = "which branches somebody may push to was not read"
+_BRANCHES: Final = "the branches to which it may push were not read"
 _CREATED: Final = "the environment was not listed: a workflow that names it makes it, without a gate"
 _IDS: Final = "the policy names ids of the owner and the repository, which were not compared"
-#: Ids that a subject has behind the names of owner and repository, where the repository was made, renamed or moved
+#: Ids in a subject after the names of owner and repository, if the repository was made, renamed or moved
 #: after 2026-07-15 (docs.github.com, *Immutable subject claims*, read 2026-11-29).
 _ID: Final = re.compile(r"@(?:\d+|\*)(?=[/:]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What leads from one system into another."""
+    """Steps from one system into another."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
@@ -44,7 +44,7 @@ def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
 
 
 def workflow_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
-    """Yield which workflows and environments of GitHub get a token that a trust policy of AWS takes."""
+    """Yield the steps of GitHub workflows and environments whose tokens a trust policy of AWS accepts."""
     named = [(one, SubjectSet.read(one.partition(_ISSUER)[2])) for one in nodes if _ISSUER in one]
     wanted = [(end, _without_ids(subjects), _IDS if _ID.search(subjects.text) else "") for end, subjects in named]
     if not wanted:
@@ -70,7 +70,7 @@ def _without_ids(subjects: SubjectSet) -> SubjectSet:
 
 
 def workflow_takes(repository: str, subjects: SubjectSet, environments: Collection[str]) -> str | None:
-    """Say whether a workflow gets a subject of a set: why not surely, None if not."""
+    """Return whether a workflow gets a subject of a set: the reason for doubt, empty if certain, None if not."""
     whole = f"repo:{repository}"
     if any(subjects.has(f"{whole}:{rest}") for rest in ("ref:refs/heads/any branch at all", "pull_request")):
         return ""
@@ -85,7 +85,7 @@ def workflow_takes(repository: str, subjects: SubjectSet, environments: Collecti
 
 
 def workflow_gets(repository: str, pattern: str, environments: Collection[str]) -> str | None:
-    """Say whether a workflow outside of listed environments gets a subject that fits: why not surely, None if not.
+    """Return whether a workflow outside listed environments gets a matching subject: the doubt, or None if not.
 
     SubjectSet are ``repo:OWNER/NAME:ref:refs/heads/BRANCH``, ``…:ref:refs/tags/TAG``, ``…:pull_request`` and
     ``…:environment:NAME`` ("OpenID Connect reference", docs.github.com; from memory: re-check).
@@ -116,7 +116,7 @@ def _token(start: Node, end: str, subject: str, because: str, system: str = "Git
 
 
 def pipeline_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
-    """Yield which pipelines of GitLab get a token that a trust policy of AWS takes: possible, as nobody read where."""
+    """Yield possible steps of GitLab pipelines whose tokens a trust policy of AWS accepts; their issuer is unknown."""
     named = [(one, *one.partition(_OIDC)[2].partition(":")[::2]) for one in nodes if _OIDC in one]
     wanted = [
         (end, issuer, SubjectSet.read(rest)) for end, issuer, rest in named
@@ -134,7 +134,7 @@ def pipeline_tokens(nodes: Mapping[str, Node]) -> Iterator[Edge]:
 
 
 def pipeline_takes(project: str, subjects: SubjectSet) -> str | None:
-    """Say whether a pipeline of a project gets a subject of a set: why not surely, None if not."""
+    """Return whether a pipeline of a project gets a subject of a set: the reason for doubt, or None if not."""
     whole = f"{_PROJECT}{project}:ref_type:branch:ref:"
     if any(fits(one, f"{whole}any branch at all") for one in subjects.without):
         return None
@@ -145,7 +145,7 @@ def pipeline_takes(project: str, subjects: SubjectSet) -> str | None:
 
 
 def pipeline_gets(project: str, pattern: str) -> str | None:
-    """Say whether a pipeline of a project gets a subject that fits: why not surely, None if not."""
+    """Return whether a pipeline of a project gets a matching subject: the reason for doubt, or None if not."""
     whole = f"{_PROJECT}{project}:"
     if like(pattern, f"{whole}ref_type:branch:ref:any branch at all"):
         return ""
@@ -154,13 +154,13 @@ def pipeline_gets(project: str, pattern: str) -> str | None:
 
 
 def _goes_on(pattern: str, begin: str) -> bool:
-    """Say whether a pattern fits a text that begins so and ends with the name of a branch or tag, without a colon."""
+    """Return whether a pattern matches a text of a prefix and the name of a branch or tag, without a colon."""
     splits = ((pattern[:at], pattern[at:]) for at in range(len(pattern) + 1))
     return any((rest or first.endswith("*")) and ":" not in rest and like(first, begin) for first, rest in splits)
 
 
 class _Groups:
-    """The members of the Google groups that Google Cloud's bindings name, and of the groups in these."""
+    """The members of the Google groups in Google Cloud's bindings, with nested groups."""
 
     def __init__(self, session: Session, nodes: Mapping[str, Node]) -> None:
         self.known, self.nodes, self.edges = nodes, list[Node](), list[Edge]()

@@ -1,8 +1,8 @@
-"""What is in a product, and what its administrators may run. A product that is not here holds nothing that is known.
+"""The contents of a product, and the code that its administrators may run. The contents of other products are unknown.
 
 Sources (from memory: re-check): administrators of Jira, Confluence and Bitbucket Data Center install apps, whose code
 runs in the server's process (Atlassian, "Managing apps"); administrators of GitLab register server hooks, which are
-files of the host (GitLab, "Git server hooks"), so no code is theirs to run there.
+files of the host (GitLab, "Git server hooks"), so they can run no code there.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """``holds`` names what is in it, ``runs`` what its administrator installs; ``sites`` begin host names."""
+    """``holds`` names its contents, ``runs`` the code that its administrator installs; ``sites`` are host prefixes."""
 
     provider: str
     holds: str

@@ -1,4 +1,4 @@
-"""Of which resources of AWS nobody knows who may use them, in words, by source."""
+"""Resources of AWS whose users are unknown, in words, by source."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from keyroll.store.session import Session
 
 
 def resource_notes(session: Session, accounts: Mapping[str, AwsAccount]) -> dict[str, str]:
-    """Return what is not known of the resources of each account; accounts of which nothing is open are left out.
+    """Return the unknown parts of each account's resources; accounts without unknown parts are left out.
 
-    An account whose resources were never listed is not in it: nothing was asked of them.
+    An account whose resources were never listed is left out too.
     """
     rows = session.tuples(
         "SELECT source, arg_max(complete, observed_at), arg_max(because, observed_at) FROM reads "

@@ -1,4 +1,4 @@
-"""In which declared segments of the network servers and addresses are; a server with two addresses may be in two."""
+"""The declared network segments of servers and addresses; a server with two addresses may be in two."""
 
 import ipaddress
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def segments(session: Session) -> None:
-    """Make ``reach_segments`` of the last register of segments and the servers."""
+    """Build ``reach_segments`` from the last register of segments and the servers."""
     networks = Networks(_texts(session.tuples(_SEGMENTS)))
     hosts = session.tuples("SELECT DISTINCT host, name, address FROM reach_hosts ORDER BY ALL")
     rows = [
@@ -26,7 +26,7 @@ def segments(session: Session) -> None:
 
 
 def addresses(session: Session) -> None:
-    """Make ``segment_addresses`` of every address that a connection has; a gate is named in the register."""
+    """Build ``segment_addresses`` from the addresses of all connections; a gate is named in the register."""
     networks = Networks(_texts(session.tuples(_SEGMENTS)))
     gates = Networks([(gate, "gate") for _, gate in _texts(session.tuples(_GATES)) if gate])
     seen = session.tuples("SELECT src_ip FROM reach_flows UNION SELECT dst_ip FROM reach_flows ORDER BY ALL")
@@ -39,7 +39,7 @@ def _texts(rows: Iterable[tuple[Value, ...]]) -> list[tuple[str, str]]:
 
 
 class Networks:
-    """Names of networks; the narrowest one that holds an address counts."""
+    """Names of networks; the narrowest network that contains an address counts."""
 
     def __init__(self, declared: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[int, int, int], str] = {}
@@ -48,7 +48,7 @@ class Networks:
         self._lengths = sorted({(version, length) for version, length, _ in self._names}, reverse=True)
 
     def of(self, address: str) -> str:
-        """Return the name of the narrowest network that holds an address; empty without one."""
+        """Return the name of the narrowest network that contains an address; empty if none does."""
         try:
             one = ipaddress.ip_address(address)
         except ValueError:
@@ -63,7 +63,7 @@ class Networks:
 
 
 def networks(declared: Iterable[tuple[str, str]]) -> Iterator[tuple[Network, str]]:
-    """Yield the networks that are ones."""
+    """Yield the valid networks."""
     for text, name in declared:
         try:
             yield ipaddress.ip_network(text, strict=False), name

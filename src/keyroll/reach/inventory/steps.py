@@ -1,4 +1,4 @@
-"""From a session with the inventory and the pages of AWS accounts to one graph."""
+"""Builds one graph from a session with the inventory and the pages of AWS accounts."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -35,9 +35,9 @@ def graph_of(
 ) -> Graph:
     """Return the graph of a home at a time (seconds).
 
-    ``accounts`` are the AWS accounts whose policies were read, ``others`` what was evaluated of other systems, each by
-    source; ``organisation`` limits accounts. Where a principal's privileges were evaluated, their names say nothing
-    more.
+    ``accounts`` are the AWS accounts whose policies were read, ``others`` the evaluated sources of other systems, each
+    by source; ``organisation`` limits accounts. If a principal's privileges were evaluated, the names of the privileges
+    are ignored.
     """
     build(session, "reach_edges", "reach_nodes")
     rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
@@ -62,7 +62,7 @@ def graph_of(
     for other in others.values():
         for node in other.nodes:
             nodes.setdefault(node.id, node)
-        # What is no longer alive is no node: nothing begins there.
+        # A credential that is no longer alive is no node: no step begins there.
         edges += (one for one in other.edges if one.start in nodes and one.end in nodes)
     for one in _of_accounts(session, accounts, now, organisation):
         for node in one.nodes:
@@ -86,7 +86,7 @@ def _of_accounts(
     known = tuple(replaced(askings))
     for source, asking in askings.items():
         steps = account_steps(asking, source, f"{source} account dump")
-        # Who is in an account that was read is no outsider: its own principals take these steps.
+        # A principal of an account that was read is not outside: its own node has these steps.
         yield Steps(
             tuple(one for one in steps.nodes if not one.id.startswith(known)),
             tuple(one for one in steps.edges if not one.start.startswith(known)),
@@ -95,13 +95,13 @@ def _of_accounts(
 
 
 def _numbered(source: str, account: AwsAccount) -> AwsAccount:
-    """Return an account with the number in the name of its source, where nothing that was read has it."""
+    """Return an account with the number in its source's name, if no page has the number."""
     name = source.partition("@")[2]
     return replace(account, number=name) if not account.number and _NUMBER.fullmatch(name) else account
 
 
 def _keys(session: Session) -> dict[str, dict[str, int]]:
-    """Return how many access keys each user has, of the sources whose keys were listed to the end last."""
+    """Return the number of access keys of each user, for sources whose last listing of keys was complete."""
     listed = session.tuples(
         "SELECT source FROM reads WHERE endpoint = 'access_keys' "
         "QUALIFY row_number() OVER (PARTITION BY source ORDER BY observed_at DESC) = 1 AND complete"
@@ -117,7 +117,7 @@ def _keys(session: Session) -> dict[str, dict[str, int]]:
 
 
 def products(session: Session) -> None:
-    """Make ``reach_products`` of what is declared of providers and products."""
+    """Build ``reach_products`` from the declarations of providers and products."""
     products = {one.provider: one for one in PRODUCTS}
     rows = []
     for name, provider in providers().items():

@@ -1,1 +1,1 @@
-"""Ways to tell owners of credentials, one file each."""
+"""Channels for messages to owners of credentials, one file each."""

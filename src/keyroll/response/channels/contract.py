@@ -1,4 +1,4 @@
-"""A way to tell owners: it sends one message, or says in an error that it surely was not sent, or that nobody knows."""
+"""The contract of a channel: it sends one message, or raises NotSent or InDoubt."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +11,16 @@ from keyroll.model.text import printable
 
 
 class NotSent(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """A message was surely not sent."""
+    """A message was certainly not sent."""
 
 
 class InDoubt(KeyrollError):  # noqa: N818
-    """Nobody knows whether a message was sent."""
+    """It is unknown whether a message was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that a message brings, over channels that can."""
+    """A file that is attached to a message, for channels that support attachments."""
 
     name: str
     content: bytes
@@ -28,7 +28,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one owner is told; no secret is in it."""
+    """The message to one owner; it holds no secret."""
 
     incident: str
     owner: str
@@ -39,13 +39,13 @@ class Message:
 
     @property
     def group(self) -> str:
-        """What stays the same over all days for one owner of one incident: what the other side groups by."""
+        """The key of one owner of one incident, equal on all days; the recipient groups messages by it."""
         return f"keyroll-{digest(printable(self.incident), printable(self.owner))[:20]}"
 
 
 @contextmanager
 def sending() -> Iterator[None]:
-    """Turn the errors of a request into what is known of the message. Raises NotSent, InDoubt."""
+    """Translate the errors of a request into NotSent or InDoubt."""
     try:
         yield
     except AnswerLost as error:
@@ -55,14 +55,14 @@ def sending() -> Iterator[None]:
 
 
 class Channel(Protocol):
-    """A way to tell owners."""
+    """A channel for messages to owners."""
 
     @property
     def name(self) -> str:
-        """The channel, by which what was sent over it is known."""
+        """The name of the channel, under which its sent messages are recorded."""
 
     def send(self, message: Message, key: str) -> str:
-        """Send a message once and return the other side's word for it. ``key`` is the same on every attempt to send it.
+        """Send a message once and return the recipient's confirmation. ``key`` is the same on every attempt to send it.
 
-        Raises NotSent if it surely was not sent, InDoubt if nobody knows.
+        Raises NotSent if it certainly was not sent, InDoubt if that is unknown.
         """

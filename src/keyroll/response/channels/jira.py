@@ -1,8 +1,8 @@
-"""Reminders as Jira issues: one an owner of an incident, made once and brought up to date after that.
+"""Reminders as Jira issues: one issue per owner and incident, created once and updated after that.
 
-The issue is found again by a label that follows from incident and owner, so that a run that was killed makes no second
-one. Source: Atlassian, *Jira REST API 2* (Data Center 9) and *Jira Cloud REST API 3*, where ``/rest/api/2/search`` is
-gone; from memory, re-check.
+The issue is found again by a label that follows from incident and owner, so that a restart after a kill creates no
+second issue. Source: Atlassian, *Jira REST API 2* (Data Center 9) and *Jira Cloud REST API 3*, where
+``/rest/api/2/search`` is gone; from memory, re-check.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from keyroll.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Jira:
-    """A project in which issues are made. ``user`` is empty for a personal access token (Data Center)."""
+    """A project in which issues are created. ``user`` is empty for a personal access token (Data Center)."""
 
     address: str
     project: str
@@ -26,7 +26,7 @@ class Jira:
     name: str = field(default="jira", init=False)
 
     def send(self, message: Message, key: str) -> str:  # noqa: ARG002 - the label is the same on every day
-        """Make the owner's issue or bring it up to date; return its key. Raises NotSent, InDoubt, ConfigError."""
+        """Create or update the owner's issue; return its key. Raises NotSent, InDoubt, ConfigError."""
         authorise = http.basic(self.user, self.credential) if self.user else http.bearer(self.credential)
         jira = http.Http(self.address, authorise)
         label = message.group

@@ -10,16 +10,16 @@ from mimetypes import guess_type
 from keyroll.errors import UsageError
 from keyroll.response.channels.contract import InDoubt, Message, NotSent
 
-#: Seconds for one answer of a mail server.
+#: The longest wait for one reply of a mail server, in seconds.
 PATIENCE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Mail over SMTP (RFC 5321), to the owner's own address, or to ``otherwise`` if it is none.
+    """Mail over SMTP (RFC 5321), to the owner's address, or to ``otherwise`` if the owner is no mail address.
 
     ``server`` is ``host:port``, or ``tls://host:port``; without TLS from the start, STARTTLS where that is offered.
-    The server must take mail from this machine without a login.
+    The server must accept mail from this machine without a login.
     """
 
     server: str
@@ -67,6 +67,6 @@ class Mail:
 
 
 def _code(error: Exception) -> str:
-    """Return what is no free text of the other side."""
+    """Return the code of an SMTP error, without the server's free text."""
     code = getattr(error, "smtp_code", None)
     return str(code) if code is not None else type(error).__name__

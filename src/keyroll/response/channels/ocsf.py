@@ -1,7 +1,7 @@
-"""Reminders to a SIEM over HTTP: one OCSF 1.8.0 Incident Finding (2005) a message.
+"""Reminders to a SIEM over HTTP: one OCSF 1.8.0 Incident Finding (2005) per message.
 
 Source: schema.ocsf.io, class incident_finding, read 2026-11. Messages of one owner and incident have one finding;
-``metadata.uid`` is the same on every attempt to send a message, so that a SIEM can drop what it has.
+``metadata.uid`` is the same on every attempt to send a message, so that a SIEM can drop duplicates.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from keyroll.version import VERSION
 
 @dataclass(frozen=True, slots=True)
 class Ocsf:
-    """A collector that takes one JSON object a request, with a bearer token."""
+    """A collector that accepts one JSON object per request, with a bearer token."""
 
     address: str
     credential: Secret

@@ -1,4 +1,4 @@
-"""Reminders as PagerDuty-compatible events: one alert an owner of an incident, brought up to date each day.
+"""Reminders as PagerDuty-compatible events: one alert per owner and incident, updated each day.
 
 Source: PagerDuty, *Events API v2*, *Send an alert event* (github.com/PagerDuty/developer-docs), read 2026-11. The
 routing key is a member of the body; as a header it is the vendor's internal form (PagerDuty/pdpyras, pull request 54).
@@ -27,7 +27,7 @@ class PagerDuty:
     name: str = field(default="pagerduty", init=False)
 
     def send(self, message: Message, key: str) -> str:
-        """Trigger the owner's alert, or bring it up to date: events of one group are one alert. Raises NotSent,
+        """Trigger or update the owner's alert: events of one group are one alert. Raises NotSent,
         InDoubt, ConfigError."""
         events = http.Http(self.address)
         details: http.Body = {"owner": visible(message.owner), "text": visible_lines(message.body), "message": key}

@@ -1,4 +1,4 @@
-"""Hours in which nobody is told anything: a window of each day, in UTC."""
+"""Quiet hours: a daily window in UTC in which no message is sent."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From one minute of the day until another; it may go over midnight. Both alike: never quiet."""
+    """The minutes of the day at which quiet begins and ends; the window may cross midnight. Equal: never quiet."""
 
     begins: timedelta
     ends: timedelta
@@ -28,7 +28,7 @@ class QuietHours:
         return cls(timedelta(hours=begin_hour, minutes=begin_minute), timedelta(hours=end_hour, minutes=end_minute))
 
     def until(self, now: datetime) -> datetime | None:
-        """Return when the quiet that holds now ends, or None if it is not quiet."""
+        """Return when the current quiet window ends; None outside a window."""
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         for day in (midnight - _DAY, midnight):
             begins, ends = day + self.begins, day + self.ends

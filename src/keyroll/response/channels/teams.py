@@ -13,7 +13,7 @@ from keyroll.response.channels.contract import Message, sending
 from keyroll.secret import Secret
 from keyroll.visible import visible
 
-#: A message of Teams has 28 KB at most; what is longer is cut, and says so.
+#: A message of Teams has 28 KB at most; a longer message is cut and has a note about it.
 MOST: Final = 26_000
 
 
@@ -31,7 +31,7 @@ class Teams:
 
 
 def card(message: Message) -> http.Body:
-    """Return the card of a message: subject, owner, then a block for each line; cut to what Teams takes."""
+    """Return the card of a message: subject, owner, then a block for each line; cut to the limit of Teams."""
     text, made = message.body, _card(message, message.body)
     while text and len(json.dumps(made)) > MOST:
         text = text[: len(text) * 3 // 4]

@@ -1,4 +1,4 @@
-"""The channels for reminders, with references instead of secrets, so that they can be kept for the next day."""
+"""The channels for reminders, with references in place of secrets, so that they can be stored for later days."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -20,7 +20,7 @@ from keyroll.secret import SecretRef
 
 @dataclass(frozen=True, slots=True)
 class ReminderChannels:
-    """Mail from an address, webhooks and keys that are kept somewhere, issues of a Jira project; empty: not wanted.
+    """A mail sender, references to webhooks and keys, a Jira project; an empty value turns a channel off.
 
     ``quiet`` are hours of the day (UTC) in which nothing is sent.
     """
@@ -42,18 +42,18 @@ class ReminderChannels:
 
     @classmethod
     def read(cls, kept: Mapping[str, object]) -> Self:
-        """Read what was kept."""
+        """Parse the stored form."""
         return cls(**{member.name: str(kept.get(member.name, "")) for member in fields(cls)})
 
     def kept(self) -> dict[str, object]:
-        """Return what can be kept. Raises UsageError for a reference that leads to its value once only."""
+        """Return the stored form. Raises UsageError for a reference that yields its value only once."""
         for reference in (self.webhook, self.jira_credential, self.teams, self.pagerduty, self.ocsf_credential):
             if reference and SecretRef.parse(reference).scheme in ONCE:
                 raise UsageError("an fd: or prompt: reference is gone tomorrow", hint="keep the value somewhere else")
         return asdict(self)
 
     def channels(self) -> list[Channel]:
-        """Return the channels, their secrets fetched. Raises UsageError, ConfigError, SecretUnavailable."""
+        """Fetch the secrets and return the channels. Raises UsageError, ConfigError, SecretUnavailable."""
         channels: list[Channel] = [Mail(self.mail_server, self.mail, self.mail_otherwise)] if self.mail else []
         if self.webhook:
             channels.append(Webhook(SecretRef.parse(self.webhook).resolve()))
@@ -76,5 +76,5 @@ class ReminderChannels:
         return channels
 
     def quiet_until(self, now: datetime) -> datetime | None:
-        """Return when the quiet that holds now ends; None if it is not quiet. Raises UsageError."""
+        """Return when the current quiet window ends; None outside a window. Raises UsageError."""
         return QuietHours.read(self.quiet).until(now) if self.quiet else None

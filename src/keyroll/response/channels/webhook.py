@@ -1,4 +1,4 @@
-"""Reminders by a webhook that takes Slack's form (``{"text": …}``), as Mattermost, Rocket.Chat and others do.
+"""Reminders by a webhook in Slack's format (``{"text": …}``), which Mattermost and Rocket.Chat also accept.
 
 Source: docs.slack.dev, *Incoming webhooks* (of its SDKs): the address is the credential, read 2026-11.
 """
@@ -27,6 +27,6 @@ class Webhook:
 
 
 def _plain(text: str) -> str:
-    """Return a text in which nothing is a link, calls people or ends the block: Slack escapes three characters so."""
+    """Escape a text so that it has no link, no mention and no end of a block; Slack escapes three characters."""
     said = visible_lines(text).replace("```", "` ` `")
     return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

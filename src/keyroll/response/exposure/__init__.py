@@ -1,4 +1,4 @@
-"""Exposure is a closure: what the intruder had, and what could be had with that. Each item says why."""
+"""Exposure is a closure: credentials of the intruder, and credentials in their reach. Each item has its reasons."""
 
 from keyroll.response.exposure.chain import ChainStep, chain
 from keyroll.response.exposure.closure import exposure

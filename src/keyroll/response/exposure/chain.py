@@ -1,4 +1,4 @@
-"""The way from the incident to one credential, step by step."""
+"""The chain of reasons from the incident to one credential."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ class ChainStep:
 
 
 def chain(items: Mapping[str, Item], identifier: str) -> tuple[ChainStep, ...]:
-    """Return the steps that lead to a credential, the incident's own first.
+    """Return the steps to a credential, the incident's own step first.
 
-    Each step is the one that first made the credential exposed, or that first made it surely so: it leads through one
-    that was there before. Items that were kept under a former id end the way there.
+    Each step is the reason that first made the credential exposed, or first made its exposure certain. So it leads
+    through a credential that was exposed earlier. The chain ends at an item that is kept under a former id.
     """
     steps: list[ChainStep] = []
     seen: set[str] = set()

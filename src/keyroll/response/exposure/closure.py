@@ -1,8 +1,9 @@
-"""The closure itself: all reasons over what is exposed already, until nothing is added.
+"""The closure: all reasons are applied to the exposed credentials until no exposure is added.
 
-Of each credential three things are known: since when it was exposed, until when, and whether it surely was. A round can
-only move them one way (earlier, later, from *may have been* to *was*), and there are finitely many times: it ends, and
-in whatever order things were found it ends the same. Its reasons are those that moved one of the three.
+Each credential has three values: the first time of its exposure, the last time, and whether the exposure is certain. A
+round changes them in one direction only (earlier, later, from *may have been* to *was*), and the number of times is
+finite. So the closure ends, and its result does not depend on the order of rounds. The reasons of a credential are the
+reasons that changed one of the three values.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """What is known of one exposed credential so far."""
+    """The state of one exposed credential after the rounds so far."""
 
     since: datetime
     until: datetime
@@ -27,7 +28,7 @@ class Exposed:
     reasons: tuple[Reason, ...] = ()
 
     def joined(self, other: NewExposure, *, first: bool) -> "Exposed":
-        """Add a way in which it was exposed; one that is not of its ``first`` round is told where it says more."""
+        """Add an exposure; after the ``first`` round its reason is kept only if it changes a value."""
         since, until = min(self.since, other.at), max(self.until, other.until or self.until)
         sure = self.sure or other.reason.sure
         moved = (since, until, sure) != (self.since, self.until, self.sure)
@@ -41,7 +42,7 @@ Known = Mapping[str, Exposed]
 def close(
     first: Iterable[NewExposure], step: Callable[[Known], Iterable[NewExposure]], ends: datetime
 ) -> dict[str, Exposed]:
-    """Return what follows from what is exposed first. ``step`` must not find less of more."""
+    """Return all exposures that follow from the first ones. ``step`` must be monotone: more input, no less output."""
     known = _added({}, first, ends)
     while (grown := _added(known, step(known), ends)) != known:
         known = grown
@@ -49,7 +50,7 @@ def close(
 
 
 def _added(before: Known, more: Iterable[NewExposure], ends: datetime) -> dict[str, Exposed]:
-    """Add a round, in an order that does not depend on who found what first."""
+    """Add a round in a fixed order, whatever the order of its exposures."""
     after = dict(before)
     for exposure in sorted(
         more, key=lambda exposure: (exposure.id, not exposure.reason.sure, exposure.at, *_words(exposure.reason))
@@ -74,16 +75,17 @@ def exposure(
     widened: Sequence[Widening] = (),
     replaced: Sequence[tuple[str, str]] = (),
 ) -> list[Item]:
-    """Return the credentials that an incident exposes, by id. Needs the inventory's views and ``events``.
+    """Return the credentials that an incident exposes, by id.
 
-    ``replaced`` are pairs of what an approved rotation replaced, and what it made in its place.
+    Needs the inventory's views and ``events``. ``replaced`` are pairs of an approved rotation: the old and the new
+    credential.
     """
     scope, known = ExposureScope(incident, widened, replaced), reasons().values()
     ground(session, scope)
 
     def step(exposed: Known) -> Iterable[NewExposure]:
         _publish(session, exposed)
-        # Nobody had the values that a planned rotation is about: nothing follows from them.
+        # No intruder had the values of a planned rotation: no exposure follows from them.
         if incident.planned:
             return []
         return [exposure for because in known if not because.begins for exposure in because.find(session, scope)]
@@ -93,7 +95,7 @@ def exposure(
 
 
 def _publish(session: Session, state: Known) -> None:
-    """Make ``exposed_so_far`` of what is known so far; what was built of it before is built anew."""
+    """Build ``exposed_so_far`` from the known exposures; relations built from the earlier state are rebuilt."""
     load(
         session,
         "exposure_state",
@@ -110,8 +112,8 @@ def _items(session: Session, incident: Incident, state: Known) -> list[Item]:
     known = {
         str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed_so_far USING (id)")
     }
-    # An account that a person owns is that person's matter, not a machine credential. A principal stands for its
-    # credentials, where they are known.
+    # An account of a person is not a machine credential and is left out. A principal is left out if its
+    # credentials are known.
     no_credential = {
         str(identifier)
         for (identifier,) in session.tuples(

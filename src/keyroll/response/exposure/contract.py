@@ -1,4 +1,4 @@
-"""What a reason for exposure is: a query that leads from the incident, or from what is exposed already, to more."""
+"""The contract of an exposure reason: a query from the incident, or from exposed credentials, to further ones."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from keyroll.store.session import Row, Session
 
 @dataclass(frozen=True, slots=True)
 class ExposureScope:
-    """The incident that is looked at, what people added to it, and what approved rotations made in place of what."""
+    """The incident, the identifiers that people added, and the pairs of old and new credentials of rotations."""
 
     incident: Incident
     widened: Sequence[Widening] = ()
@@ -35,8 +35,8 @@ class NewExposure:
 class ExposureReason:
     """A reason for exposure.
 
-    ``find`` builds the relations that it reads. A reason that ``begins`` looks at the incident alone; the others go on
-    from ``exposed_so_far``, and must not find less where that has more.
+    ``find`` builds the relations that it reads. A reason that ``begins`` reads the incident only. The others read
+    ``exposed_so_far``, and must not yield less if it has more rows.
     """
 
     find: Callable[[Session, ExposureScope], Iterable[NewExposure]]
@@ -44,5 +44,5 @@ class ExposureReason:
 
 
 def place_words(row: Row) -> str:
-    """Return a place of a row in words: its kind and its name for people."""
+    """Return the secret location of a row in words: its kind and its name."""
     return f"{str(row['kind']).replace('_', ' ')} {row['place']}"

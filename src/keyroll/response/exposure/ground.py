@@ -1,6 +1,7 @@
-"""What reasons for exposure rest on: the window of the incident, and what lets one read which places.
+"""The basis of exposure reasons: the window of the incident, and the privileges that read secret locations.
 
-``ground.sql`` declares what lay where and when and what was made with what; ``reach.sql`` what can be read with what.
+``ground.sql`` declares the copies by location and time, and the credentials by their makers. ``reach.sql`` declares the
+locations that each credential can read.
 """
 
 from keyroll.providers import catalogue
@@ -10,7 +11,7 @@ from keyroll.store.session import Session
 
 
 def ground(session: Session, scope: ExposureScope) -> None:
-    """Set the window and the vendor of the incident: what was built for another incident is built anew."""
+    """Set the window and the vendor of the incident; relations built for another incident are rebuilt."""
     set_variable(session, "window_begins", scope.incident.window_from)
     set_variable(session, "window_ends", scope.incident.window_to)
     set_variable(session, "incident_vendor", scope.incident.vendor)
@@ -19,7 +20,7 @@ def ground(session: Session, scope: ExposureScope) -> None:
 
 
 def readers(session: Session) -> None:
-    """Make ``readers`` of what providers say of their privileges."""
+    """Build ``readers`` from the providers' declarations of their privileges."""
     known = [(name, reads) for name, provider in catalogue.providers().items() for reads in provider.reads]
     load(
         session,

@@ -7,34 +7,16 @@
 -- given by: keyroll.response.exposure.ground
 
 -- relation placed_copies, private table
--- Each sight of a copy with the system and the container of its place. made_at is when the credential was made, where
--- it came into the inventory only after the window. The system is that of the place's name, or the one that a scan is
--- named after (scan@jira.cases).
--- key: none
--- needs: credentials, lifecycle, locations, window_begins, window_ends
--- column location VARCHAR
--- column kind VARCHAR
--- column source VARCHAR
--- column endpoint VARCHAR
--- column observed_at TIMESTAMPTZ
--- column holder VARCHAR
--- column place VARCHAR
--- column owner VARCHAR
--- column since TIMESTAMPTZ
--- column identifier VARCHAR
--- column id VARCHAR
--- column raw VARCHAR
--- column record BIGINT
--- column event_id VARCHAR
--- column issuer VARCHAR
--- column native VARCHAR
--- column made_at TIMESTAMPTZ
--- column system VARCHAR
--- column container VARCHAR
--- column first_seen TIMESTAMPTZ
--- column last_before TIMESTAMPTZ
+-- Each observation of a copy with the system and the container of its location. made_at is when the credential was
+-- made, if it came into the inventory only after the window. The system is that of the place's name, or the one that a
+-- scan is named after (scan@jira.cases). key: none needs: credentials, lifecycle, locations, window_begins, window_ends
+-- column location VARCHAR column kind VARCHAR column source VARCHAR column endpoint VARCHAR column observed_at
+-- TIMESTAMPTZ column holder VARCHAR column place VARCHAR column owner VARCHAR column since TIMESTAMPTZ column
+-- identifier VARCHAR column id VARCHAR column raw VARCHAR column record BIGINT column event_id VARCHAR column issuer
+-- VARCHAR column native VARCHAR column made_at TIMESTAMPTZ column system VARCHAR column container VARCHAR column
+-- first_seen TIMESTAMPTZ column last_before TIMESTAMPTZ
 WITH made AS (
-    -- Of a credential that was in the inventory before the window's end no log says that it was made only after it.
+    -- A credential that was in the inventory before the window's end was not made after it.
     SELECT c.id,
         CASE WHEN any_value(c.first_observed) > getvariable('window_ends')
              THEN least(any_value(c.created), min(l.happened_at)) END AS made_at
@@ -56,28 +38,18 @@ FROM named
 LEFT JOIN made USING (id)
 
 -- relation was_there, private table
--- What each place held in the window: the last sight before it, and each sight within it. What was seen only after the
--- window counts unless something says that it came later: the place's own word, a complete read in between that did
--- not show it there, or that it was not made until then.
--- key: none
--- needs: placed_copies, reads, window_begins, window_ends
--- column id VARCHAR
--- column location VARCHAR
--- column kind VARCHAR
--- column place VARCHAR
--- column holder VARCHAR
--- column issuer VARCHAR
--- column native VARCHAR
--- column system VARCHAR
--- column container VARCHAR
--- column since TIMESTAMPTZ
--- column first_seen TIMESTAMPTZ
+-- The copies in each location in the window: the last observation before it, and each within it. A copy seen only after
+-- the window counts, with three exceptions: the location's own time is later, a complete read in between did not show
+-- it there, or the credential was made later. key: none needs: placed_copies, reads, window_begins, window_ends column
+-- id VARCHAR column location VARCHAR column kind VARCHAR column place VARCHAR column holder VARCHAR column issuer
+-- VARCHAR column native VARCHAR column system VARCHAR column container VARCHAR column since TIMESTAMPTZ column
+-- first_seen TIMESTAMPTZ
 SELECT id, location, kind, place, holder, issuer, native, system, container,
     min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen
 FROM placed_copies c
 WHERE coalesce(since <= getvariable('window_ends'), true) AND (
     (observed_at = last_before AND (
-        -- What went to a third party stays there; of our own places a complete read shows what is there no more.
+        -- A copy at a third party stays there; for our own locations a complete read shows which copies are gone.
         holder <> '' OR NOT EXISTS (
             SELECT 1 FROM reads
             WHERE reads.source = c.source AND reads.endpoint = c.endpoint AND complete
@@ -93,13 +65,13 @@ WHERE coalesce(since <= getvariable('window_ends'), true) AND (
 GROUP BY ALL
 
 -- macro own_time(location, since), private
--- A place's own word for when a copy came there after the window. The time of a ticket is when the ticket was created:
+-- The location's own time of a copy, if it is after the window. The time of a ticket is when the ticket was created:
 -- its content may have been added until it was seen.
 -- needs: window_ends
 (since > getvariable('window_ends') AND NOT starts_with(location, 'scan@'))
 
 -- relation came_later, private table
--- What came to a place after the window's end: not before came_from and not after came_by.
+-- Copies that came to a location after the window's end: not before came_from and not after came_by.
 -- key: none
 -- needs: own_time, placed_copies, was_there, window_ends
 -- column id VARCHAR
@@ -120,8 +92,8 @@ LEFT JOIN was_there w USING (location, id)
 WHERE own_time(c.location, c.since) OR (w.id IS NULL AND c.first_seen > getvariable('window_ends'))
 
 -- relation made_with, private table
--- Which credential was made when, by which identifier, in the window; a session counts as a credential. Who acts with a
--- session acts with what it was made of: the session's own name is a maker, too.
+-- Credentials made in the window, with maker and time; a session counts as a credential. An act with a
+-- session is an act with the credential that opened it: the session's own name is a maker, too.
 -- key: id, maker
 -- needs: events, identifiers, kind_of, kinds, window_begins, window_ends
 -- column id VARCHAR
@@ -145,7 +117,7 @@ WHERE coalesce(h.id, target) <> coalesce(m.id, made.maker)
 GROUP BY ALL
 
 -- relation ended, private table
--- By when a credential is known to be dead (ended_at, NULL if it is not), and until when it surely lived.
+-- The time by which a credential is known to be dead (ended_at, NULL if alive), and the last time it was surely alive.
 -- key: id
 -- needs: credentials, lifecycle, states
 -- column id VARCHAR

@@ -1,5 +1,5 @@
 -- relation exposure_state, private table
--- What is known to be exposed so far: since when, and whether it surely was.
+-- The credentials exposed so far: the first time, and whether the exposure is certain.
 -- key: id
 -- given by: keyroll.response.exposure.closure
 -- column id VARCHAR
@@ -7,7 +7,7 @@
 -- column sure BOOLEAN
 
 -- relation exposed_so_far, private table
--- What is known to be exposed so far, with name and principal. Some vendors give a credential no name but its id: then
+-- The credentials exposed so far, with name and principal. Some vendors give a credential no name but its id: then
 -- its principal says more.
 -- key: id
 -- needs: credentials, exposure_state
@@ -25,7 +25,7 @@ FROM exposure_state e
 LEFT JOIN credentials c USING (id)
 
 -- relation readers, private table
--- Which privilege lets one read which kinds of places, as the folders of the providers say.
+-- The kinds of secret locations that each privilege reads, by the providers' declarations.
 -- key: none
 -- made by: keyroll.response.exposure.ground:readers
 -- column system VARCHAR
@@ -35,7 +35,7 @@ LEFT JOIN credentials c USING (id)
 -- column enough BOOLEAN
 
 -- relation passes, private table
--- Whose grants somebody has too: those of a group, a policy or a role.
+-- Groups, policies and roles whose grants a subject also has.
 -- key: subject, other
 -- needs: grants
 -- column subject VARCHAR
@@ -55,7 +55,7 @@ SEMI JOIN held ON held.principal = named.other
 WHERE subject <> other
 
 -- relation readable, private table
--- Through whose grants each exposed credential reads: its own, else those of its principal, and of groups and policies.
+-- The subjects whose grants each exposed credential has: itself, else its principal, and groups and policies.
 -- key: reader, subject
 -- needs: exposed_so_far, grants, identifiers, passes
 -- column reader VARCHAR
@@ -78,8 +78,8 @@ WITH RECURSIVE own AS (
 FROM through
 
 -- relation reach, private table
--- For each exposed credential the kinds of places that it reads in a system, and by what. container is what the name of
--- a place begins with (prefix), or is; NULL for every place of the source.
+-- The kinds of locations that each exposed credential reads in a system, and by what. container is the name of
+-- a location or its beginning (prefix); NULL for every location of the source.
 -- key: none
 -- needs: exposed_so_far, grants, passes, readable, readers
 -- column reader VARCHAR
@@ -100,7 +100,7 @@ WITH grants_read AS (
     LEFT JOIN readers r ON r.system = split_part(g.source, '@', 1) AND r.privilege <> ''
         AND regexp_full_match(g.privilege, r.privilege, 'i')
 ), unbounded AS (
-    -- A policy by its name alone says nothing; every server has one called default, which reaches no secret of others.
+    -- The name of a policy is no evidence; every server has a policy called default, which reaches no secret of others.
     SELECT reader
     FROM grants_read
     WHERE places IS NULL AND ends_with(resource, ':policy') AND privilege <> 'default'
@@ -125,14 +125,14 @@ JOIN exposed_so_far e ON e.id = reader
 WHERE container IS NULL OR container <> ''
 
 -- macro covers(reader_source, places, reader_container, prefix, issuer, place_kind, place_container), private
--- Whether a row of reach covers a place of its system: a kind that it reads, and a name that its grant covers.
+-- Whether a row of reach covers a location of its system: its kind is read, and the grant covers its name.
 ((starts_with(issuer, 'scan@') OR reader_source = issuer OR ends_with(reader_source, '@*'))
 AND list_contains(places, place_kind)
 AND (reader_container IS NULL OR lower(place_container) = lower(reader_container)
     OR starts_with(lower(place_container), lower(reader_container) || CASE WHEN prefix THEN '' ELSE '/' END)))
 
 -- relation readable_copies, private table
--- What was in the window in reach of an exposed credential. sure says that the grant covers the place without a doubt.
+-- Copies in reach of an exposed credential in the window. sure: the grant certainly covers the location.
 -- key: none
 -- needs: covers, reach, was_there
 -- column id VARCHAR
@@ -153,8 +153,8 @@ WHERE w.id <> r.reader
 GROUP BY ALL
 
 -- relation written_copies, private table
--- What came after the window to a place in reach of what was not known to be dead by then. sure says that the reader
--- lived on and its grant covers the place.
+-- Copies written after the window to a location in reach of a credential not known to be dead. sure: the reader
+-- was still alive and its grant covers the location.
 -- key: none
 -- needs: came_later, covers, ended, reach
 -- column id VARCHAR

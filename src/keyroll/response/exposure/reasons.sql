@@ -3,7 +3,7 @@
 -- given by: keyroll.response.exposure.ground
 
 -- relation acting_identifiers, private table
--- The identifiers of what is known to be exposed so far.
+-- The identifiers of the credentials exposed so far.
 -- key: none
 -- needs: exposed_so_far, identifiers
 -- column id VARCHAR
@@ -17,7 +17,7 @@ FROM exposed_so_far e
 JOIN (SELECT identifier, id FROM identifiers UNION SELECT id, id FROM exposed_so_far) h USING (id)
 
 -- relation opened, private table
--- What exposed credentials opened in the window, by each of its names in lower case.
+-- Objects that exposed credentials opened in the window, by each of their names in lower case.
 -- key: none
 -- needs: acting_identifiers, events, window_begins, window_ends
 -- column reader VARCHAR
@@ -47,17 +47,10 @@ WHERE what <> ''
 GROUP BY ALL
 
 -- relation opened_copies, private table
--- What was in a place that an exposed credential opened in the window. A log names the place as people call it, or its
--- container (a repository, a path in a vault).
--- key: none
--- needs: opened, was_there
--- column id VARCHAR
--- column kind VARCHAR
--- column place VARCHAR
--- column reader VARCHAR
--- column name VARCHAR
--- column sure BOOLEAN
--- column opened_at TIMESTAMPTZ
+-- Copies in a location that an exposed credential opened in the window. A log gives the location's name for people, or
+-- its container (a repository, a path in a vault). key: none needs: opened, was_there column id VARCHAR column kind
+-- VARCHAR column place VARCHAR column reader VARCHAR column name VARCHAR column sure BOOLEAN column opened_at
+-- TIMESTAMPTZ
 SELECT w.id, w.kind, w.place, o.reader, o.name, o.sure, min(happened_at) AS opened_at
 FROM was_there w
 JOIN opened o ON o.system = w.system
@@ -80,7 +73,7 @@ GROUP BY ALL
 regexp_replace(lower(words), '[^a-z0-9]', '', 'g')
 
 -- relation pasted_copies, private table
--- What a scan met in the system of the vendor: the provider whose name or title is the vendor's.
+-- Copies that a scan found in the vendor's system: the provider whose name or title is the vendor's.
 -- key: none
 -- needs: incident_vendor, plain_letters, titles, was_there
 -- column id VARCHAR
@@ -113,24 +106,24 @@ SELECT other.id, e.id AS reader, e.name, e.since, e.sure
 FROM claims mine
 JOIN exposed_so_far e ON e.id = mine.id
 JOIN claims other ON other.identifier = mine.identifier AND other.id <> mine.id
--- A value that is on no list goes by its fingerprint: that is itself, not another credential.
+-- The id of an unlisted value is its fingerprint: that is the same credential, not another one.
 WHERE split_part(mine.identifier, ':', 2) IN ('fingerprint', 'public_key', 'key_fingerprint', 'hashed_token')
     AND other.id <> other.identifier
 
 -- relation incident_subjects, private table
--- What the story or the signal that the incident was opened from is about.
+-- The subjects of the story or signal from which the incident was opened.
 -- key: identifier
 -- given by: keyroll.response.exposure.reasons.used
 -- column identifier VARCHAR
 
 -- relation widened, private table
--- What people added to the incident.
+-- The identifiers that people added to the incident.
 -- key: none
 -- given by: keyroll.response.exposure.reasons.widened
 -- column identifier VARCHAR
 
 -- relation vendor_principals, private table
--- The principals of credentials that the register gives to the vendor.
+-- The principals of credentials that the vendor holds by the register.
 -- key: principal
 -- needs: credentials, incident_vendor, registrations
 -- column principal VARCHAR
@@ -140,8 +133,8 @@ JOIN credentials c USING (id)
 WHERE r.holder <> '' AND lower(r.holder) = lower(getvariable('incident_vendor'))
 
 -- relation same_principal, private table
--- Other credentials of an exposed principal that were made or given a new value in the window, or are the vendor's. What
--- was made to replace another one is not exposed by that fact.
+-- Other credentials of an exposed principal that were made or got a new value in the window, or are the vendor's. A
+-- replacement is not exposed because of the credential that it replaces.
 -- key: none
 -- needs: credentials, exposed_so_far, replacing, value_changes, vendor_principals, window_begins, window_ends
 -- column id VARCHAR

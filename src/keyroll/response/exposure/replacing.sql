@@ -1,12 +1,12 @@
 -- relation made_to_replace, private table
--- What an approved rotation made, and in place of what.
+-- The new credential of an approved rotation, and the one that it replaces.
 -- key: id
 -- given by: keyroll.response.exposure.ground
 -- column id VARCHAR
 -- column replaced VARCHAR
 
 -- relation makers, private table
--- Who made which credential since the window began, for a principal that had one of its kind before. known says that
+-- Makers of credentials since the window began, for a principal that had a credential of the kind before. known: that
 -- the maker, or the credential that it acted with, was used or made before the window.
 -- key: none
 -- needs: credentials, identifiers, lifecycle, use_days, window_begins
@@ -76,7 +76,7 @@ WHERE s.first_used BETWEEN getvariable('window_begins') AND getvariable('window_
     AND EXISTS (SELECT 1 FROM seen b WHERE b.id = s.id AND b.first_used < getvariable('window_begins'))
 
 -- relation used_replacements, private table
--- Uses of what replaced an exposed credential from a network that was new for the exposed one in the window.
+-- Uses of a replacement from a network that was new for the exposed credential in the window.
 -- key: none
 -- needs: identifiers, made_to_replace, makers, new_networks, use_days
 -- column id VARCHAR

@@ -1,1 +1,1 @@
-"""Least privilege in AWS: a narrower policy from what a principal used and from what no log can show."""
+"""Least privilege in AWS: a narrower policy from used actions and from actions that no log can show."""

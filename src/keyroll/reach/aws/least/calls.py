@@ -1,4 +1,4 @@
-"""Which action of IAM a call in CloudTrail used, and which actions no record shows.
+"""The IAM action of a call in CloudTrail, and the actions that no record shows.
 
 Sources: "CloudTrail concepts" (AWS CloudTrail user guide, 2026-11-28): data events are recorded only where a trail
 selects them. Names of calls that differ from the name of their action: service authorization reference (from memory:
@@ -32,7 +32,7 @@ _ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "lambda:Invoke": ("lambda:InvokeFunction",),
     "secretsmanager:BatchGetSecretValue": ("secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"),
 }
-#: By service: what only data events show. A trail that selects none of them shows no use.
+#: By service: actions that only data events show. A trail without these data events shows no use.
 DATA: Final[dict[str, tuple[str, ...]]] = {
     "s3": (
         "s3:getobject*", "s3:putobject*", "s3:deleteobject*", "s3:listbucket", "s3:listbucketversions",
@@ -49,19 +49,19 @@ DATA: Final[dict[str, tuple[str, ...]]] = {
     "cloudwatch": ("cloudwatch:putmetricdata", "cloudwatch:getmetric*"),
     "logs": ("logs:putlogevents", "logs:getlogevents"),
 }  # fmt: skip
-#: What is checked within other calls, or is no call of the API at all: no record names it.
+#: Actions that are checked within other calls, or are no API call: no record names them.
 NEVER: Final = (
     "iam:passrole", "execute-api:*", "rds-db:*", "ssmmessages:*", "ec2messages:*", "xray:put*", "sts:tagsession",
     "sts:setsourceidentity",
 )  # fmt: skip
-#: Says that the log has calls that only read.
+#: The mark that the log has read-only calls.
 READS_SHOWN: Final = "reads"
 READS: Final = ("*:get*", "*:list*", "*:describe*", "*:head*", "*:batchget*", "*:lookup*")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Calls of one operation: the event source (``s3.amazonaws.com``), the operation, how many, when last."""
+    """Calls of one operation: the event source (``s3.amazonaws.com``), the operation, the count, the last time."""
 
     service: str
     operation: str
@@ -76,6 +76,6 @@ class Call:
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """Return the actions that the call asks for."""
+        """Return the actions that the call needs."""
         plain = f"{self.prefix}:{_VERSION.sub('', self.operation)}"
         return _ACTIONS.get(plain, (plain,))

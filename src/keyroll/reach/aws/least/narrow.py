@@ -1,4 +1,4 @@
-"""A policy that allows what was used and what no log can show, and no more than the policies it replaces.
+"""A policy that allows used actions and actions that no log can show, and no more than the policies it replaces.
 
 Each statement keeps its resources and conditions; only its actions become fewer, so the result allows a subset.
 Statements that deny stay as they are.
@@ -17,9 +17,9 @@ from keyroll.reach.wildcards import is_pattern, like, overlap
 
 @dataclass(frozen=True, slots=True)
 class Narrower:
-    """The narrower statements; the patterns that were granted and are no longer granted whole; what is kept and why.
+    """The narrower statements, the patterns that are no longer granted in full, and the kept actions with reasons.
 
-    ``unplaced`` are calls that no statement explains: all that is granted of their service is kept.
+    ``unplaced`` are calls that match no statement: all granted actions of their service are kept.
     """
 
     statements: tuple[Statement, ...]
@@ -28,7 +28,7 @@ class Narrower:
     unplaced: tuple[Call, ...]
 
     def policy(self, name: str) -> AwsPolicy:
-        """Return the written policy as AWS would read it."""
+        """Return the written policy as a parsed policy."""
         return parse(name, self.document())
 
     def document(self) -> dict[str, Json]:
@@ -39,8 +39,8 @@ class Narrower:
 def narrow(policies: Sequence[AwsPolicy], calls: Iterable[Call], shown: Iterable[str], *, reads: bool) -> Narrower:
     """Narrow policies to some calls.
 
-    ``shown`` names the services of which all data events are recorded; ``reads`` says that the log has calls that only
-    read. Raises UsageError for a policy that cannot be read: what it allows is not known.
+    ``shown`` names the services whose data events are all recorded; ``reads`` is whether the log has read-only calls.
+    Raises UsageError for a policy that cannot be read.
     """
     statements = [statement for policy in policies for statement in _readable(policy)]
     calls = list(calls)
@@ -58,7 +58,7 @@ def narrow(policies: Sequence[AwsPolicy], calls: Iterable[Call], shown: Iterable
 
 
 def _lost(before: Statement, after: Statement | None) -> set[str]:
-    """Return the patterns of a statement that its narrower form does not have as they were."""
+    """Return the patterns of a statement that its narrower form lacks."""
     return set() if after is before else set(before.actions) - set(map(str.lower, after.actions if after else ()))
 
 
@@ -78,7 +78,7 @@ def _invisible(shown: set[str], *, reads: bool) -> Iterable[Kept]:
             yield from (Kept(one, f"only data events show it (--data-events {service})") for one in patterns)
     yield from (Kept(one, "no record of CloudTrail names it") for one in NEVER)
     if not reads:
-        yield from (Kept(one, "the log has no call that only reads") for one in READS)
+        yield from (Kept(one, "the log has no read-only call") for one in READS)
 
 
 def _of_services(unplaced: Iterable[Call]) -> Iterable[Kept]:
@@ -91,7 +91,7 @@ def _grants(statement: Statement, action: str) -> bool:
 
 
 def _fewer(statement: Statement, used: dict[str, str], invisible: Iterable[Kept]) -> Statement | None:
-    """Return a statement with fewer actions; None if none is left, itself if it cannot be written so."""
+    """Return a statement with fewer actions; None if none is left, unchanged if it cannot be narrowed."""
     actions = [written for written in used.values() if _grants(statement, written)]
     if "Action" in statement.negated:
         for one in invisible:
@@ -108,7 +108,7 @@ def _fewer(statement: Statement, used: dict[str, str], invisible: Iterable[Kept]
 
 
 def _both(granted: str, pattern: str) -> str:
-    """Return a pattern of what two have in common, or what is granted where that cannot be written in one."""
+    """Return the intersection of two patterns, or the granted pattern if one pattern cannot express it."""
     if like(granted, pattern):
         return pattern
     return granted if like(pattern, granted) or overlap(granted, pattern) else ""

@@ -1,1 +1,1 @@
-"""One reason for exposure a file; discovery finds them, no list is edited."""
+"""Exposure reasons, one file each; discovery finds them, so no list has to be edited."""

@@ -1,4 +1,4 @@
-"""An exposed credential could read the place where it lay, by its grants; how far they reach is often not known."""
+"""By its grants an exposed credential could read a location of the copy; the grants' extent is often unknown."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what was in reach in the window. Without proof that the grant covers the place: may have been."""
+    """Yield the credentials in reach in the window. Without proof that the grant covers the location: may have been."""
     build(session, "readable_copies")
     for row in session.rows("FROM readable_copies ORDER BY ALL"):
         sure = bool(row["sure"])

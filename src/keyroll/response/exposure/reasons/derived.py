@@ -1,6 +1,7 @@
 """It was made inside the window with an exposed credential, a session included.
 
-Also before the day from which the exposure of its maker is known: that the maker was safe until then is not.
+A credential that was made before the first known exposure of its maker counts too: no data shows that the maker was
+safe until then.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A log shows that the place where it lay was opened with an exposed credential in the window."""
+"""A log shows that an exposed credential opened a location of the copy in the window."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,9 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what was in a ticket, a page, a repository or a secret that the log names as read or downloaded."""
+    """Yield credentials in a ticket, page, repository or secret that the log names as read or downloaded."""
     build(session, "was_there")
-    # Events are many: if nothing lay that a log could name, they are not looked at.
+    # Events are many: they are read only if a copy was in a location that a log can name.
     if not session.one("SELECT count(*) FROM was_there WHERE holder = ''"):
         return
     build(session, "opened_copies")

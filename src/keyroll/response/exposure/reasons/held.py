@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what was in the vendor's own places."""
+    """Yield credentials with a copy in the vendor's own locations."""
     vendor = scope.incident.vendor
     build(session, "was_there")
     for row in session.rows(

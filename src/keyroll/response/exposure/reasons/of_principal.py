@@ -1,6 +1,6 @@
-"""It is a credential of a principal that was compromised, if nothing shows which of its credentials was used.
+"""It is a credential of a compromised principal, and no data shows which of its credentials was used.
 
-An account that is a credential itself was used by that one.
+An account that is itself a credential was used by that credential.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield the credentials of exposed principals that were there in the window."""
+    """Yield the credentials of exposed principals that existed in the window."""
     for credential, principal, since in session.tuples(
         "SELECT c.id, e.id, e.since FROM exposed_so_far e ANTI JOIN credentials own ON own.id = e.id "
         "JOIN credentials c ON c.principal = e.id WHERE coalesce(c.created <= getvariable('window_ends'), true) "

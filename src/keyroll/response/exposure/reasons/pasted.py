@@ -1,4 +1,4 @@
-"""It was pasted into what the vendor stored: a ticket, a page, a case, a repository of the system that was breached."""
+"""It was pasted into a ticket, page, case or repository of the breached system."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from keyroll.store.session import Session
 
 
 def titles(session: Session) -> None:
-    """Make ``titles`` of the providers."""
+    """Build ``titles`` from the providers."""
     known = {name: provider.title for name, provider in catalogue.providers().items()}
     load(session, "titles", {"system": list(known), "title": list(known.values())})
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what a scan found in the system of the vendor: the provider of that name or title."""
+    """Yield credentials that a scan found in the vendor's system: the provider of that name or title."""
     build(session, "pasted_copies")
     for row in session.rows("FROM pasted_copies ORDER BY ALL"):
         text = f"pasted into what {scope.incident.vendor} stored: {place_words(row)}"

@@ -1,4 +1,4 @@
-"""People wrote down that the vendor holds it."""
+"""The register of third parties names the vendor as its holder."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what the register gives to the vendor."""
+    """Yield the credentials that the vendor holds by the register."""
     text = f"the register says that {scope.incident.vendor} holds it"
     for credential, registration in session.tuples(
         "SELECT DISTINCT id, registration FROM registrations "

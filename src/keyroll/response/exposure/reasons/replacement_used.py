@@ -1,6 +1,6 @@
-"""It was made to replace an exposed credential, and was used from where the exposed one was first used in the window.
+"""It replaces an exposed credential, and was used from a network that the exposed one first used in the window.
 
-What replaces a credential is not exposed by that fact. This is a fact that says otherwise.
+A replacement is not exposed because it replaces an exposed credential. Its use from such a network exposes it.
 """
 
 from collections.abc import Iterator

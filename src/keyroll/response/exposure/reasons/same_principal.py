@@ -1,9 +1,8 @@
-"""Another credential of the same principal, where an actor who had one could have the other.
+"""Another credential of the same principal, which an actor with the first credential could also have.
 
-To hold one credential of a principal does not show the values of its others: a password does not give away a private
-key. Two things do put them in doubt, and then they may have been exposed: they were made, or given a new value, for
-that principal while it was in an intruder's hands; or the principal is the vendor's own machine, so that its other
-credentials lie with the vendor as well.
+One credential of a principal does not reveal the values of the others: a password does not reveal a private key. The
+others may have been exposed in two cases. They were made, or got a new value, while an intruder controlled the
+principal. Or the principal is a machine of the vendor, so that the vendor holds its other credentials as well.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""The same value stands elsewhere: an actor who knows one knows the other, wherever it is accepted.
+"""It has the same value as an exposed credential, so an actor with that value can use both.
 
-Two credentials have one value where an identifier that was derived from the value is claimed by both: the fingerprint
-of a secret, or the public half of a key.
+Two credentials have the same value if both claim an identifier that was derived from it: the fingerprint of a secret,
+or the public half of a key.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield the subjects of the story or signal that the incident was opened from."""
+    """Yield the subjects of the story or signal from which the incident was opened."""
     incident = scope.incident
     load(session, "incident_subjects", {"identifier": list(incident.subjects)})
     for identifier, credential in session.tuples(

@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what people added, by the id that it has today."""
+    """Yield the credentials that people added, by their current ids."""
     load(session, "widened", {"identifier": [widening.identifier for widening in scope.widened]})
     ids = {
         str(old): str(new)

@@ -1,6 +1,6 @@
-"""Its new value was written to a place that an exposed credential could still read: the order was wrong.
+"""Its new value was written to a location that an exposed credential could still read.
 
-A rotation that puts the new value where the old one can read it hands it over. The old one must be dead first.
+A rotation in this order exposes the new value. The old credential must be dead first.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what came after the window to a place in reach of what was not known to be dead by then.
+    """Yield copies written after the window to a location in reach of a credential not known to be dead by then.
 
-    It surely was in reach where something shows that the reader lived on: a listing, a use, or its end in a log.
+    The reach is certain if a listing, a use, or a logged end shows that the reader was still alive.
     """
     build(session, "written_copies")
     for row in session.rows("FROM written_copies ORDER BY ALL"):
