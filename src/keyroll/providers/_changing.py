@@ -1,15 +1,16 @@
 """Shared code of rotators: digests as names of values, and the outcome of an effect over HTTP."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
 from keyroll.http import Body, Http, Reply, Sealed, bearer
+from keyroll.model.json import Record
 from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, ListedGenerations, Subject
+from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, Generation, ListedGenerations, Subject
 
 #: GitHub and others require a second between changes.
 SECOND = timedelta(seconds=1)
@@ -29,6 +30,18 @@ def of_one_purpose(account: str, made_for: Mapping[str, str]) -> set[str]:
     """
     before = made_for.get(account, "")
     return {name for name, of in made_for.items() if account in (name, of) or (before and before in (name, of))}
+
+
+def named_by(
+    field: str,
+    account: str,
+    records: Sequence[Record],
+    made_for: Callable[[Record], str],
+    generation: Callable[[Record], Generation],
+) -> ListedGenerations:
+    """Return the generations of one purpose among a vendor's records, of which ``field`` is the id."""
+    same = of_one_purpose(account, {one.text(field): made_for(one) for one in records})
+    return ListedGenerations(tuple(generation(one) for one in records if one.text(field) in same))
 
 
 def code_of(error: VendorError) -> str:

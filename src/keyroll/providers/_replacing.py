@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from json import dumps
 from textwrap import dedent, indent
 
-from keyroll.providers.contracts.replace import Form, Given, Part, Platform, ReplaceSetting, Side
+from keyroll.providers.contracts.replace import Form, Given, ListSign, Part, Platform, ReplaceSetting, Side
 
 OPENBAO = ReplaceSetting("openbao", "the address of OpenBao", "https://bao1:8200")
 #: The attributes that identify the consumers of each platform.
@@ -51,6 +51,11 @@ def text(raw: str, **values: str) -> str:
     for name, value in values.items():
         raw = raw.replace(f"@{name}@", value)
     return dedent(raw).strip("\n") + "\n"
+
+
+def database_leases(given: Given) -> ListSign:
+    """Return the sign that OpenBao's database engine issues accounts of a role."""
+    return ListSign("openbao", "lease", f"*:lease:database/creds/{given.slug}/*", "OpenBao lists leases of the role")
 
 
 def repository(given: Given) -> str:

@@ -21,7 +21,7 @@ from keyroll.http import header
 from keyroll.model.json import Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._changing import Changing, named_by
 from keyroll.providers._wire import balanced
 from keyroll.providers.anthropic.connection import VERSION
 from keyroll.providers.anthropic.probe import attempt
@@ -50,8 +50,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
     def read(http: Changing) -> ListedGenerations:
         keys = [one for one in _keys(http) if one.text("status") in ("active", "inactive")]
-        same = of_one_purpose(subject.account, {one.text("id"): _of(one) for one in keys})
-        return ListedGenerations(tuple(_generation(one) for one in keys if one.text("id") in same))
+        return named_by("id", subject.account, keys, _of, _generation)
 
     return _changing.listed(_opened(plane, login), read)
 

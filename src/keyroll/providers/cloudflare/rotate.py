@@ -21,7 +21,7 @@ from keyroll.errors import NotThere
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._changing import Changing, named_by
 from keyroll.providers.cloudflare.probe import account_place, attempt, user_place
 from keyroll.providers.cloudflare.rotate_access import ACCESS
 from keyroll.providers.contracts.kinds import LeastScope
@@ -50,8 +50,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
     def read(http: Changing) -> ListedGenerations:
         tokens = _tokens(http)
-        same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
-        return ListedGenerations(tuple(_generation(one) for one in tokens if one.text("id") in same))
+        return named_by("id", subject.account, tokens, lambda one: _tag(one)[1], _generation)
 
     return _changing.listed(_changing.by_bearer(plane, login), read)
 

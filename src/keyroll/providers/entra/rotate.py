@@ -29,7 +29,7 @@ from keyroll.errors import AnswerRefused
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._changing import Changing, named_by
 from keyroll.providers._oauth import Bearer
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -63,8 +63,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
     def read(http: Changing) -> ListedGenerations:
         secrets = list(_application(http, subject).records("passwordCredentials"))
-        same = of_one_purpose(subject.account, {one.text("keyId"): _tag(one)[1] for one in secrets})
-        return ListedGenerations(tuple(_generation(one) for one in secrets if one.text("keyId") in same))
+        return named_by("keyId", subject.account, secrets, lambda one: _tag(one)[1], _generation)
 
     return _changing.listed(_opened(plane, login, subject), read)
 

@@ -30,7 +30,7 @@ from keyroll.http import header
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._changing import Changing, named_by
 from keyroll.providers._rest import by_link
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -61,8 +61,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
     def read(http: Changing) -> ListedGenerations:
         tokens = list(_tokens(http, subject))
-        same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
-        return ListedGenerations(tuple(_generation(one) for one in tokens if one.text("id") in same))
+        return named_by("id", subject.account, tokens, lambda one: _tag(one)[1], _generation)
 
     return _changing.listed(_opened(plane, login), read)
 

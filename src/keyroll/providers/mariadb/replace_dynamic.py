@@ -7,12 +7,20 @@ OpenBao 2.7.2. The lease therefore ends the sessions first.
 
 from datetime import timedelta
 
-from keyroll.providers._replacing import MADE, OPENBAO, PLATFORM_SETTINGS, READERS, Engine, engine, text
+from keyroll.providers._replacing import (
+    MADE,
+    OPENBAO,
+    PLATFORM_SETTINGS,
+    READERS,
+    Engine,
+    database_leases,
+    engine,
+    text,
+)
 from keyroll.providers.contracts.replace import (
     Binding,
     Form,
     Given,
-    ListSign,
     LogSign,
     Part,
     ReplaceSetting,
@@ -67,7 +75,7 @@ def signs(given: Given) -> tuple[Sign, ...]:
             {"made": made},
             f"an account {made}… that OpenBao made signed in",
         ),
-        ListSign("openbao", "lease", f"*:lease:database/creds/{given.slug}/*", "OpenBao lists leases of the role"),
+        database_leases(given),
     )
 
 

@@ -26,7 +26,7 @@ from keyroll.errors import NotThere
 from keyroll.model.json import Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._changing import Changing, named_by
 from keyroll.providers._wire import balanced
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -55,8 +55,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
     def read(http: Changing) -> ListedGenerations:
         keys = _keys(http, subject)
-        same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in keys})
-        return ListedGenerations(tuple(_generation(one) for one in keys if one.text("id") in same))
+        return named_by("id", subject.account, keys, lambda one: _tag(one)[1], _generation)
 
     return _changing.listed(_changing.by_bearer(plane, login), read)
 

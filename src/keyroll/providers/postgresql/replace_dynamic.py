@@ -9,12 +9,20 @@ owner of its objects.
 
 from datetime import timedelta
 
-from keyroll.providers._replacing import MADE, OPENBAO, PLATFORM_SETTINGS, READERS, Engine, engine, text
+from keyroll.providers._replacing import (
+    MADE,
+    OPENBAO,
+    PLATFORM_SETTINGS,
+    READERS,
+    Engine,
+    database_leases,
+    engine,
+    text,
+)
 from keyroll.providers.contracts.replace import (
     Binding,
     Form,
     Given,
-    ListSign,
     LogSign,
     Part,
     ReplaceSetting,
@@ -72,7 +80,7 @@ def signs(given: Given) -> tuple[Sign, ...]:
             {"made": f"{MADE}{given.slug}_"},
             f"a role {MADE}{given.slug}_… that OpenBao made signed in",
         ),
-        ListSign("openbao", "lease", f"*:lease:database/creds/{given.slug}/*", "OpenBao lists leases of the role"),
+        database_leases(given),
     )
 
 

@@ -8,7 +8,16 @@ users; no log shows that the consumer uses one.
 
 from datetime import timedelta
 
-from keyroll.providers._replacing import MADE, OPENBAO, PLATFORM_SETTINGS, READERS, Engine, engine, text
+from keyroll.providers._replacing import (
+    MADE,
+    OPENBAO,
+    PLATFORM_SETTINGS,
+    READERS,
+    Engine,
+    database_leases,
+    engine,
+    text,
+)
 from keyroll.providers.contracts.replace import (
     Binding,
     Form,
@@ -55,7 +64,7 @@ def signs(given: Given) -> tuple[Sign, ...]:
         ListSign(
             "redis", "user", f"*:user:{MADE}{given.slug}_*", "Redis lists users that OpenBao made", same_source=True
         ),
-        ListSign("openbao", "lease", f"*:lease:database/creds/{given.slug}/*", "OpenBao lists leases of the role"),
+        database_leases(given),
     )
 
 
