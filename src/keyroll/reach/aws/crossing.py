@@ -23,7 +23,7 @@ _ASSUME: Final = "sts:AssumeRole"
 
 @dataclass(frozen=True, slots=True)
 class _Caller:
-    """A principal of an account: its id in the graph, its name in sentences, and its policies (with those of groups)."""
+    """A principal of an account: its id in the graph, its name in sentences, and its policies with its groups'."""
 
     id: str
     name: str
