@@ -183,9 +183,7 @@ def _grants(listed: Iterable[Json], arn: str) -> Iterator[AwsPolicy]:
             "Action": [f"kms:{operation}" for operation in operations],
         }  # fmt: skip
         if one.get("Constraints"):
-            statement["Condition"] = {
-                "StringEquals": {"kms:EncryptionContext": "what the constraints of the grant say"}
-            }
+            statement["Condition"] = {"StringEquals": {"kms:EncryptionContext": "the constraints of the grant"}}
         yield parse(f"a grant of {arn}", {"Statement": [statement]})
 
 

@@ -1,4 +1,4 @@
-"""Narrower privileges of a role of PostgreSQL on tables: from statements of its sessions, and from privileges that no record can show.
+"""Narrower privileges of a role of PostgreSQL on tables, from its statements and from unrecorded uses.
 
 postgresql.org, *log_statement*, and github.com/pgaudit/pgaudit (from memory: re-check): ``log_statement`` shows
 statements of the client, not acts of functions, triggers, views and row security with the caller's rights. pgaudit

@@ -203,7 +203,7 @@ class PostgresqlCluster:
         )
 
     def gives_itself(self, role: str) -> frozenset[str]:
-        """Return the roles that a role may grant to itself: roles with ADMIN; only a superuser may grant a superuser."""
+        """Return the roles that a role may grant to itself: roles with ADMIN; only a superuser grants a superuser."""
         given = {
             target for one in self.settable(role) for holder in self.inherited(one) for target in self._admin[holder]
         }

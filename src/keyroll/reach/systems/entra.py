@@ -93,7 +93,7 @@ class _Steps(Holdings):
             self.privileged.add(who)
             self.hold(who, f"role {role}", because=because)
             if role not in _BUILT_IN:
-                why = f"what the role {role} allows was not read"
+                why = f"the permissions of the role {role} were not read"
                 self.edge(who, self.administration, "administers", f"has the role {role}", because or why)
 
     def eligible(self) -> None:
@@ -109,7 +109,7 @@ class _Steps(Holdings):
             self.edge(who, active, "assumes", f"may activate the role {role}", because, Strength.SHORT_LIVED)
             self.hold(active, f"role {role}", because="" if scope == "/" else _UNIT)
             if role not in _BUILT_IN:
-                why = f"what the role {role} allows was not read"
+                why = f"the permissions of the role {role} were not read"
                 self.edge(active, self.administration, "administers", f"has the role {role}", why)
 
     def eligible_members(self) -> None:

@@ -101,8 +101,9 @@ class _Granted:
         for name in sorted(names):
             if texts.get(name) is None or read[name].fault:
                 why = read[name].fault or f"the policy {name} was not read"
-                raise UsageError(f"the permissions of {principal.id} cannot be narrowed: {why}", hint="sync the policies
-                again")
+                raise UsageError(
+                    f"the permissions of {principal.id} cannot be narrowed: {why}", hint="sync the policies again"
+                )
         written = tuple(
             one for name in sorted(names - stays) for one in written_rules(read[name], str(texts[name]))
         )  # fmt: skip
