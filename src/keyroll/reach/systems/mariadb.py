@@ -49,7 +49,7 @@ class _Steps:
                 self.administration,
                 start,
                 "becomes",
-                f"an administrator of {self.name} may act as {name}",
+                f"who administers {self.name} may take {name}",
                 self.evidence,
             )
             for technique, _ in steps("mariadb", self.server.facts(grantee)):
@@ -94,7 +94,7 @@ class _Steps:
 
     def _inside(self) -> Iterator[Edge]:
         for kind, data in self.data.items():
-            reason = f"an administrator of {self.name} may do everything with its tables"
+            reason = f"who administers {self.name} may do everything with its tables"
             yield Edge(self.administration, data, kind, reason, self.evidence)
             for schema in self.server.schemas:
                 end = self._schema(schema, kind)

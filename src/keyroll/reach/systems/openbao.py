@@ -97,11 +97,11 @@ class _Steps:
         yield from self._unread()
         for place in self.source.places:
             self.nodes[place] = Node(place, "location", place.split(":", 2)[2])
-            reason = f"an administrator of {self.name} may read {place.split(':', 2)[2]}"
+            reason = f"who administers {self.name} may read {place.split(':', 2)[2]}"
             yield Edge(self.administration, place, "reads", reason, evidence)
         for one in self.sets.values():
             yield Edge(
-                self.administration, one, "becomes", f"an administrator of {self.name} has their permissions", evidence
+                self.administration, one, "becomes", f"who administers {self.name} has what they allow", evidence
             )
 
     def _unread(self) -> Iterator[Edge]:
