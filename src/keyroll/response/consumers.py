@@ -22,7 +22,7 @@ BY_PLACE = {
 _SLOWEST_LAST = list(ConsumerClass)
 #: The first product of the user agent of every browser (RFC 9110, 10.1.5; by custom since 1994).
 _BROWSER = "mozilla"
-NOTHING = Consumers(ConsumerClass.UNKNOWN, "no copy and no use shows how its consumer gets a new value")
+NOTHING = Consumers(ConsumerClass.UNKNOWN, "no copy of it and no use of it shows how its consumer gets a new value")
 
 
 def consumers(session: Session, ids: Sequence[str]) -> dict[str, Consumers]:

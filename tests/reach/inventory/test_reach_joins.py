@@ -221,7 +221,7 @@ def test_a_delegation_leads_to_what_its_scopes_open_and_to_the_administration_wh
 
 def test_a_role_that_no_list_has_is_told_as_not_evaluated(asked: Reach, world: SmallWorld):
     inventory = Keyroll.open(Path(world.path) / "home", now=NOW, create=False).inventory
-    why = "not evaluated, since no list says what it allows: roles/pubsub.viewer"
+    why = "not evaluated, because no list has its permissions: roles/pubsub.viewer"
     (risk,) = inventory.listed("posture", where="check_id = 'administrator' AND subject LIKE '%:k1'").rows
     assert (risk["answer"], risk["because"]) == ("unknown", why)
     (key,) = inventory.listed("credentials", where="id LIKE '%:k1'").rows

@@ -37,7 +37,7 @@ def test_a_permission_becomes_the_level_that_was_used() -> None:
     [
         (frozenset(), [use("repo.create", "-", "")], "the log has no API requests"),
         (frozenset({"requests"}), [request("GET", REPOSITORY)], "the log has no Git events"),
-        (ALL, [request("POST", "/graphql")], "what was asked for is not known: POST /graphql"),
+        (ALL, [request("POST", "/graphql")], "the needed permissions are not known: POST /graphql"),
     ],
 )  # fmt: skip
 def test_what_the_log_cannot_show_stays(shows, uses, because) -> None:

@@ -124,9 +124,9 @@ def rules(*, approval: bool, context: bool = False) -> dict[str, Any]:
     ("policies", "because"),
     [
         ([rules(approval=False)], ""),
-        ([rules(approval=True)], "somebody must approve the activation"),
-        ([rules(approval=False, context=True)], "a sign-in of its own is asked for (authentication context)"),
-        ([], "what its activation asks for was not read"),
+        ([rules(approval=True)], "a person must approve the activation"),
+        ([rules(approval=False, context=True)], "a separate sign-in is required (authentication context)"),
+        ([], "the requirements of its activation were not read"),
     ],
 )
 def test_a_role_that_somebody_may_activate_is_a_step_that_may_ask_for_an_approval(policies: list[Any], because: str):

@@ -124,7 +124,7 @@ def test_a_token_of_openbao_reaches_secrets_and_what_its_policies_lead_to(asked:
     last = graph.best_edge(way[-2], way[-1])
     assert (
         graph.details[graph.detail[last]].reason
-        == "whoever has the policies deploy may write a policy that it has itself"
+        == "a holder of the policies deploy may write a policy that it has itself"
     )
 
 

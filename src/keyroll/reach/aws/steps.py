@@ -80,12 +80,12 @@ def _entitlements(asking: Asking, source: str, evidence: str, after: Iterable[Ho
                 reason = f"{holder.name} may do {action} on {name} of {source}"
                 yield Edge(start, f"{source}:{what}", kind, reason, evidence, truth=may)
         if not holder.variant:
-            reason = f"an administrator of {source} may act as {holder.name}"
+            reason = f"who administers {source} may take the place of {holder.name}"
             yield Edge(everything, start, "becomes", reason, evidence)
     for what, kind, action, name in _CONTENT:
         may = asking.administrator_may(action)
         if may.answer is not Answer.NO:
-            reason = f"an administrator of {source} may read its {name}"
+            reason = f"who administers {source} may read its {name}"
             yield Edge(everything, f"{source}:{what}", kind, reason, evidence, truth=may)
     for group in asking.account.groups:
         yield from _group(asking, group, source, evidence)

@@ -19,7 +19,7 @@ from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
-_UNREAD: Final = "no list that was read has its entitlements"
+_UNREAD: Final = "no list that was read says what it may do"
 
 
 def reach_of(session: Session) -> None:

@@ -40,9 +40,9 @@ GROUP BY src_ip, dst_ip, dst_port
 -- column refused BIGINT: those that did not
 -- column last TIMESTAMPTZ: the last one
 -- column log VARCHAR: a log that shows it
-SELECT src_ip, dst_ip, port, a.segment AS origin, b.segment AS target, a.gate OR b.gate AS gated, seen, refused, last,
-log FROM reach_flows JOIN segment_addresses a ON a.address = src_ip JOIN segment_addresses b ON b.address = dst_ip WHERE
-a.segment <> b.segment
+SELECT src_ip, dst_ip, port, a.segment AS origin, b.segment AS target, a.gate OR b.gate AS gated, seen, refused, last, log
+FROM reach_flows JOIN segment_addresses a ON a.address = src_ip JOIN segment_addresses b ON b.address = dst_ip
+WHERE a.segment <> b.segment
 
 -- relation connection_logs, private table
 -- The logs that have connections with both addresses; none if no segments are declared.
@@ -81,9 +81,10 @@ WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 -- column hosts VARCHAR: servers that are in both
 -- column because VARCHAR: what the row rests on, and what is not known
 SELECT p.origin, p.target,
-    CASE WHEN logged THEN coalesce(f.ungated, 0) END AS ungated, CASE WHEN logged THEN coalesce(f.gated, 0) END AS
-    gated, CASE WHEN logged THEN coalesce(f.refused, 0) END AS refused, f.last, f.example, coalesce(e.credentials, 0) AS
-    credentials, e.possible, h.hosts, concat_ws('; ', CASE WHEN NOT logged THEN 'no log of connections was read'
+    CASE WHEN logged THEN coalesce(f.ungated, 0) END AS ungated, CASE WHEN logged THEN coalesce(f.gated, 0) END AS gated,
+    CASE WHEN logged THEN coalesce(f.refused, 0) END AS refused, f.last, f.example,
+    coalesce(e.credentials, 0) AS credentials, e.possible, h.hosts,
+    concat_ws('; ', CASE WHEN NOT logged THEN 'no log of connections was read'
         WHEN coalesce(f.ungated, 0) > 0 AND e.credentials IS NOT NULL THEN 'seen without a gate, and credentials fit it'
         WHEN coalesce(f.ungated, 0) > 0 THEN 'seen without a gate; no credential that is known fits it'
         WHEN coalesce(f.gated, 0) > 0 THEN 'seen through a gate alone' ELSE 'not seen in the logs of connections' END,

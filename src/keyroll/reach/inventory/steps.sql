@@ -84,8 +84,7 @@ WHERE status_id = 1 GROUP BY ALL
 -- column is_group BOOLEAN: it is a membership
 -- column last_observed TIMESTAMPTZ: when it was last seen
 -- column administers VARCHAR: yes, no or unknown
-SELECT principal, source, named.privilege, said = 'member' AND named.privilege LIKE 'group:%' AS is_group,
-last_observed,
+SELECT principal, source, named.privilege, said = 'member' AND named.privilege LIKE 'group:%' AS is_group, last_observed,
     CASE WHEN regexp_full_match(named.privilege, p.administers, 'i') THEN 'yes'
         WHEN p.lesser <> '' AND regexp_full_match(named.privilege, p.lesser, 'i') THEN 'no' ELSE 'unknown' END
     AS administers
@@ -112,8 +111,7 @@ SELECT 'third_party:' || vendor AS origin, h.id AS target, 'holds' AS kind,
     CASE WHEN bool_and(alive = 'unknown') THEN 'nobody knows whether it is active' END AS because
 FROM vendor_holdings h JOIN reach_alive c ON c.id = h.id WHERE alive <> 'no' GROUP BY vendor, h.id, c.name
 -- then
-SELECT id AS origin, principal AS target, 'authenticates' AS kind, name || ' signs in as ' || coalesce((SELECT p.name
-FROM principals p WHERE p.principal = c.principal), c.principal)
+SELECT id AS origin, principal AS target, 'authenticates' AS kind, name || ' signs in as ' || coalesce((SELECT p.name FROM principals p WHERE p.principal = c.principal), c.principal)
     AS reason,
     'credentials' AS evidence, strength, because
 FROM reach_alive c WHERE principal IS NOT NULL AND principal <> id
@@ -123,8 +121,7 @@ SELECT principal AS origin, CASE WHEN is_group THEN source || ':' || privilege E
     split_part(principal, ':', 3) || CASE WHEN is_group THEN ' is in ' || privilege || ' of ' || source
         ELSE ' has ' || privilege || ' in ' || source END AS reason,
     'grants ' || source || ' ' || last_observed::DATE AS evidence, 0 AS strength,
-    CASE WHEN NOT is_group AND administers = 'unknown' THEN 'nobody knows what ' || privilege || ' allows' END AS
-    because
+    CASE WHEN NOT is_group AND administers = 'unknown' THEN 'nobody knows what ' || privilege || ' allows' END AS because
 FROM reach_granted WHERE is_group OR administers <> 'no'
 -- then
 SELECT DISTINCT source || ':' || privilege AS origin, source || ':administration' AS target, 'administers' AS kind,
@@ -185,22 +182,21 @@ WHERE f.seen > 0 AND NOT f.gated AND b.runs <> ''
 GROUP BY coalesce(a.host, 'segment:' || f.origin), b.runs
 -- then
 SELECT id AS origin, 'site:' || site AS target, 'passes' AS kind,
-    c.name || ' passed the gateway to ' || site || CASE times WHEN 1 THEN ' once' ELSE ' ' || times || ' times' END ||
-    ', last on ' || last::DATE AS reason, 'events cloudflare.access' AS evidence, strength, because
+    c.name || ' passed the gateway to ' || site || CASE times WHEN 1 THEN ' once' ELSE ' ' || times || ' times' END || ', last on ' || last::DATE AS reason,
+    'events cloudflare.access' AS evidence, strength, because
 FROM reach_passed JOIN reach_alive c USING (id)
 -- then
 SELECT DISTINCT 'site:' || site AS origin, s.source || ':sign-in' AS target, 'serves' AS kind,
     site || ' is taken for ' || s.source || ' by its name' AS reason, 'events cloudflare.access' AS evidence,
     0 AS strength, 'no listing says which system is behind ' || site AS because
 FROM reach_passed JOIN reach_products p ON regexp_full_match(split_part(site, '.', 1), sites)
-JOIN (SELECT source FROM reads UNION SELECT source FROM log_windows) s ON split_part(s.source, '@', 1) = p.provider
-WHERE sites <> ''
+JOIN (SELECT source FROM reads UNION SELECT source FROM log_windows) s ON split_part(s.source, '@', 1) = p.provider WHERE sites <> ''
 -- then
 SELECT source || ':sign-in' AS origin, id AS target, 'signs in' AS kind,
     'the sign-in of ' || source || ' takes the password of ' || c.name AS reason, 'credentials' AS evidence, 1 AS strength,
     'the password of ' || c.name || ' is needed too'
-    || coalesce('; it is held by ' || (SELECT string_agg(DISTINCT vendor, ' and ' ORDER BY vendor) FROM vendor_holdings
-    v WHERE v.id = c.id), '') AS because
+    || coalesce('; it is held by ' || (SELECT string_agg(DISTINCT vendor, ' and ' ORDER BY vendor) FROM vendor_holdings v
+    WHERE v.id = c.id), '') AS because
 FROM reach_alive c WHERE kind = 'account'
 -- then
 SELECT DISTINCT u.source || ':sign-in' AS origin, i.id AS target, 'signs in' AS kind,
@@ -217,8 +213,8 @@ JOIN reach_products p ON p.provider = split_part(u.source, '@', 1)
 WHERE uses > 0 AND holds <> '' GROUP BY i.id, u.source, c.name
 -- then
 SELECT host AS origin, id AS target, 'keeps' AS kind,
-    c.name || ' was used from ' || h.name || CASE times WHEN 1 THEN ' once' ELSE ' ' || times || ' times' END || ', last
-    on ' || last::DATE AS reason, 'events ' || log AS evidence, 0 AS strength, NULL AS because
+    c.name || ' was used from ' || h.name || CASE times WHEN 1 THEN ' once' ELSE ' ' || times || ' times' END || ', last on ' || last::DATE AS reason,
+    'events ' || log AS evidence, 0 AS strength, NULL AS because
 FROM reach_used_from JOIN reach_alive c USING (id) JOIN (SELECT DISTINCT host, name FROM reach_hosts) h USING (host)
 -- then
 SELECT l.location AS origin, l.id AS target, 'stores' AS kind,
@@ -237,8 +233,8 @@ WHERE coalesce(holder, '') = '' AND holds <> ''
 -- key: id
 -- needs: reach_edges, reach_alive, principals, reach_hosts, reach_products, locations
 -- column id VARCHAR: the thing
--- column kind VARCHAR: third_party, credential, principal, group, administration, sign-in, code, host, segment, site,
--- resource or location column name VARCHAR: its name
+-- column kind VARCHAR: third_party, credential, principal, group, administration, sign-in, code, host, segment, site, resource or location
+-- column name VARCHAR: its name
 SELECT id, first(kind ORDER BY rank) AS kind, first(name ORDER BY rank) AS name FROM (
     SELECT id, 'credential' AS kind, name, 1 AS rank FROM reach_alive
     UNION ALL SELECT principal, 'principal', coalesce(name, principal), 2 FROM principals

@@ -1,1 +1,1 @@
-"""What role-based access control of Kubernetes allows."""
+"""Evaluates the role-based access control of Kubernetes."""

@@ -1,10 +1,10 @@
-"""What techniques need of a subject of a cluster: requests that it may make, and where.
+"""The needs of techniques for a subject of a cluster: allowed requests, with their namespaces.
 
-A need reads ``VERBS RESOURCES [named NAME] [everywhere | for KIND]``, with alternatives parted by ``|`` and the API
-group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: no namespace is enough, as
-for what is in none. ``for KIND``: the need holds for one node a namespace (``accounts:shop``), for all of them
-(``accounts:*``), or, by a rule with names, for the named things (``account:shop/ci``). ``{own}`` is a role of the
-cluster that the subject has.
+A need has the form ``VERBS RESOURCES [named NAME] [everywhere | for KIND]``, with alternatives separated by ``|`` and
+the API group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: a rule in one
+namespace is not enough. ``for KIND``: the targets are a node per namespace (``accounts:shop``), all of them
+(``accounts:*``), or, by a rule with names, the named objects (``account:shop/ci``). ``{own}`` is a role of the cluster
+that the subject has.
 """
 
 import re
@@ -18,15 +18,15 @@ from keyroll.reach.kubernetes.rules import KubernetesRule, SubjectRules
 _NEED: Final = re.compile(
     r"(?P<verbs>\S+) (?P<resources>\S+)(?: named (?P<name>\S+))?(?:(?P<everywhere> everywhere)| for (?P<kind>\w+))?"
 )
-#: The node of one thing among those of a namespace.
+#: The kind of the node of one object of a namespace.
 ONE_OF: Final = {"accounts": "account", "secrets": "secret", "users": "user"}
-#: The resource whose names are those of the kind.
+#: The resource whose names are the names of the kind.
 _NAMED_BY: Final = {"accounts": "serviceaccounts", "secrets": "secrets", "users": "users"}
 
 
 @dataclass(frozen=True, slots=True)
 class KubernetesNeed:
-    """One need, read."""
+    """One parsed need."""
 
     verbs: tuple[str, ...]
     resources: tuple[tuple[str, str], ...]
@@ -36,7 +36,7 @@ class KubernetesNeed:
 
     @classmethod
     def of(cls, text: str) -> "KubernetesNeed":
-        """Read a need. Raises ValueError."""
+        """Parse a need. Raises ValueError."""
         found = _NEED.fullmatch(text)
         if found is None:
             raise ValueError(f"{text!r} is no need of Kubernetes")
@@ -53,18 +53,18 @@ class KubernetesNeed:
 
     @property
     def names_are_targets(self) -> bool:
-        """Whether the names of a rule are those of what is reached: a secret's, an account's, not a pod's."""
+        """Whether the names of a rule are names of the target: of a secret or an account, not of a pod."""
         return self.kind in ONE_OF and all(one.startswith(_NAMED_BY[self.kind]) for _, one in self.resources)
 
     def asks(self, rule: KubernetesRule) -> bool:
-        """Return whether a rule is about it, whatever names the rule has."""
+        """Return whether a rule matches the need, whatever names the rule has."""
         return any(rule.is_about(verb, group, resource) for verb in self.verbs for group, resource in self.resources)
 
 
 def facts(
     given: SubjectRules, roles: Mapping[str, frozenset[str]], namespaces: frozenset[str], need: str
 ) -> frozenset[str]:
-    """Return what a need holds for. ``roles`` are the names that ``{own}`` and ``{tops}`` of a need stand for."""
+    """Return the targets of a need. ``roles`` are the names for ``{own}`` and ``{tops}`` of a need."""
     return frozenset(_held(given, roles, namespaces, KubernetesNeed.of(need)))
 
 

@@ -1,8 +1,8 @@
-"""Narrower rules of Kubernetes: what was asked for, where, and what no record of an audit log can show.
+"""Narrower rules of Kubernetes: from requests by namespace, and from permissions that no audit record can show.
 
 kubernetes.io, *Auditing* and *Using RBAC Authorization* (from memory: re-check): an audit policy may leave requests
-out; ``bind``, ``escalate``, ``use``, ``approve``, ``sign``, ``attest`` and the update of finalizers are asked for
-within other requests; kubelets and proxies ask about subresources of nodes and about paths, which no record names.
+out; ``bind``, ``escalate``, ``use``, ``approve``, ``sign``, ``attest`` and the update of finalizers are checked within
+other requests; kubelets and proxies check subresources of nodes and paths, which no record names.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from typing import Final
 from keyroll.reach.kubernetes.rules import ANY, KubernetesRule, SubjectRules
 from keyroll.reach.narrowing import REQUESTS
 
-#: Verbs of requests; every other verb is asked for within them.
+#: Verbs of requests; every other verb is checked within a request.
 VERBS: Final = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "impersonate")
 _WRITES: Final = frozenset({"create", "update", "patch"})
 _RBAC, _CERTIFICATES, _FINALIZERS = "rbac.authorization.k8s.io", "certificates.k8s.io", "*/finalizers"
-#: Verbs that are asked for within writes of some resources (all resources: empty): on which resources they are.
+#: The resources of verbs that are checked within writes of some resources (empty: all resources).
 _WITHIN: Final = {
     "bind": (("rolebindings", "clusterrolebindings"), ((_RBAC, "roles"), (_RBAC, "clusterroles"))),
     "escalate": (("roles", "clusterroles"), ((_RBAC, "roles"), (_RBAC, "clusterroles"))),
@@ -48,7 +48,7 @@ class KubernetesRequest:
 
 
 def used_rules(granted: Iterable[_PLACE], requests: Iterable[KubernetesRequest]) -> Iterator[_PLACE]:
-    """Yield for each request that a rule allows a rule of no more than it, in its namespace."""
+    """Yield for each request that a rule allows a rule for this request only, in its namespace."""
     granted = list(granted)
     for one in requests:
         names = [rule.names for where, rule in granted if where in ("", one.namespace) and one.by(rule)]
@@ -60,11 +60,14 @@ def used_rules(granted: Iterable[_PLACE], requests: Iterable[KubernetesRequest])
 def invisible(
     granted: Iterable[_PLACE], requests: Iterable[KubernetesRequest], shows: frozenset[str]
 ) -> Iterator[tuple[_PLACE, str]]:
-    """Yield what is granted and no record could show, and why. ``shows`` has "verb group resource" of anybody."""
+    """Yield granted permissions that no record could show, with reasons.
+
+    ``shows`` has "verb group resource" of any user.
+    """
     written = {one.resource.partition("/")[0] for one in requests if one.verb in _WRITES}
     for where, rule in granted:
         if rule.urls:
-            yield (where, rule), "proxies and kubelets ask about paths: no record names that"
+            yield (where, rule), "proxies and kubelets check paths: no record names them"
             continue
         if REQUESTS not in shows and (ANY in rule.groups or any(ANY in one for one in rule.resources)):
             because = f"an audit policy may leave out some of what * stands for (--data-events {REQUESTS})"
@@ -75,28 +78,28 @@ def invisible(
 
 
 def _unshown(rule: KubernetesRule, shows: frozenset[str]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the requests of named resources that the log shows of nobody."""
+    """Yield the requests of named resources without a record of any user."""
     if REQUESTS in shows:
         return
     verbs = VERBS if ANY in rule.verbs else [one for one in VERBS if one in rule.verbs]
-    because = f"the log has no such request of anybody: an audit policy may leave them out (--data-events {REQUESTS})"
+    because = f"the log has no such request of any user: an audit policy may leave them out (--data-events {REQUESTS})"
     for group in sorted(rule.groups):
         for resource in sorted(rule.resources):
             yield from ((verb, group, resource, because) for verb in verbs if f"{verb} {group} {resource}" not in shows)
 
 
 def _within(rule: KubernetesRule, written: set[str]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what is asked for within other requests, where such a request was made, or by something else."""
+    """Yield permissions that are checked within other requests that were made, or by another component."""
     for verb, (within, about) in _WITHIN.items():
         if written & set(within) if within else written:
-            because = f"{verb} is asked for within requests that were made: no record names it"
+            because = f"{verb} is checked within requests that were made: no record names it"
             yield from ((verb, group, one, because) for group, one in about if rule.is_about(verb, group, one))
     if written:
-        because = "the update of finalizers is asked for within requests that were made: no record names it"
+        because = "the update of finalizers is checked within requests that were made: no record names it"
         for group in sorted(rule.groups):
             named = [one for one in rule.resources if one.endswith("/finalizers")] or [_FINALIZERS]
             yield from (("update", group, one, because) for one in sorted(named) if rule.is_about("update", group, one))
-    because = "kubelets ask about it: no record of the API server names it"
+    because = "kubelets check it: no record of the API server names it"
     for one in _NODES:
         verbs = [ANY] if ANY in rule.verbs else sorted(rule.verbs & set(VERBS))
         yield from ((verb, "", one, because) for verb in verbs if rule.is_about(verb, "", one))
@@ -106,7 +109,7 @@ def _within(rule: KubernetesRule, written: set[str]) -> Iterator[tuple[str, str,
 
 
 def merged(places: Iterable[_PLACE]) -> tuple[_PLACE, ...]:
-    """Return rules that allow the same with fewer lines: those that differ in one part alone become one."""
+    """Return equal rules with fewer lines: rules that differ in one part only become one."""
     by_place: dict[str, list[KubernetesRule]] = defaultdict(list)
     for where, rule in dict.fromkeys(places):
         by_place[where].append(rule)
@@ -122,7 +125,7 @@ def merged(places: Iterable[_PLACE]) -> tuple[_PLACE, ...]:
 
 
 def _hides(rules: list[KubernetesRule], at: int, by: int) -> bool:
-    """Return whether one rule needs no line because of another; of two that allow the same the first one stays."""
+    """Return whether another rule makes a rule redundant; of two equal rules the first one stays."""
     one, other = rules[at], rules[by]
     return at != by and _covers(other, one) and (by < at or not _covers(one, other))
 
@@ -144,7 +147,7 @@ def _joined(rules: Iterable[KubernetesRule], part: str) -> Iterator[KubernetesRu
 
 
 def lost(granted: Iterable[_PLACE], after: SubjectRules) -> Iterator[str]:
-    """Yield in words what was granted and no longer is as a whole."""
+    """Yield in words the permissions that are no longer granted in full."""
     for where, rule in granted:
         at = f"in {where}" if where else "everywhere"
         for group in sorted(rule.groups):
@@ -158,7 +161,7 @@ def lost(granted: Iterable[_PLACE], after: SubjectRules) -> Iterator[str]:
 
 
 def excess(granted: SubjectRules, places: Iterable[_PLACE]) -> Iterator[str]:
-    """Yield in words what rules allow and the granted ones did not."""
+    """Yield in words the permissions of rules that were not granted before."""
     for where, rule in places:
         for verb in sorted(rule.verbs):
             for group in sorted(rule.groups):

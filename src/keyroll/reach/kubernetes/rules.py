@@ -1,9 +1,9 @@
-"""What a subject may do in a cluster, decided from its roles and bindings.
+"""The permissions of a subject in a cluster, from its roles and bindings.
 
-Rules of kubernetes.io, *Using RBAC Authorization* and *API reference, PolicyRule* (from memory: re-check): nothing
-denies. One holds where a verb, an API group and a resource of it match (``*`` is any; ``pods/log`` is a subresource,
-``*/scale`` that of any resource) and, where it has names, the name of the request. A role that a binding names and no
-list has may allow anything: what it gives is possible.
+Rules of kubernetes.io, *Using RBAC Authorization* and *API reference, PolicyRule* (from memory: re-check): no rule
+denies. A rule applies if its verb, API group and resource match (``*`` is any; ``pods/log`` is a subresource,
+``*/scale`` that of any resource) and, if it has names, the name of the request. A role that a binding names and no list
+has may allow anything: its permissions are possible.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from typing import Final
 from keyroll.model.json import Json, Record, single
 from keyroll.providers._lists import objects, texts
 
-#: A group whose members may do everything, before any rule is asked.
+#: A group whose members may do everything, before any rule is checked.
 MASTERS: Final = "system:masters"
 ACCOUNT: Final = "system:serviceaccount:"
 ANY: Final = "*"
@@ -32,7 +32,7 @@ class KubernetesRule:
     urls: frozenset[str] = frozenset()
 
     def is_about(self, verb: str, group: str, resource: str) -> bool:
-        """Return whether the rule is about a verb on a resource, whatever names it has."""
+        """Return whether the rule matches a verb on a resource, whatever names it has."""
         return (
             bool(self.verbs & {ANY, verb}) and bool(self.groups & {ANY, group}) and self._holds(resource)
         )  # fmt: skip
@@ -51,7 +51,7 @@ EVERYTHING: Final = KubernetesRule(frozenset({ANY}), frozenset({ANY}), frozenset
 
 @dataclass(frozen=True, slots=True)
 class BindingSubject:
-    """Whom a binding names: ``User``, ``Group``, or ``ServiceAccount`` with its namespace."""
+    """A subject of a binding: ``User``, ``Group``, or ``ServiceAccount`` with its namespace."""
 
     kind: str
     name: str
@@ -59,7 +59,7 @@ class BindingSubject:
 
     @property
     def also(self) -> tuple["BindingSubject", ...]:
-        """The subject itself and the groups that it is always in; of a user's own groups no list tells."""
+        """The subject and the groups that it is always in; no list has a user's other groups."""
         everybody = (BindingSubject("Group", "system:authenticated"),)
         if self.kind == "ServiceAccount":
             groups = ("system:serviceaccounts", f"system:serviceaccounts:{self.namespace}")
@@ -70,7 +70,7 @@ class BindingSubject:
 
 @dataclass(frozen=True, slots=True)
 class RoleBinding:
-    """One binding: in which namespace (empty: everywhere) it gives which role (namespace and name)."""
+    """One binding: its namespace (empty: everywhere) and its role (namespace and name)."""
 
     namespace: str
     role: tuple[str, str]
@@ -79,17 +79,17 @@ class RoleBinding:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRules:
-    """What a subject has: rules by namespace (empty: everywhere), and roles that no list has."""
+    """The permissions of a subject: rules by namespace (empty: everywhere), and roles that no list has."""
 
     rules: tuple[tuple[str, KubernetesRule], ...]
     unread: tuple[tuple[str, str], ...]
 
     def holding(self, namespace: str) -> Iterator[KubernetesRule]:
-        """Yield the rules that hold in a namespace; for an empty one those that hold everywhere."""
+        """Yield the rules for a namespace; for an empty namespace the rules that apply everywhere."""
         return (rule for where, rule in self.rules if where in ("", namespace))
 
     def allows(self, verb: str, group: str, resource: str, namespace: str = "", name: str = "") -> bool:
-        """Return whether a rule allows a request, whatever the roles allow that were not read."""
+        """Return whether a rule allows a request, without the roles that were not read."""
         return any(one.allows(verb, group, resource, name) for one in self.holding(namespace))
 
 
@@ -124,14 +124,14 @@ class KubernetesCluster:
             for one in single(page, "roles").records("items"):
                 key = (one.text("metadata.namespace"), one.text("metadata.name"))
                 self.roles[key] = tuple(map(_rule, objects(one, "rules")))
-        # The server fills in the rules of a role that gathers others; a manifest of it has none.
+        # The server fills in the rules of an aggregated role; its manifest has none.
         for key, selectors in gathering:
             more = (rules for labels, rules in labelled if any(_selects(one, labels) for one in selectors))
             self.roles[key] = tuple(dict.fromkeys((*self.roles[key], *(rule for rules in more for rule in rules))))
 
     @property
     def subjects(self) -> tuple[BindingSubject, ...]:
-        """All whom a binding names."""
+        """The subjects of all bindings."""
         return tuple(self._of)
 
     @property
@@ -141,7 +141,7 @@ class KubernetesCluster:
         return frozenset({"cluster-admin", *named})
 
     def given(self, subject: BindingSubject) -> SubjectRules:
-        """Return what a subject has by all bindings that name it or a group that it is always in."""
+        """Return the permissions of a subject by all bindings of it or of a group that it is always in."""
         if MASTERS in {one.name for one in subject.also if one.kind == "Group"}:
             return SubjectRules((("", EVERYTHING),), ())
         rules: list[tuple[str, KubernetesRule]] = []
@@ -155,7 +155,7 @@ class KubernetesCluster:
         return SubjectRules(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(unread)))
 
     def naming(self, subject: BindingSubject) -> tuple[RoleBinding, ...]:
-        """Return the bindings that name a subject itself, not a group that it is always in."""
+        """Return the bindings that name a subject directly, not a group that it is always in."""
         itself = [one for one in subject.also if one == subject or one.kind == "User"]
         return tuple(dict.fromkeys(binding for one in itself for binding in self._of.get(one, ())))
 
@@ -217,4 +217,4 @@ def _expression(one: Record, labels: Mapping[str, Json]) -> bool:
         case "DoesNotExist":
             return key not in labels
         case _:
-            return True  # an operator that is not known: rather more than less
+            return True  # an unknown operator: the wider reading

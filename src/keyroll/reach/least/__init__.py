@@ -1,1 +1,1 @@
-"""Least privilege: narrower entitlements from what a principal used and from what no log can show."""
+"""Least privilege: narrower entitlements from a principal's uses and from permissions that no log can show."""

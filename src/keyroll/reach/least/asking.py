@@ -1,4 +1,4 @@
-"""Finds whose entitlements are meant and what the log shows of their use, and asks the language for a narrower form."""
+"""Finds a principal's entitlements and their logged uses, and has the language compute a narrower form."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from keyroll.store.session import Session
 
 
 class CheckFailed(KeyrollError):  # noqa: N818 - as the other errors of the family are named
-    """A narrower form takes away what was used, or allows what was not allowed."""
+    """A narrower form forbids a use, or allows more than before."""
 
 
 def least_of(
@@ -21,8 +21,8 @@ def least_of(
 ) -> Least:
     """Return narrower entitlements of a principal by its uses since a time.
 
-    ``declared`` are words that say what the log shows all of. Raises NothingToDo if no list of entitlements or no
-    log is there, UsageError for an unknown name or word, and where an entitlement cannot be read.
+    ``declared`` are words for kinds of records that the log has completely. Raises NothingToDo without a list of
+    entitlements or a log, UsageError for an unknown name or word, or an unreadable entitlement.
     """
     source, principal = _meant(sources, name)
     language = languages()[source.partition("@")[0]]
@@ -36,7 +36,7 @@ def least_of(
         if found.lost or found.excess:
             lost, excess = ", ".join(found.lost) or "nothing", ", ".join(found.excess) or "nothing"
             raise CheckFailed(
-                f"the narrower {language.what} of {principal.id} is not right: it takes away {lost}, and adds {excess}",
+                f"the narrower {language.what} of {principal.id} is not right: it removes {lost}, and adds {excess}",
                 hint="this is a fault of keyroll: report it, and leave the entitlements as they are",
             )
         said = (
@@ -50,7 +50,7 @@ def _meant(sources: Mapping[str, SystemReads], name: str) -> tuple[str, Entitled
     known = {source: reads for source, reads in sources.items() if source.partition("@")[0] in languages()}
     if not known:
         raise NothingToDo(
-            f"no list of entitlements is in the home that can be narrowed ({', '.join(sorted(languages()))})",
+            f"the home has no list of entitlements that can be narrowed ({', '.join(sorted(languages()))})",
             hint="for AWS sync the output of: aws iam get-account-authorization-details; for others: keyroll sync",
         )
     every = [
@@ -63,11 +63,11 @@ def _meant(sources: Mapping[str, SystemReads], name: str) -> tuple[str, Entitled
         return meant[0]
     if not meant:
         raise UsageError(
-            f"nothing with entitlements that can be narrowed is called {name!r}",
+            f"no principal with entitlements that can be narrowed has the name {name!r}",
             hint="ids are shown by: keyroll reach --format csv",
         )
     ids = ", ".join(one.id for _, one in meant)
-    raise UsageError(f"{len(meant)} principals are called {name!r}", hint=f"give one id: {ids}")
+    raise UsageError(f"{len(meant)} principals have the name {name!r}", hint=f"give one id: {ids}")
 
 
 def _logged(
@@ -109,7 +109,7 @@ def _logged(
 
 
 def _counted(log: str, query: str) -> str:
-    """Return the query of a principal's uses, each with how often it was allowed and refused."""
+    """Return the query of a principal's uses, each with the counts of allowed and refused calls."""
     return _within(
         log,
         "SELECT service, operation, resource, count(*) FILTER (allowed IS NOT FALSE), max(happened_at), "  # noqa: S608
@@ -119,7 +119,7 @@ def _counted(log: str, query: str) -> str:
 
 
 def _within(log: str, query: str) -> str:
-    """Return a query that reads a source's records of a log in the window, as they are or as events."""
+    """Return a query that reads a source's records of a log in the window, in the vendor's form or as events."""
     if "least_events" in query:
         rows = f"least_events AS (SELECT * FROM events WHERE log = '{log}' AND"  # noqa: S608 - the name of a log
     else:

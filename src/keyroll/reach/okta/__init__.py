@@ -1,1 +1,1 @@
-"""What permissions of Okta allow, and narrower ones by use."""
+"""The permissions of Okta, and narrower ones by use."""

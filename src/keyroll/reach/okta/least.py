@@ -1,4 +1,4 @@
-"""The permissions of custom administrator roles that were used, and for which resources.
+"""The used permissions of custom administrator roles, with their resources.
 
 A permission whose use no event would show is kept: reading, and a permission whose events are not known. A permission
 is also kept if the log has none of its events, from any user, unless a person says that the log is complete.
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from keyroll.reach.narrowing import Kept
 from keyroll.reach.okta.permissions import CREATES, EVENTS, PARTS, about, closure, makes, unknown_about
 
-#: What events name as their targets, by what permissions are about.
+#: The target types of events, by the object type of a permission.
 _TYPES = {"users": ("User", "NewUser"), "groups": ("UserGroup",), "apps": ("AppInstance",)}
 INSIDE = "contained_resources"
 
 
 @dataclass(frozen=True, slots=True)
 class OktaUse:
-    """An event and what it names, as pairs of a type and a number."""
+    """An event and its targets, as pairs of a type and a number."""
 
     event: str
     targets: tuple[tuple[str, str], ...] = ()
@@ -26,7 +26,7 @@ class OktaUse:
 
 @dataclass(frozen=True, slots=True)
 class OktaAssignment:
-    """A custom role for a resource set: what it allows, and for what; no resources where the set was not read."""
+    """A custom role for a resource set: its permissions and resources; no resources if the set was not read."""
 
     role: str
     resource_set: str
@@ -36,27 +36,27 @@ class OktaAssignment:
 
 @dataclass(frozen=True, slots=True)
 class OktaLog:
-    """What somebody did, and of which types the log has events of anybody; None if it has all events."""
+    """The events of a principal, and the event types in the log of any user; None if the log is complete."""
 
     uses: Sequence[OktaUse]
     seen: frozenset[str] | None
 
     def used(self, permission: str) -> bool:
-        """Return whether an event may come from a permission itself, without its parts."""
+        """Return whether an event may come from a permission, without its parts."""
         return not self.events.isdisjoint(EVENTS.get(permission, ()))
 
     def unseen(self, permission: str) -> list[str]:
-        """Return the events of a permission itself that the log has of nobody."""
+        """Return the events of a permission, without its parts, that the log has of no user."""
         return [] if self.seen is None else sorted(set(EVENTS.get(permission, ())) - self.seen)
 
     @property
     def events(self) -> frozenset[str]:
-        """Return the types of what somebody did."""
+        """Return the types of the principal's events."""
         return frozenset(one.event for one in self.uses)
 
 
 def narrowed_permissions(held: Collection[str], log: OktaLog) -> tuple[set[str], list[Kept]]:
-    """Return what is left of permissions, and what of it no event shows."""
+    """Return the remaining permissions, and those without an event that shows their use."""
     kept: list[Kept] = []
     unknown = unknown_about(log.events)
 
@@ -78,15 +78,15 @@ def _because(permission: str, log: OktaLog, unknown: Mapping[str, str]) -> str:
     if permission not in EVENTS:
         return "no event is known that shows its use"
     if (event := unknown.get(about(permission))) is not None:
-        return f"what {event} asked for is not known"
+        return f"the permission that {event} needed is not known"
     unseen = [] if log.used(permission) else log.unseen(permission)
-    return f"the log has no {unseen[0]} of anybody" if unseen else ""
+    return f"the log has no {unseen[0]} of any user" if unseen else ""
 
 
 def narrowed_assignment(
     one: OktaAssignment, members: Mapping[str, frozenset[str]] | None, log: OktaLog
 ) -> tuple[dict[frozenset[str], set[str]], list[Kept]]:
-    """Return permissions by the resources for which they are left; ``members`` of groups, None: they were not read."""
+    """Return the remaining permissions by resources; ``members`` of groups, None: they were not read."""
     permissions, kept = narrowed_permissions(one.permissions, log)
     given: dict[frozenset[str], set[str]] = defaultdict(set)
     without_use = {each.pattern for each in kept}
@@ -96,7 +96,7 @@ def narrowed_assignment(
             fewer = _needed(permission, one.resources, members, log)
         given[fewer].add(permission)
         if fewer != one.resources:
-            # Reading comes with some permissions, and no event shows of what.
+            # Some permissions include reads, and no event shows the objects of reads.
             given[one.resources] |= {each for each in closure(permission) if each.endswith(".read")}
     return dict(given), kept
 
@@ -104,7 +104,7 @@ def narrowed_assignment(
 def _needed(
     permission: str, resources: frozenset[str], members: Mapping[str, frozenset[str]] | None, log: OktaLog
 ) -> frozenset[str]:
-    """Return the resources that a permission was used for; all if that is not sure."""
+    """Return the resources for which a permission was used; all if that is not certain."""
     what = about(permission)
     if not what or permission in CREATES or any(log.unseen(part) for part in closure(permission)):
         return resources
@@ -114,12 +114,12 @@ def _needed(
         if not found:
             return resources
         needed |= found
-    # What a set has beside that is of no use to the permission, and no reason for a set of its own.
+    # Other resources of a set have no effect on the permission, and are no reason for a new set.
     return frozenset(needed) if needed and needed < {one for one in resources if holds(one, what)} else resources
 
 
 def targets(permission: str, uses: Sequence[OktaUse]) -> Iterator[str]:
-    """Yield what events of a permission name of what it is about; empty if one names nothing of it."""
+    """Yield the targets of a permission's events of its object type; empty if an event has none."""
     for use in uses:
         if use.event in makes(permission):
             found = [number for kind, number in use.targets if kind in _TYPES[about(permission)]]
@@ -133,7 +133,7 @@ def holds(resource: str, what: str) -> bool:
 
 
 def covers(resource: str, what: str, number: str, members: Mapping[str, frozenset[str]] | None) -> bool | None:
-    """Return whether a resource of a set covers a user, a group or an app; None: nobody knows."""
+    """Return whether a resource of a set covers a user, a group or an app; None: unknown."""
     if not holds(resource, what):
         return False
     _, _, *rest = resource.split(":")
@@ -142,5 +142,5 @@ def covers(resource: str, what: str, number: str, members: Mapping[str, frozense
         return None if members is None else number in members.get(last[0], frozenset())
     if not last or last[-1] == number:
         return True
-    # Apps of one type: which ones these are is in no list that is kept.
+    # Apps of one type: no stored list has their members.
     return None if what == "apps" and len(last) == 1 else False

@@ -1,10 +1,10 @@
-"""Which events of the System Log a permission of a custom administrator role makes, and which parts it has.
+"""The System Log events of each permission of a custom administrator role, and the permission's parts.
 
-developer.okta.com, *Role assignment*, *Permission types*, and help.okta.com, *Role permissions* (read 2026-11-29): what
-each permission allows, and on which kinds of resources. Which event an operation makes is from memory, by the names in
-the vendor's list of event types (``okta-event-types.csv``, release 2026.05), and so is that ``okta.users.manage``,
-``okta.groups.manage`` and ``okta.apps.manage`` have the permissions below them as parts: re-check. No event shows
-reading.
+developer.okta.com, *Role assignment*, *Permission types*, and help.okta.com, *Role permissions* (read 2026-11-29): the
+effect of each permission, and its kinds of resources. The event of an operation is from memory, by the names in the
+vendor's list of event types (``okta-event-types.csv``, release 2026.05): re-check. From memory too:
+``okta.users.manage``, ``okta.groups.manage`` and ``okta.apps.manage`` have the permissions below them as parts. No
+event shows reading.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 _U, _G, _A = "okta.users", "okta.groups", "okta.apps"
-#: The parts of a permission; together with its own events they are all that it allows.
+#: The parts of a permission; with its own events they are its complete effect.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     f"{_U}.manage": (
         f"{_U}.read", f"{_U}.create", f"{_U}.credentials.manage", f"{_U}.userprofile.manage", f"{_U}.lifecycle.manage",
@@ -31,7 +31,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
 _MEMBERSHIP: Final = ("group.user_membership.add", "group.user_membership.remove")
 _ASSIGNMENT: Final = tuple(f"application.user_membership.{one}" for one in ("add", "remove", "update"))
 _OF_GROUP: Final = tuple(f"group.application_assignment.{one}" for one in ("add", "remove", "update"))
-#: The events that a permission makes, without those of its parts.
+#: The events of a permission, without the events of its parts.
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     f"{_U}.manage": ("user.account.lock", "user.account.update_user_type"),
     f"{_U}.create": ("user.lifecycle.create",),
@@ -66,11 +66,11 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     f"{_A}.assignment.manage": (*_ASSIGNMENT, *_OF_GROUP),
 }  # fmt: skip
-#: Permissions whose events name what they made, which no resource set had before.
+#: Permissions whose events name new objects, which no resource set had before.
 CREATES: Final = frozenset({f"{_U}.create", f"{_G}.create"})
-#: What begins an event, and what its permissions are about.
+#: The prefix of an event, and the object type of its permissions.
 _ABOUT: Final = (("user.", "users"), ("group.", "groups"), ("application.", "apps"), ("app.", "apps"))
-#: Signing in asks for no role.
+#: Sign-in needs no role.
 _SIGN_IN: Final = re.compile(
     r"user\.(session\.(start|end|access_admin_app|expire|context\.change)|authentication\.|risk\.)|policy\.|"
     r"app\.oauth2\.(as\.)?(token|authorize|signon|evaluate|interact)|app\.access_request\.|device\."
@@ -87,14 +87,14 @@ _USER_ADMIN: Final = _HELP_DESK | set(_MEMBERSHIP) | {
     )))
     for event in EVENTS[f"{_U}.{one}"]
 }  # fmt: skip
-#: What a standard role surely allows, by the events that it makes, the smallest role first (help.okta.com, *Standard
+#: The certain permissions of a standard role, as events, the smallest role first (help.okta.com, *Standard
 #: administrator roles and permissions*, *Help desk administrators*, *Group administrators*; read 2026-11-29).
 STANDARD: Final[Mapping[str, frozenset[str]]] = {
     "HELP_DESK_ADMIN": _HELP_DESK,
     "GROUP_MEMBERSHIP_ADMIN": frozenset(_MEMBERSHIP),
     "USER_ADMIN": _USER_ADMIN,
 }
-#: The standard roles that a role has all of.
+#: The standard roles that a role includes.
 SMALLER: Final[Mapping[str, tuple[str, ...]]] = {
     "USER_ADMIN": ("HELP_DESK_ADMIN", "GROUP_MEMBERSHIP_ADMIN"),
     "ORG_ADMIN": tuple(STANDARD),
@@ -103,7 +103,7 @@ SMALLER: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def about(permission: str) -> str:
-    """Return whether a permission is about users, groups or apps; empty for anything else."""
+    """Return the object type of a permission: users, groups or apps; empty for any other."""
     word = permission.split(".")[1] if permission.count(".") > 1 else ""
     return word if word in ("users", "groups", "apps") else ""
 
@@ -114,12 +114,12 @@ def closure(permission: str) -> frozenset[str]:
 
 
 def makes(permission: str) -> frozenset[str]:
-    """Return the events that a permission makes, by its parts too."""
+    """Return the events of a permission and its parts."""
     return frozenset(event for one in closure(permission) for event in EVENTS.get(one, ()))
 
 
 def unknown_about(events: Collection[str]) -> dict[str, str]:
-    """Return by what permissions are about an event of which nobody knows the permission; empty: about all else."""
+    """Return the object types of an event with an unknown permission; empty: all other types."""
     known = {event for each in EVENTS.values() for event in each}
     found: dict[str, str] = {}
     for event in sorted(events):
@@ -129,5 +129,5 @@ def unknown_about(events: Collection[str]) -> dict[str, str]:
 
 
 def administrative(events: Collection[str]) -> frozenset[str]:
-    """Return the events that may ask for a role."""
+    """Return the events that may need a role."""
     return frozenset(event for event in events if not _SIGN_IN.match(event))

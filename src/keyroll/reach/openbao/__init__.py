@@ -1,1 +1,1 @@
-"""What the policies of OpenBao (and Vault) allow on a path."""
+"""Evaluates the policies of OpenBao (and Vault) on a path."""

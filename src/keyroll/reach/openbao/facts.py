@@ -1,8 +1,8 @@
-"""What techniques need of the policies of a token: capabilities on paths, with the accounts and roles they are about.
+"""The needs of techniques for a token's policies: capabilities on paths, with the accounts and roles concerned.
 
-A need reads ``create|update on auth/{userpass}/users/{account} of``: one of the capabilities on a path. ``{own}`` is a
-policy of the token itself, ``{new}`` a name that nothing has, ``{userpass}`` and ``{approle}`` are where such methods
-are mounted, ``{account}`` and ``{role}`` what is listed there. With ``of`` it holds for the account or role, else for
+A need has the form ``create|update on auth/{userpass}/users/{account} of``: one of the capabilities on a path.
+``{own}`` is a policy of the token, ``{new}`` an unused name, ``{userpass}`` and ``{approle}`` are mounts of such
+methods, ``{account}`` and ``{role}`` are listed names there. With ``of`` the target is the account or role, else
 everything. ``any policy`` holds for each policy of the server but root, which no sign-in gives.
 """
 
@@ -20,9 +20,9 @@ _NEW: Final = "a-name-that-nothing-has"
 
 @dataclass(frozen=True, slots=True)
 class OpenBaoServer:
-    """The names of a server that paths are made of: mounts by type, accounts as mount and name, roles, policies.
+    """The names of a server for paths: mounts by type, accounts as mount and name, roles, policies.
 
-    ``mounts_listed`` says that all auth methods are known; ``policies`` are the ids by name.
+    ``mounts_listed``: all auth methods are known; ``policies`` are the ids by name.
     """
 
     mounts: Mapping[str, tuple[str, ...]]
@@ -52,7 +52,7 @@ class OpenBaoServer:
 
 @dataclass(slots=True)
 class Found:
-    """The facts that are certain, those that are possible, and why a possible one is no more than that."""
+    """The certain facts, the possible facts, and the reasons for doubt of the latter."""
 
     certain: dict[str, frozenset[str]]
     possible: dict[str, frozenset[str]]
@@ -60,7 +60,7 @@ class Found:
 
 
 def facts(policies: Policies, server: OpenBaoServer, needs: frozenset[str]) -> Found:
-    """Return which needs are met, for which targets."""
+    """Return the satisfied needs with their targets."""
     own = tuple(one.name for one in policies.policies if one.name != ROOT)
     found = Found({}, {}, {})
     for need in needs:

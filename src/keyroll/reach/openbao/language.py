@@ -1,4 +1,4 @@
-"""Reads the text of a policy: HCL as policies use it (blocks, assignments, lists, objects, comments), or JSON."""
+"""Parses the text of a policy: the HCL subset of policies (blocks, assignments, lists, objects, comments), or JSON."""
 
 import json
 import re
@@ -22,7 +22,7 @@ class PolicyFault(KeyrollError):  # noqa: N818 - as the other declarations' faul
 
 
 def rules(text: str) -> list[tuple[str, dict[str, Json]]]:
-    """Return the paths of a policy with their bodies; a path may come more than once. Raises PolicyFault."""
+    """Return the paths of a policy with their bodies; a path may occur more than once. Raises PolicyFault."""
     body = _json(text) if text.lstrip().startswith("{") else _Reader(text).body("")
     found: list[tuple[str, dict[str, Json]]] = []
     for path, one in _paths(body.get("path", {})):
@@ -48,7 +48,7 @@ def _json(text: str) -> dict[str, Json]:
 
 
 def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    """Return an object; of a name that comes twice only the last value would stay, and a rule would be lost."""
+    """Return an object; refuse a repeated name, because only its last value would stay and a rule would be lost."""
     body = dict(pairs)
     if len(body) < len(pairs):
         raise _fault("an object of the policy that names one thing twice")
@@ -105,7 +105,7 @@ class _Reader:
         return found
 
     def _block(self, found: dict[str, Json], name: str) -> None:
-        """Read a block with a label or without: what is under it is put with earlier ones of its name."""
+        """Parse a block with or without a label; its content is added to earlier blocks of its name."""
         label = "" if self._comes("{") else self._name()
         if self._next() != ("mark", "{"):
             raise _fault(f"{name} {label}")

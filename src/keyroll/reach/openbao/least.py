@@ -1,9 +1,9 @@
-"""Narrower rules of OpenBao: the capabilities that were used, on the paths where they were.
+"""Narrower rules of OpenBao: the used capabilities on their paths.
 
-Of all rules the most specific path decides, so a rule that is taken out gives its paths to a less specific one. A rule
-without use therefore stays with no capability where another one may match what it matches. An audit device records
-each request with its path and operation (openbao.org, *Audit devices*, read 2026-11); ``sudo`` is asked for beside
-another capability, and paths with ``{{…}}`` depend on who asks: no record names either.
+Of all rules the most specific path decides, so a less specific rule decides the paths of a removed rule. An unused rule
+therefore stays with no capability if another rule may match its paths. An audit device records each request with its
+path and operation (openbao.org, *Audit devices*, read 2026-11); ``sudo`` is needed in addition to another capability,
+and paths with ``{{…}}`` depend on the caller: no record names either.
 """
 
 import json
@@ -19,7 +19,7 @@ from keyroll.reach.openbao.language import rules
 from keyroll.reach.openbao.policy import CAPABILITIES, OpenBaoPolicy, OpenBaoRule, Policies
 from keyroll.reach.wildcards import overlap
 
-#: What an operation asks for where that has another name; of other operations none asks for a capability.
+#: The capability of an operation with another name; further operations need no capability.
 _ASKS: Final = {one: one for one in CAPABILITIES} | {"renew": "update", "revoke": "update", "rollback": "update"}
 _TEMPLATE: Final = re.compile(r"\{\{.*?\}\}")
 _SUDO: Final = "sudo"
@@ -27,7 +27,7 @@ _SUDO: Final = "sudo"
 
 @dataclass(frozen=True, slots=True)
 class OpenBaoRequest:
-    """One request: where its engine is mounted, its operation and its path."""
+    """One request: the mount of its engine, its operation and its path."""
 
     mount: str
     operation: str
@@ -35,13 +35,13 @@ class OpenBaoRequest:
 
     @property
     def capability(self) -> str:
-        """Return the capability that it asks for; empty if it asks for none."""
+        """Return the capability that it needs; empty if none."""
         return _ASKS.get(self.operation, "")
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenRule:
-    """One rule of a policy as it is written; ``used`` are the requests that it decided, by capability."""
+    """One rule of a policy in its written form; ``used`` are the requests that it decided, by capability."""
 
     policy: str
     path: str
@@ -51,7 +51,7 @@ class WrittenRule:
 
     @property
     def is_kept(self) -> bool:
-        """Whether it stays as it is: it denies, or which requests it decided is not known."""
+        """Whether it stays unchanged: it denies, or its requests are not known."""
         return "deny" in self.rule.capabilities or bool(_TEMPLATE.search(self.path))
 
     @property
@@ -83,13 +83,13 @@ def with_use(written: Sequence[WrittenRule], requests: Iterable[OpenBaoRequest])
 
 
 def narrower(written: Sequence[WrittenRule], beside: Sequence[OpenBaoRule], *, alone: bool) -> Iterator[WrittenRule]:
-    """Yield narrower rules. ``beside`` are those of policies that stay; ``alone`` says that there are no others."""
+    """Yield narrower rules. ``beside`` are rules of policies that stay; ``alone``: there are no other rules."""
     for one in written:
         others = [*beside, *(other.rule for other in written if other.path != one.path)]
         if one.is_kept:
             yield one
             continue
-        # Of two rules of one path each would be given another path, and the more specific one alone would decide.
+        # Two rules of one path would get different paths, and only the more specific one would decide.
         shared = sum(other.path == one.path for other in written) > 1
         closer = list(_closer(one, others)) if alone and not shared else []
         yield from closer
@@ -99,7 +99,7 @@ def narrower(written: Sequence[WrittenRule], beside: Sequence[OpenBaoRule], *, a
 
 
 def _closer(one: WrittenRule, others: Sequence[OpenBaoRule]) -> Iterator[WrittenRule]:
-    """Yield rules of the folders that were used in place of one for more; none where another rule may match there."""
+    """Yield rules for the used folders in place of a wider rule; none if another rule may match there."""
     if not one.path.endswith("*") or one.rule.has_segments or not one.used:
         return
     if any(set(request.path) & {"*", "+"} for each in one.used.values() for request in each):
@@ -129,7 +129,7 @@ def _common(paths: Sequence[str]) -> str:
 
 
 def _meet(one: OpenBaoRule, other: OpenBaoRule) -> bool:
-    """Say whether two rules may match one path; rather more than less. A folder (a/) is also what its name (a) is."""
+    """Return whether two rules may match one path; in doubt True. A folder (a/) also matches its name (a)."""
     ends = ("", "/")
     return any(overlap(_wild(one) + left, _wild(other) + right) for left in ends for right in ends)
 
@@ -146,16 +146,16 @@ def _with(one: WrittenRule, path: str, capabilities: Sequence[str]) -> WrittenRu
 
 
 def kept(written: Iterable[WrittenRule]) -> Iterator[Kept]:
-    """Yield what stays though no record shows its use."""
+    """Yield rules that stay without a record of their use."""
     for one in written:
         if _TEMPLATE.search(one.path) and "deny" not in one.rule.capabilities:
-            yield Kept(one.path, "its path depends on who asks: which requests it decided is not known")
+            yield Kept(one.path, "its path depends on the caller: its requests are not known")
         elif one.used and _SUDO in one.rule.capabilities and not one.is_kept:
-            yield Kept(f"sudo on {one.path}", "it is asked for beside another capability: no record names it")
+            yield Kept(f"sudo on {one.path}", "it is needed in addition to another capability: no record names it")
 
 
 def lost(before: Iterable[WrittenRule], after: Sequence[WrittenRule]) -> Iterator[str]:
-    """Yield in words what was granted and no longer is as a whole."""
+    """Yield in words the permissions that are no longer granted in full."""
     for one in before:
         now = {each for other in after if (other.policy, other.path) == (one.policy, one.path)
                for each in other.rule.capabilities}  # fmt: skip
@@ -185,7 +185,7 @@ def _value(value: Json, deep: int, *, block: bool = False) -> str:
 
 
 def excess(before: Policies, after: Policies, paths: Iterable[str]) -> Iterator[str]:
-    """Yield in words what policies allow and the former ones did not, on some paths and on those of all rules."""
+    """Yield in words new permissions of policies, on some paths and on the paths of all rules."""
     own = [rule.path for each in (before, after) for policy in each.policies for rule in policy.rules]
     made = [one.removesuffix("*").replace("+", "x") + end for one in own for end in ("", "x", "x/y", "/")]
     for path in sorted({*paths, *made}):

@@ -1,9 +1,9 @@
-"""What a set of policies allows on a path.
+"""The capabilities of a set of policies on a path.
 
 OpenBao, *Policies* (openbao.org/docs, read 2026-11-29; held against a server): of all rules of all policies the most
-specific path decides. A path without a wildcard is the most specific. Among others it is the one whose first ``+`` or
-``*`` comes last, then the one that does not end in ``*``, then the one with fewer ``+``, then the longer one, then the
-one that sorts last. Rules of one path add up; a ``deny`` among them takes everything away.
+specific path decides. A path without a wildcard is the most specific. Other paths are ordered by a later first ``+`` or
+``*``, then no ``*`` at the end, then fewer ``+``, then length, then sort order. Rules of one path add up; a ``deny``
+among them removes all capabilities.
 """
 
 import re
@@ -31,7 +31,7 @@ _TEMPLATE: Final = re.compile(r"\{\{.*?\}\}")
 
 @dataclass(frozen=True, slots=True)
 class OpenBaoRule:
-    """One path of one policy. ``limits`` say why a write may be refused, ``ends`` that the rule may end."""
+    """One path of one policy. ``limits`` are reasons why a write may be refused; ``ends``: the rule may end."""
 
     path: str
     capabilities: frozenset[str]
@@ -41,17 +41,17 @@ class OpenBaoRule:
 
     @property
     def has_segments(self) -> bool:
-        """Whether ``+`` stands for a part of the path; then a ``*`` at its end is part of the path too."""
+        """Whether ``+`` is a wildcard of a path segment; then a ``*`` at the end is part of the path too."""
         return self.path == "+" or "/+" in self.path or self.path.startswith("+/")
 
     @property
     def is_exact(self) -> bool:
-        """Whether the path stands for itself alone."""
+        """Whether the path has no wildcard."""
         return not self.has_segments and not self.path.endswith("*")
 
     @property
     def order(self) -> tuple[int, bool, int, int, str]:
-        """How specific a path with a wildcard is; the greatest decides."""
+        """The sort key of a path with a wildcard; the greatest path decides."""
         plain = self.path.removesuffix("*")
         parts = plain.split("/")
         first = self.path.find("+") if self.has_segments else len(plain)
@@ -59,7 +59,7 @@ class OpenBaoRule:
         return first, not self.path.endswith("*"), -wild, len(plain), plain
 
     def matches(self, path: str) -> bool:
-        """Return whether a path is one that the rule is about."""
+        """Return whether the rule matches a path."""
         prefix = self.path.endswith("*")
         plain = self.path.removesuffix("*")
         if not self.has_segments:
@@ -76,7 +76,7 @@ class OpenBaoRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenBaoPolicy:
-    """One policy with its rules; ``fault`` says why it is not known."""
+    """One policy with its rules; ``fault`` is the reason if it is not known."""
 
     name: str
     rules: tuple[OpenBaoRule, ...] = ()
@@ -84,7 +84,7 @@ class OpenBaoPolicy:
 
     @classmethod
     def of(cls, name: str, text: str) -> "OpenBaoPolicy":
-        """Read a policy; one that cannot be read is kept with its fault."""
+        """Parse a policy; an unreadable policy is kept with its fault."""
         try:
             return cls(name, tuple(_rule(name, path, body) for path, body in rules(text)))
         except KeyrollError as fault:
@@ -106,7 +106,7 @@ def _rule(policy: str, path: str, body: Mapping[str, Json]) -> OpenBaoRule:
 
 @dataclass(frozen=True)
 class Policies:
-    """All policies of one token; what is missing or cannot be read makes every answer unknown."""
+    """All policies of one token; a missing or unreadable policy makes every answer unknown."""
 
     policies: tuple[OpenBaoPolicy, ...]
     unread: tuple[str, ...] = ()
@@ -114,12 +114,12 @@ class Policies:
 
     @cached_property
     def is_root(self) -> bool:
-        """Whether one of them is the policy root, which has no text and allows everything."""
+        """Whether the token has the policy root, which has no text and allows everything."""
         return any(one.name == ROOT for one in self.policies)
 
     @cached_property
     def unknown(self) -> str:
-        """Why nothing about them is known; empty if they were read."""
+        """The reason why the policies are unknown; empty if they were read."""
         faults = [one.fault for one in self.policies if one.fault]
         return faults[0] if faults else f"the policy {self.unread[0]} was not read" if self.unread else ""
 
@@ -145,9 +145,9 @@ class Policies:
         return tuple(found)
 
     def deciding(self, path: str) -> tuple[OpenBaoRule, ...]:
-        """Return the rules of the most specific path that holds a path; several where policies share it."""
+        """Return the rules of the most specific matching path; several if policies share it."""
         if path not in self._decided:
-            # Of a folder (a/b/) the rules of its name (a/b) decide if there are none of its own.
+            # For a folder (a/b/) without own rules, the rules of its name (a/b) decide.
             names = (path, path.removesuffix("/")) if path.endswith("/") else (path,)
             exact = [found for one in names if (found := [rule for rule in self._exact if rule.path == one])]
             wild = [found for one in names if (found := [rule for rule in self._wild if rule.matches(one)])]
@@ -157,7 +157,7 @@ class Policies:
         return self._decided[path]
 
     def capabilities(self, path: str) -> frozenset[str]:
-        """Return what the server says of a path (``bao token capabilities``) where all of it is known."""
+        """Return the capabilities on a path (as ``bao token capabilities``) if all policies are known."""
         if self.is_root:
             return frozenset({ROOT})
         named = frozenset().union(*(one.capabilities for one in self.deciding(path)))
@@ -171,7 +171,7 @@ class Policies:
             return Truth.unknown(self.unknown)
         for pattern, rule in self._templates:
             if pattern.fullmatch(path):
-                return Truth.unknown(f"the path {rule.path} of the policy {rule.policy} depends on who asks")
+                return Truth.unknown(f"the path {rule.path} of the policy {rule.policy} depends on the caller")
         deciding = self.deciding(path)
         if capability not in self.capabilities(path):
             unsure = next((one.limits for one in deciding if one.limits and "unknown capabilities" in one.limits), "")

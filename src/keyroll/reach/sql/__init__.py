@@ -1,1 +1,1 @@
-"""What roles and accounts of databases may do: memberships, privileges on things, ownership."""
+"""The permissions of database roles and accounts: memberships, privileges on objects, ownership."""

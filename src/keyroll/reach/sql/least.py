@@ -1,9 +1,9 @@
-"""Narrower privileges of a role of PostgreSQL on tables: what its sessions asked for, and what no record can show.
+"""Narrower privileges of a role of PostgreSQL on tables, from its statements and from unrecorded uses.
 
-postgresql.org, *log_statement*, and github.com/pgaudit/pgaudit (from memory: re-check): ``log_statement`` shows what a
-client sent, not what functions, triggers, views and row security do with the rights of the caller. pgaudit shows those
-too, with their tables where ``pgaudit.log_relation`` is on. A statement that is recorded because it was slow
-(``log_min_duration_statement``) says nothing of others.
+postgresql.org, *log_statement*, and github.com/pgaudit/pgaudit (from memory: re-check): ``log_statement`` shows
+statements of the client, not acts of functions, triggers, views and row security with the caller's rights. pgaudit
+shows these too, with their tables if ``pgaudit.log_relation`` is on. A statement that is recorded because it was slow
+(``log_min_duration_statement``) is no evidence about other statements.
 """
 
 import csv
@@ -15,14 +15,14 @@ from keyroll.model.json import Json, Record, single
 from keyroll.providers._lists import objects
 from keyroll.reach.sql.statements import StatementNeeds, Table, needs
 
-#: What somebody says that the log shows all of.
+#: The words for kinds of records that a person declares complete.
 READS, WRITES, ROUTINES = "reads", "writes", "routines"
 _WRITING: Final = frozenset({"INSERT", "UPDATE", "DELETE", "TRUNCATE"})
 _OF_CLASS: Final = {READS: frozenset({"SELECT"}), WRITES: _WRITING}
 _AUDIT: Final = "AUDIT: "
 #: The parts of a line of pgaudit after its mark: class, command, kind and name of the object, statement.
 _CLASS, _COMMAND, _OBJECT, _STATEMENT, _PARTS = 3, 4, 6, 7, 8
-#: What a command of pgaudit asks for where that is not its name alone.
+#: The privileges of a pgaudit command, if they are not its name only.
 _AUDITED: Final = {
     ("UPDATE", WRITES): ("UPDATE", "SELECT"), ("DELETE", WRITES): ("DELETE", "SELECT"), ("COPY", READS): ("SELECT",),
     ("COPY", WRITES): ("INSERT",),
@@ -32,7 +32,7 @@ _VIEW: Final = "v"
 
 @dataclass(frozen=True, slots=True)
 class SqlRecord:
-    """One record: whose session it was, and its message in short (``statement: …``, ``AUDIT: …``, ``session``)."""
+    """One record: the role of its session, and its message in short (``statement: …``, ``AUDIT: …``, ``session``)."""
 
     who: str
     text: str
@@ -40,10 +40,10 @@ class SqlRecord:
 
 @dataclass(slots=True)
 class SqlUse:
-    """What records of some roles show.
+    """The evidence in records of some roles.
 
-    ``evidence`` has for each role which classes of statements are recorded, ``audited`` those of which pgaudit records
-    what happens within them too; ``hides`` says that something else may have used tables with the rights of the caller.
+    ``evidence`` has the recorded classes of statements for each role, ``audited`` the classes whose nested acts pgaudit
+    records too. ``hides``: other code may have used tables with the caller's rights.
     """
 
     privileges: set[tuple[str, Table]] = field(default_factory=set)
@@ -84,7 +84,7 @@ class SqlUse:
         kind = {"READ": READS, "WRITE": WRITES}.get(parts[_CLASS])
         schema, _, name = parts[_OBJECT].rpartition(".")
         if kind is None:
-            return  # other classes ask for no privilege on a table that is narrowed here
+            return  # other classes need no privilege on a table that is narrowed here
         if name:
             table = (schema.strip('"'), name.strip('"'))
             asked = _AUDITED.get((parts[_COMMAND], kind), (parts[_COMMAND],))
@@ -95,16 +95,16 @@ class SqlUse:
         self.evidence[one.who].add(kind)
 
     def asks(self, privilege: str, schema: str, name: str) -> bool:
-        """Return whether a record asks for a privilege on a table, or on one of that name without its schema."""
+        """Return whether a record needs a privilege on a table, or on a table of that name without its schema."""
         return any((privilege, table) in self.privileges for table in ((schema, name), ("", name)))
 
     def unshown(self, privilege: str, declared: frozenset[str]) -> str:
         """Return why the records cannot show all uses of a privilege; empty if they can."""
         kind = next((one for one, privileges in _OF_CLASS.items() if privilege in privileges), "")
         if not kind:
-            return "no record says what needs it"
+            return "no record shows a statement that needs it"
         if self.opaque:
-            return f"statements were not taken apart: {', '.join(sorted(self.opaque))}"
+            return f"statements were not parsed: {', '.join(sorted(self.opaque))}"
         if kind not in declared and (
             missing := sorted(one for one, shown in self.evidence.items() if kind not in shown)
         ):
@@ -113,7 +113,7 @@ class SqlUse:
                 f"the log shows no {kind} of {', '.join(missing)} ({how}, or pgaudit, shows them: --data-events {kind})"
             )
         if kind not in declared and not self.evidence:
-            return f"the log has no session of it: nobody knows whether it shows {kind} (--data-events {kind})"
+            return f"the log has no session of it: it is unknown whether it shows {kind} (--data-events {kind})"
         inside = ROUTINES in declared or all(kind in audited for audited in self.audited.values())
         if self.hides and not inside:
             return (
@@ -124,7 +124,7 @@ class SqlUse:
 
 
 def _classes(asked: StatementNeeds) -> set[str]:
-    """Return of which classes a recorded statement shows that they are recorded: what only reads is recorded last."""
+    """Return the classes that are recorded if a statement is: read statements are recorded last."""
     if asked.opaque:
         return set()
     return {WRITES} if asked.writes else {READS, WRITES}
@@ -132,7 +132,7 @@ def _classes(asked: StatementNeeds) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class TableGrant:
-    """What one role has on one table by its own list; ``on_columns`` are privileges on some columns alone."""
+    """The privileges of one role on one table by its own list; ``on_columns`` are privileges on some columns only."""
 
     schema: str
     name: str
@@ -144,7 +144,7 @@ class TableGrant:
 
     @property
     def shown(self) -> str:
-        """Return its name as people write it."""
+        """Return its name in people's form."""
         return f"{self.schema}.{self.name}"
 
 
@@ -168,7 +168,7 @@ def _entries(one: Record, role: str) -> Iterator[Record]:
 
 
 def revoked(tables: Iterable[tuple[TableGrant, Sequence[str]]], role: str) -> str:
-    """Return the statements that take privileges away."""
+    """Return the statements that revoke privileges."""
     lines = [
         f"REVOKE {', '.join(privileges)} ON TABLE {quoted(one.schema)}.{quoted(one.name)} FROM {quoted(role)};"
         for one, privileges in tables if privileges
@@ -183,7 +183,7 @@ def quoted(name: str) -> str:
 
 
 def without(privileges: Json, role: str, taken: Mapping[Table, frozenset[str]]) -> Json:
-    """Return the list of privileges as it is after some of a role were taken away."""
+    """Return the list of privileges after the revocation of some privileges of a role."""
     body = dict(single(privileges, "privileges").body)
     tables: list[Json] = []
     for one in objects(Record(body, "privileges"), "tables"):

@@ -1,9 +1,9 @@
-"""What an account of MariaDB may do, decided from the lists of privileges and of role members.
+"""The permissions of a MariaDB account, from the lists of privileges and of role members.
 
 MariaDB, *GRANT* and *Roles* (from memory: re-check; held against a server): an account has its own privileges, those
 of PUBLIC, and those of one of its roles at a time with the roles within it. Of privileges on databases only the row
-with the most specific name counts, once for the account, once for PUBLIC, once for a role; the others add up. Nothing
-denies.
+with the most specific name counts, once for the account, once for PUBLIC, once for a role; the others add up. No
+privilege denies.
 """
 
 import re
@@ -50,7 +50,7 @@ class MariaDbServer:
 
     @property
     def grantees(self) -> tuple[str, ...]:
-        """All accounts and roles that a list names."""
+        """All accounts and roles in the lists."""
         everybody = {*self._global, *self._schemas, *self._tables, *self._roles}
         return tuple(sorted(everybody | {role for roles in self._roles.values() for role in roles}))
 
@@ -66,11 +66,11 @@ class MariaDbServer:
         return tuple(sorted({_plain(one) for one in named} | {schema for schema, _ in self.tables}))
 
     def roles(self, who: str) -> tuple[str, ...]:
-        """Return the roles that an account may take, each alone; those within a role come with it."""
+        """Return the roles that an account may take, one at a time; a role includes the roles within it."""
         return tuple(sorted(self._roles.get(who, ())))
 
     def within(self, role: str) -> frozenset[str]:
-        """Return a role with all roles within it; circles end."""
+        """Return a role with all roles within it; cycles end."""
         seen, front = {role}, [role]
         while front:
             following = self._roles.get(front.pop(), set()) - seen
@@ -79,7 +79,7 @@ class MariaDbServer:
         return frozenset(seen)
 
     def _sides(self, who: str) -> Iterator[frozenset[str]]:
-        """Yield what has privileges on its own in a session: the account, PUBLIC, and each role that it may take."""
+        """Yield the holders of privileges in a session: the account, PUBLIC, and each role that it may take."""
         yield frozenset({who}) if not who.endswith("@") else self.within(who)
         yield frozenset({PUBLIC})
         yield from (self.within(one) for one in self.roles(who))
@@ -120,7 +120,7 @@ class MariaDbServer:
         return {privilege for each in given for privilege in each}
 
     def facts(self, who: str) -> dict[str, frozenset[str]]:
-        """Return what techniques may need of an account, each for the whole server."""
+        """Return the facts about an account for techniques, each for the whole server."""
         whole = frozenset({""})
         wide = ("CREATE USER", "SET USER", "SUPER", "FILE", "FEDERATED ADMIN")
         found = {one: whole for one in wide if self.everywhere(who, one)}
@@ -138,7 +138,7 @@ _LONGEST: Final = 64
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    r"""Return the databases that a name stands for: ``%`` is any text, ``_`` one character, ``\_`` the character."""
+    r"""Return the databases that match a name: ``%`` is any text, ``_`` one character, ``\_`` the character."""
     parts = re.findall(r"\\?.", name, re.DOTALL)
     wild = {"%": ".*", "_": "."}
     return re.compile("".join(wild.get(one) or re.escape(one.removeprefix("\\")) for one in parts), re.DOTALL)
@@ -153,11 +153,11 @@ def _plain(name: str) -> str:
 
 
 def _breadth(name: str) -> tuple[int, int, int, int]:
-    """Return how many databases a name can stand for, in the server's own order: it takes the row of the least.
+    """Return the sort key of a name by its number of matches, in the server's order: the least row counts.
 
-    What ``%`` leaves free of the 64 characters of a name counts first, else the number of ``_``; of equal names the one
-    that begins with the shorter text comes first. Source: MariaDB's ``sql_acl.cc``, the order of ``mysql.db`` (10.5 and
-    later, read 2026-11), and each pair of 14 names tried on a server.
+    The free part of the 64 characters of a name with ``%`` counts first, else the number of ``_``. Of equal names the
+    one with the shorter literal prefix comes first. Source: MariaDB's ``sql_acl.cc``, the order of ``mysql.db`` (10.5
+    and later, read 2026-11), and each pair of 14 names tried on a server.
     """
     parts = re.findall(r"\\?.", name, re.DOTALL)
     singles, many = parts.count("_"), len(re.findall("%+", "".join(one[-1] if len(one) == 1 else "x" for one in parts)))

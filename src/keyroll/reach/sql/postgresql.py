@@ -1,12 +1,11 @@
-"""What a role of PostgreSQL may do, decided from the lists of roles, memberships and privileges.
+"""The permissions of a PostgreSQL role, from the lists of roles, memberships and privileges.
 
 Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", from memory: re-check; held
-against a server): privileges come along memberships with INHERIT, another role is taken along those with SET, and a
-role with ADMIN on another one grants it to itself. Before 16, INHERIT is an attribute of the member and SET always
-holds.
+against a server): a membership with INHERIT gives privileges, a membership with SET allows SET ROLE, and a role with
+ADMIN on another role can grant it to itself. Before 16, INHERIT is an attribute of the member and SET always holds.
 
-Where a list does not say whether a membership has INHERIT or SET, a cluster is read twice: as if it had neither, for
-what is certain, and as if it had both, for what is possible. Nothing in SQL denies, so that the two are exact.
+If a list lacks INHERIT or SET of a membership, a cluster is read twice: without both for certain steps, and with both
+for possible steps. SQL has no denial, so that the two readings are exact.
 """
 
 from collections import defaultdict
@@ -21,14 +20,14 @@ from keyroll.providers._lists import objects
 PUBLIC: Final = ""
 _OWNER_OF_DATABASE: Final = "pg_database_owner"
 _READS, _WRITES = frozenset({"pg_read_all_data"}), frozenset({"pg_write_all_data"})
-#: Roles of the server that have a privilege on all things of a kind.
+#: Roles of the server that have a privilege on all objects of a kind.
 _EVERYWHERE: Final = {
     ("schemas", "USAGE"): _READS | _WRITES,
     ("tables", "SELECT"): _READS,
     **{("tables", one): _WRITES for one in ("INSERT", "UPDATE", "DELETE")},
     ("tables", "MAINTAIN"): frozenset({"pg_maintain"}),
 }
-#: Since when memberships have options of their own, and CREATEROLE gives no other role.
+#: The first version in which memberships have options, and CREATEROLE gives no other role.
 _OPTIONS: Final = 160_000
 Acl = Mapping[str, frozenset[str]]
 
@@ -47,9 +46,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A database, schema, table or function: its owner, and who has which privilege (PUBLIC is an empty name).
+    """A database, schema, table or function: its owner, and the privileges by role (PUBLIC is an empty name).
 
-    ``columns`` are privileges on some columns only. ``secured``: row security decides which rows a query sees.
+    ``columns`` are privileges on some columns only. ``secured``: row security filters the rows of a query.
     """
 
     kind: str
@@ -62,10 +61,10 @@ class Thing:
 
 
 class PostgresqlCluster:
-    """Roles and memberships of a server, with the things of one database."""
+    """Roles and memberships of a server, with the objects of one database."""
 
     def __init__(self, roles: Iterable[Json], members: Iterable[Json], things: Json, *, certain: bool) -> None:
-        """Read pages. ``certain`` takes memberships whose options are not listed to have none. Raises VendorChanged."""
+        """Read pages. With ``certain`` memberships without listed options have none. Raises VendorChanged."""
         body = single(things, "privileges") if things is not None else Record({}, "privileges")
         self.version, self.database = body.number("version"), body.maybe("database")
         self.roles = {one.name: one for one in _roles(roles)}
@@ -126,12 +125,12 @@ class PostgresqlCluster:
         return frozenset(seen)
 
     def is_super(self, role: str) -> bool:
-        """Return whether a role is a superuser itself."""
+        """Return whether a role is a superuser."""
         one = self.roles.get(role)
         return one is not None and one.superuser
 
     def has(self, role: str, thing: Thing, privilege: str) -> bool:
-        """Return what ``has_table_privilege`` and its like return: without SET ROLE or GRANT."""
+        """Return the result of ``has_table_privilege`` and similar functions: without SET ROLE or GRANT."""
         if self.is_super(role):
             return True
         having = self.inherited(role)
@@ -139,7 +138,7 @@ class PostgresqlCluster:
         return PUBLIC in able or bool(able & having)
 
     def may(self, role: str, thing: Thing, privilege: str) -> bool:
-        """Return whether a role has a privilege, also on some columns, or gives it to itself as the thing's owner."""
+        """Return whether a role has a privilege, also on some columns, or can grant it to itself as owner."""
         having = self.inherited(role)
         some = thing.columns.get(privilege, frozenset())
         return (
@@ -152,7 +151,7 @@ class PostgresqlCluster:
         return one is not None and self.may(role, one, "CONNECT")
 
     def reaches(self, role: str, thing: Thing, privilege: str) -> bool:
-        """Return whether a session of a role gets a privilege on a table or function, by SET ROLE where that helps."""
+        """Return whether a session of a role gets a privilege on a table or function, by SET ROLE if needed."""
         key = (id(thing), privilege)
         if key not in self._sessions:
             self._sessions[key] = self._reaching(thing, privilege)
@@ -197,21 +196,21 @@ class PostgresqlCluster:
         return found
 
     def bypasses(self, role: str, thing: Thing) -> bool:
-        """Return whether row security hides nothing from a session of a role."""
+        """Return whether row security hides no row from a session of a role."""
         return not thing.secured or any(
             self.is_super(one) or (one in self.roles and self.roles[one].bypasses) or thing.owner in self.inherited(one)
             for one in self.settable(role)
         )
 
     def gives_itself(self, role: str) -> frozenset[str]:
-        """Return the roles that a role may grant to itself: those with ADMIN; a superuser only grants one itself."""
+        """Return the roles that a role may grant to itself: roles with ADMIN; only a superuser grants a superuser."""
         given = {
             target for one in self.settable(role) for holder in self.inherited(one) for target in self._admin[holder]
         }
         return frozenset(one for one in given if not self.is_super(one)) - {role, _OWNER_OF_DATABASE}
 
     def facts(self, role: str) -> dict[str, frozenset[str]]:
-        """Return what techniques may need of a role, each with what it holds for."""
+        """Return the facts about a role for techniques, each with its targets."""
         acting = self.settable(role)
         having = {holder for one in acting for holder in self.inherited(one)}
         attributes = [self.roles[one] for one in acting if one in self.roles]

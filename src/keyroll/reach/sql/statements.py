@@ -1,8 +1,8 @@
-"""Which privileges on which tables a statement of PostgreSQL asks for, as far as its text says so.
+"""The table privileges that a PostgreSQL statement needs, as far as its text shows them.
 
-postgresql.org, *SQL Commands* (from memory: re-check; held against a server). More is said rather than less: UPDATE and
-DELETE count as reading their table, and a name without a schema counts for the tables of that name in all schemas. What
-functions, triggers, views and row security do with the rights of the caller is in no statement.
+postgresql.org, *SQL Commands* (from memory: re-check; held against a server). In doubt a privilege is included: UPDATE
+and DELETE count as reads of their table, and a name without a schema counts for the tables of that name in all schemas.
+Acts of functions, triggers, views and row security with the caller's rights are in no statement.
 """
 
 import logging
@@ -17,14 +17,14 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 _FIRST: Final = re.compile(r"\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)*\(*\s*([A-Za-z]+)", re.DOTALL)
-#: A statement in front of another one.
+#: A prefix statement before another statement.
 _BEFORE: Final = re.compile(
     r"\s*(?:explain\s*(?:\([^)]*\)|(?:analyze|verbose)\b|\s)*"
     r"|prepare\s+\S+\s*(?:\([^)]*\))?\s*as\s"
     r"|declare\s+\S+\s(?:[^;]*?\s)??cursor\s(?:with(?:out)?\s+hold\s)?\s*for\s)",
     re.IGNORECASE,
 )  # fmt: skip
-#: Statements that ask for no privilege on a table.
+#: Statements that need no privilege on a table.
 _NOTHING: Final = frozenset({
     "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "SET", "RESET", "SHOW", "DISCARD",
     "FETCH", "MOVE", "CLOSE", "DEALLOCATE", "LISTEN", "UNLISTEN", "NOTIFY",
@@ -33,7 +33,7 @@ _READ: Final = frozenset(
     {"SELECT", "WITH", "TABLE", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE"}
 )
 _CALLED: Final = re.compile(r'([A-Za-z_][\w$]*|"[^"]+")\s*\(')
-#: What may stand before a bracket and runs no code of the database: words of the language, and functions of the server.
+#: Words before a bracket that run no code of the database: words of the language, and functions of the server.
 _BUILT_IN: Final = frozenset({
     "in", "values", "and", "or", "not", "exists", "any", "all", "some", "as", "on", "over", "filter", "using",
     "with", "from", "where", "by", "select", "union", "except", "intersect", "when", "then", "else", "case",
@@ -56,8 +56,8 @@ Table = tuple[str, str]
 class StatementNeeds:
     """Privileges by table (schema, which may be empty, and name).
 
-    ``opaque`` names a statement that was not taken apart; ``writes`` and ``calls`` say that it changes tables and runs
-    functions that may be anybody's.
+    ``opaque`` names a statement that was not parsed; ``writes``: it changes tables; ``calls``: it runs functions that
+    any role may have written.
     """
 
     privileges: frozenset[tuple[str, Table]] = frozenset()
@@ -67,7 +67,7 @@ class StatementNeeds:
 
 
 def needs(text: str) -> StatementNeeds:
-    """Return what a statement asks for."""
+    """Return the privileges that a statement needs."""
     inner = _BEFORE.sub("", text, count=1)
     first = _FIRST.match(inner)
     word = first[1].upper() if first else ""
@@ -89,7 +89,7 @@ def needs(text: str) -> StatementNeeds:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the parser from printing what it does not know: it is told by ``opaque``."""
+    """Keep the parser from printing unknown statements: ``opaque`` reports them."""
     logger = logging.getLogger("sqlglot")
     before, logger.disabled = logger.disabled, True
     try:
@@ -107,7 +107,7 @@ def _privileges(parsed: exp.Expr) -> Iterator[tuple[str, Table]]:
 
 
 def _wanted(table: exp.Table, *, locks: bool) -> tuple[str, ...]:
-    """Return the privileges that a statement asks for on a table at its place in it."""
+    """Return the privileges that a statement needs on a table at this position."""
     holder = table.parent.parent if isinstance(table.parent, exp.Schema) else table.parent
     is_target = holder is not None and holder.this in (table, table.parent)
     match holder:
@@ -128,7 +128,7 @@ def _wanted(table: exp.Table, *, locks: bool) -> tuple[str, ...]:
 
 
 def _name(one: object) -> str:
-    """Return the name as the server keeps it: in small letters unless it is quoted."""
+    """Return the name in the server's form: in small letters unless it is quoted."""
     if not isinstance(one, exp.Identifier):
         return ""
     return str(one.this) if one.args.get("quoted") else str(one.this).lower()

@@ -1,1 +1,1 @@
-"""Systems whose entitlements are evaluated, one file each: from what was listed to nodes and edges."""
+"""Systems whose entitlements are evaluated, one file each: from listings to nodes and edges."""

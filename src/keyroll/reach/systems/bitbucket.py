@@ -1,6 +1,6 @@
 """Bitbucket as nodes and edges: global permissions, and those of projects and repositories.
 
-What a project lets everybody do by default is not in these lists.
+The default permissions of a project are not in these lists.
 """
 
 from typing import Final

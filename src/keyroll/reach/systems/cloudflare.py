@@ -1,6 +1,6 @@
-"""Cloudflare as nodes and edges: which service token and which person each application of Access lets in.
+"""Cloudflare as nodes and edges: service tokens and people that each application of Access admits.
 
-The log shows through which application somebody passed; the policies show where somebody may pass.
+The log shows past admissions to applications; the policies show possible ones.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class _Steps(Holdings):
         } - {""})  # fmt: skip
 
     def permissions(self) -> None:
-        """Add what API tokens may change."""
+        """Add the changes that API tokens may make."""
         sites = self.stands_for("sites", "group", f"sites behind {self.name}")
         tokens = self.stands_for("service-tokens", "group", f"service tokens of {self.name}")
         for application in self.records(_APPLICATIONS, "result"):
@@ -46,7 +46,7 @@ class _Steps(Holdings):
                 self.hold(grant.principal, f"permission {grant.privilege}")
 
     def applications(self) -> None:
-        """Add whom each application lets in."""
+        """Add the principals that each application admits."""
         for application in self.records(_APPLICATIONS, "result"):
             domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
             site = self.node(f"site:{domain}", "site", domain)
@@ -84,7 +84,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     steps.applications()
     steps.permissions()
     steps.lead()
-    # A token of Access administers nothing; of API tokens the names of their permissions say it too.
+    # A token of Access administers nothing; for API tokens the names of their permissions count too.
     return steps.evaluated((), steps.tokens)
 
 

@@ -1,6 +1,6 @@
-"""Confluence as nodes and edges: who reads and changes which space.
+"""Confluence as nodes and edges: readers and writers of each space.
 
-Who administers the instance is a global permission, which no call lists: the names of groups say it.
+The administration of the instance is a global permission, which no call lists: the names of groups show it.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ USES: Final = {
     "space:(create|delete|update) .*": "changes",
 }  # fmt: skip
 
-#: Whoever cannot view a space sees nothing of it ("Space permissions overview", from memory: re-check).
+#: A user without view permission sees nothing of a space ("Space permissions overview", from memory: re-check).
 _ONLY_WITH: Final = "space:(create|delete|update) .*"
 
 

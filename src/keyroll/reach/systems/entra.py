@@ -1,10 +1,10 @@
-"""Entra as nodes and edges: directory roles, application permissions, consents, owners, and weak ways to sign in.
+"""Entra as nodes and edges: directory roles, application permissions, consents, owners, and weak sign-in methods.
 
-A role that is not limited to an administrative unit holds in the whole directory. What a person's consent lets an app
-do, the app does only while that person is signed in: such a step is possible. A sign-in by a device code or by a legacy
-protocol is a way in unless a policy that is enabled blocks it for everybody. A role that somebody may activate is a
-step to a node of its own; where the activation must be approved, or nobody read what it asks for, it is possible. What
-the activation of a membership asks for is not listed: such a step is possible.
+A role that is not limited to an administrative unit applies to the whole directory. A person's consent has effect only
+while that person is signed in: such a step is possible. A sign-in by a device code or by a legacy protocol is a step
+unless an enabled policy blocks it for everybody. An eligible role is a step to its own node. The step is possible if
+the activation needs an approval, or its requirements were not read. The requirements of an activated membership are not
+listed: such a step is possible.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ _APP_ROLES, _CONSENTS, _PRINCIPALS = "app_roles", "consents", "service_principal
 _EVERYBODY, _AS_PERSON = "AllPrincipals", "Directory.AccessAsUser.All"
 _UNIT: Final = "the role is limited to an administrative unit, whose members were not read"
 _BUILT_IN: Final = frozenset(ROLES.values())
-#: What the activation of a role asks for that a leaked credential does not bring along.
+#: Requirements of a role's activation that a leaked credential does not satisfy.
 _ASKS: Final = {
-    "approval": "somebody must approve the activation",
-    "authentication context": "a sign-in of its own is asked for (authentication context)",
+    "approval": "a person must approve the activation",
+    "authentication context": "a separate sign-in is required (authentication context)",
 }
-#: What stands for a service principal, where an answer names only its number.
+#: The prefix for a service principal of which a response has only the number.
 _APP: Final = Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, "")
-#: Ways to sign in without a factor that resists phishing: what they ask for, and how a policy names them.
+#: Sign-in methods without a phishing-resistant factor: their requirements, and their names in policies.
 _FLOWS: Final = {
     "device-code": ("whoever makes a person enter a device code", "takes a device code", Strength.SHORT_LIVED),
     "legacy-protocols": (
@@ -43,7 +43,7 @@ _FLOWS: Final = {
 }  # fmt: skip
 
 
-#: What stands for many, beside the people.
+#: The nodes of classes, besides the people.
 _CLASSES: Final = (
     ("apps", "applications"), ("groups", "groups without a role"), ("role-groups", "groups that have a role"),
 )  # fmt: skip
@@ -64,7 +64,7 @@ class _Steps(Holdings):
             self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
 
     def who(self, one: Record, number: str) -> str:
-        """Return the node of an object of the directory, by its type where an answer has it."""
+        """Return the node of an object of the directory, by its type if a response has it."""
         kind = str(one.body.get("@odata.type", "")).rpartition(".")[2]
         if number in self.apps or kind == "servicePrincipal":
             identifier = self.id("app_id", self.apps.get(number, number))
@@ -93,37 +93,37 @@ class _Steps(Holdings):
             self.privileged.add(who)
             self.hold(who, f"role {role}", because=because)
             if role not in _BUILT_IN:
-                why = f"what the role {role} allows was not read"
+                why = f"the permissions of the role {role} were not read"
                 self.edge(who, self.administration, "administers", f"has the role {role}", because or why)
 
     def eligible(self) -> None:
-        """Add the roles that somebody may activate: a step of its own, which may ask for an approval."""
+        """Add the eligible roles: a separate step, which may need an approval."""
         asked = {role_of(one): activation_of(one) for one in self.records(_POLICIES, "value")}
         for one in self.records(_ELIGIBLE, "value"):
             who, role = self.who(one.inner("principal"), one.text("principalId")), role_of(one)
             scope = one.maybe("directoryScopeId") or "/"
             active = self.node(self.id("activation", f"{role} {scope}"), "group", f"{role}, activated")
             asks = asked.get(role)
-            because = "what its activation asks for was not read" if asks is None else ""
+            because = "the requirements of its activation were not read" if asks is None else ""
             because = because or ", ".join(_ASKS[each] for each in asks or () if each in _ASKS)
             self.edge(who, active, "assumes", f"may activate the role {role}", because, Strength.SHORT_LIVED)
             self.hold(active, f"role {role}", because="" if scope == "/" else _UNIT)
             if role not in _BUILT_IN:
-                why = f"what the role {role} allows was not read"
+                why = f"the permissions of the role {role} were not read"
                 self.edge(active, self.administration, "administers", f"has the role {role}", why)
 
     def eligible_members(self) -> None:
-        """Add who may become a member of a group by activation; an owner puts itself in."""
+        """Add the eligible members of groups; an owner adds itself."""
         for one in self.records(_ELIGIBLE_MEMBERS, "value"):
             number, way = one.text("groupId"), one.text("accessId")
             name = self.groups.setdefault(number, number)
             group = self.node(self.id("group", number), "group", name)
             who = self.who(one.inner("principal"), one.text("principalId"))
-            because = "after activation: what it asks for was not read"
+            because = "after activation: its requirements were not read"
             self.edge(who, group, "assumes", f"may become {way} of {name}", because, Strength.SHORT_LIVED)
 
     def permissions(self) -> None:
-        """Add what applications may do as themselves, and on behalf of people."""
+        """Add the permissions of applications as themselves, and on behalf of people."""
         for one in self.records(_APP_ROLES, "value"):
             if one.text("principalType") == "ServicePrincipal":
                 app = self.who(_APP, one.text("principalId"))
@@ -131,7 +131,7 @@ class _Steps(Holdings):
                 if value:
                     self.hold(app, f"permission {value}")
                 else:
-                    why = f"which permission {one.text('appRoleId')} is was not read"
+                    why = f"the permission {one.text('appRoleId')} was not read"
                     self.edge(app, self.administration, "administers", "has a permission without a name", why)
         for one in self.records(_CONSENTS, "value"):
             app = self.who(_APP, one.text("clientId"))
@@ -143,13 +143,13 @@ class _Steps(Holdings):
                     self.edge(app, self._for(one), "becomes", f"may do what its user may ({scope})", because)
 
     def _whom(self, consent: Record) -> str:
-        """Return in words for whom a consent lets an app act."""
+        """Return in words the people for whom a consent permits an app to act."""
         if consent.maybe("consentType") == _EVERYBODY:
             return "for anybody of the directory, as an administrator consented for all"
         return f"for {self.nodes[self._for(consent)].name}"
 
     def _for(self, consent: Record) -> str:
-        """Return for whom a consent lets an app act: one person, else everybody."""
+        """Return the people for whom a consent permits an app to act: one person, else everybody."""
         number = consent.maybe("principalId")
         if consent.maybe("consentType") == _EVERYBODY or not number:
             return self.everybody
@@ -157,14 +157,14 @@ class _Steps(Holdings):
         return self.node(person, "principal", named(self.source, person))
 
     def owned(self) -> None:
-        """Add who owns which application: an owner may add a secret to it."""
+        """Add the owners of applications: an owner may add a secret."""
         for answer in self.answers(_OWNERS):
             app = self.node(self.id("app_id", answer.text("appId")), "principal", answer.text("appId"))
             for one in answer.records("value"):
                 self.hold(self.who(one, one.text("id")), "owns", app)
 
     def classes_of(self) -> None:
-        """Add what the nodes that stand for many stand for."""
+        """Add the members of the class nodes."""
         people = [one for one, _ in self.source.principals if one.startswith(f"{self.name}:user:")]
         for one in {*people, *(one for one in self.nodes if ":user:" in one)}:
             name = self.nodes[self.node(one, "principal", named(self.source, one))].name
@@ -179,7 +179,7 @@ class _Steps(Holdings):
                 self.edge(of, one, "becomes", f"have {self.nodes[one].name}")
 
     def flows(self) -> None:
-        """Add the ways to sign in that no policy blocks."""
+        """Add the sign-in methods that no policy blocks."""
         blocked = {flow for one in self.records(_ACCESS, "value") for flow in _blocks(one)}
         unread = self.source.unread((_ACCESS,))
         for flow, (name, reason, strength) in _FLOWS.items():
@@ -191,7 +191,7 @@ class _Steps(Holdings):
 
 
 def _blocks(policy: Record) -> Iterator[str]:
-    """Yield the ways to sign in that a policy blocks for everybody and every application."""
+    """Yield the sign-in methods that a policy blocks for everybody and every application."""
     conditions = policy.inner("conditions")
     users, apps = conditions.inner("users"), conditions.inner("applications")
     narrowed = any(users.body.get(one) for one in ("excludeUsers", "excludeGroups", "excludeRoles"))

@@ -1,7 +1,7 @@
-"""Google Cloud as nodes and edges: roles with inheritance, custom roles, deny policies, ways to other accounts.
+"""Google Cloud as nodes and edges: roles with inheritance, custom roles, deny policies, steps to other accounts.
 
-What a role allows is what its listing says, for predefined roles too; a role that no listing and no table has is not
-evaluated. A group is a node of its own: its members come from Google Workspace (``reach/inventory/joins.py``).
+The permissions of a role are from its listing, for predefined roles too; a role in no listing and no table is not
+evaluated. A group is a node: its members come from Google Workspace (``reach/inventory/joins.py``).
 """
 
 import itertools
@@ -19,7 +19,7 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 _POLICIES, _ROLES, _DENY, _ACCOUNTS = "iam_policies", "roles", "deny_policies", "service_accounts"
 _HIERARCHY: Final = "hierarchy"
 _HOLDERS: Final = ("organizations/", "folders/", "projects/")
-#: What is in a project or above, by the first word of a need; the resource's own name stands for the rest.
+#: The contents of a project or a container above it, by the first word of a need.
 _INSIDE: Final = {"accounts": "service accounts of", "secrets": "secrets of", "objects": "objects in buckets of"}
 _KINDS: Final = {"serviceAccount": "service_account", "user": "user", "group": "group", "domain": "domain"}
 _OPEN: Final = ("allUsers", "allAuthenticatedUsers")
@@ -39,7 +39,7 @@ class _Steps(Holdings):
         self.needed = {need for one in escalations("gcp") for each in one.needs for need in _permissions(each)}
 
     def places(self) -> None:
-        """Add organisations, folders and projects, each with what is in it."""
+        """Add organisations, folders and projects, each with its contents."""
         for where in sorted({chain(one, self.hierarchy) for one in self.records(_POLICIES)}):
             around = [one for one in where if one.startswith(_HOLDERS) and one.count("/") == 1]
             for inner, outer in itertools.pairwise(around):
@@ -96,7 +96,7 @@ class _Steps(Holdings):
         )
 
     def held(self) -> None:
-        """Add what each binding allows."""
+        """Add the permissions of each binding."""
         read = not self.source.unread((_DENY,))
         for one in self.bindings:
             who = self.member(one.member)
@@ -109,13 +109,13 @@ class _Steps(Holdings):
                     self._permission(who, permission, one, truth.because)
 
     def _unread(self, who: str, one: IamBinding) -> None:
-        """Add that a role was not read: a custom one may be anything, most predefined ones lead nowhere."""
+        """Record a role that was not read: a custom role may allow anything, most predefined roles give no step."""
         if one.role.startswith("roles/"):
             self.not_evaluated(who, one.role)
             return
         place = next((at for at in one.where if at.startswith(_HOLDERS) and at.count("/") == 1), "")
         if place:
-            because = f"what the role {one.role} allows was not read"
+            because = f"the permissions of the role {one.role} were not read"
             self.edge(who, self.id("place", place), "administers", f"has {one.role} on {place}", because)
 
     def _permission(self, who: str, permission: str, one: IamBinding, because: str) -> None:

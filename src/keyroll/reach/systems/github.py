@@ -1,8 +1,8 @@
 """GitHub as nodes and edges: owners, repositories, workflows with their secrets and runners, environments.
 
-Whoever may push a workflow gets the secrets that a run of it gets, those of the repository and of the organisation
-where it may use them, and of each environment that does not ask a reviewer. A token or an app acts with its own
-permissions, not with all of whom it belongs to.
+A principal that may push a workflow gets the secrets of its runs: those of the repository, of the organisation if the
+repository may use them, and of each environment without a reviewer. A token or an app has its own permissions, not all
+permissions of its owner.
 """
 
 from collections import defaultdict
@@ -17,10 +17,10 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 _COLLABORATORS, _ENVIRONMENTS, _RUNNERS, _MEMBERS = "collaborators", "environments", "runners", "members"
 _TOKENS, _APPS, _KEYS = "personal_access_tokens", "installations", "deploy_keys"
 _PUSHES: Final = ("write", "push", "maintain", "admin")
-_SELECTED: Final = "which repositories it is limited to was not read"
+_SELECTED: Final = "its list of repositories was not read"
 _GATES: Final = {
     "reviewers": "a reviewer must approve the run", "branches": "only runs of some branches get it",
-    "": "what the environment asks for was not read", "open": "",
+    "": "the rules of the environment were not read", "open": "",
 }  # fmt: skip
 
 
@@ -41,13 +41,13 @@ class _Steps(Holdings):
         self.edge(self.administration, self.every, "changes", "may change every workflow")
 
     def of_repositories(self, endpoint: str) -> Iterator[tuple[str, Record]]:
-        """Yield the elements of an endpoint that is read once for each repository, each with its repository."""
+        """Yield the elements of an endpoint that is read per repository, each with its repository."""
         for answer in self.answers(endpoint):
             for one in answer.records(endpoint):
                 yield answer.text("repository"), one
 
     def repository(self, name: str) -> str:
-        """Return the node of a repository; its workflows are a node of their own."""
+        """Return the node of a repository; its workflows are a separate node."""
         code = self.id("repository", name)
         if name not in self.repositories:
             self.repositories.add(name)
@@ -65,7 +65,7 @@ class _Steps(Holdings):
         return self.node(who, "credential" if kind != "user" else "principal", named(self.source, who))
 
     def people(self) -> None:
-        """Add what accounts may do in the organisation and in repositories."""
+        """Add the permissions of accounts in the organisation and in repositories."""
         for one in self.records(_MEMBERS):
             if one.text("role") == "admin":
                 self.hold(self.principal("user", one.text("login")), "owner")
@@ -73,7 +73,7 @@ class _Steps(Holdings):
             self.in_repository(self.principal("user", one.text("login")), repository, level_of(one))
 
     def in_repository(self, who: str, name: str, level: str) -> None:
-        """Add what somebody may do in one repository."""
+        """Add the permissions of a principal in one repository."""
         code = self.repository(name)
         if level:
             self.edge(who, code, "changes" if level in _PUSHES else "reads", f"has {level} in {name}")
@@ -84,7 +84,7 @@ class _Steps(Holdings):
             self.hold(who, "repository-admin", self.id("rules", name))
 
     def tokens(self) -> set[str]:
-        """Add what tokens and apps may do themselves; return the tokens."""
+        """Add the permissions of tokens and apps; return the tokens."""
         found = set()
         for one in self.records(_TOKENS):
             token = self.principal("token_id", one.text("token_id"))
@@ -119,7 +119,7 @@ class _Steps(Holdings):
                 self.hold(who, "repository-admin", self.id("rules", name), because)
 
     def secrets(self) -> None:
-        """Add which secrets a run of a workflow gets."""
+        """Add the secrets of workflow runs."""
         gates: dict[tuple[str, str], str] = {}
         for repository, one in self.of_repositories(_ENVIRONMENTS):
             gates[repository, one.text("name")] = gate_of(one)
@@ -131,7 +131,7 @@ class _Steps(Holdings):
                 kept[f"{owner}/{name}", store.removeprefix("environment ") if store != "Actions" else ""].append(place)
             elif kind == "actions_secret":
                 self.node(place, "location", f"secret {value}")
-                self.edge(self.every, place, "reads", f"may use {value}", "which repositories may use it was not read")
+                self.edge(self.every, place, "reads", f"may use {value}", "its list of repositories was not read")
         for listed in gates:
             kept.setdefault(listed, [])
         for (repository, environment), places in kept.items():
@@ -155,11 +155,11 @@ class _Steps(Holdings):
         """Add the machines on which workflows run."""
         for one in self.records(_RUNNERS, _RUNNERS):
             runner = self.node(self.id("runner", one.text("id")), "principal", one.text("name"))
-            because = "which repositories and labels the runner takes was not read"
+            because = "the repositories and labels of the runner were not read"
             self.edge(self.every, runner, "runs code", f"may run on {one.text('name')}", because)
             host = f"host:{one.text('name')}"
             self.node(host, "host", one.text("name"))
-            self.edge(runner, host, "runs code", f"runs on the server {one.text('name')}", "the name alone says so")
+            self.edge(runner, host, "runs code", f"runs on the server {one.text('name')}", "only the name shows it")
 
 
 def _selected(one: Record) -> str:

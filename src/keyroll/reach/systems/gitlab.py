@@ -1,9 +1,10 @@
 """GitLab as nodes and edges: levels of access, pipelines with their variables and runners, tokens by their scopes.
 
 A developer starts pipelines, and these get the variables of the project, of the groups above it and of the instance,
-except protected ones on a branch that is not protected; no list that is kept says which are. A maintainer reads and
-changes those of a project, an owner those of a group ("Roles and permissions", "CI/CD variables", docs.gitlab.com, from
-memory: re-check). Who is blocked does nothing. An auditor reads every project ("Auditor users", from memory: re-check).
+except protected variables on a branch that is not protected; no stored list has the protected ones. A maintainer reads
+and changes the variables of a project, an owner those of a group ("Roles and permissions", "CI/CD variables",
+docs.gitlab.com, from memory: re-check). A blocked user has no steps. An auditor reads every project ("Auditor users",
+from memory: re-check).
 """
 
 from collections import defaultdict
@@ -19,14 +20,14 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 _MEMBERS, _USERS = ("project_members", "group_members"), "users"
 _TOKENS: Final = ("personal_access_tokens", "project_access_tokens", "group_access_tokens")
 _DEPLOY_KEYS, _DEPLOY_TOKENS, _RUNNERS = "deploy_keys", "deploy_tokens", "runners"
-#: Scopes with which a token may do all that its user may.
+#: Scopes that give a token all permissions of its user.
 _WHOLE: Final = frozenset({"api", "sudo", "admin_mode"})
 _READS: Final = frozenset({"read_api", "read_repository"})
-_WHOSE: Final = "which projects it is of was not read"
+_WHOSE: Final = "its projects were not read"
 _PROTECTED: Final = "whether they are protected, or only of some environment, was not read"
-#: The levels from which on somebody reads and changes the variables of a project, and of a group.
+#: The lowest levels that read and change the variables of a project, and of a group.
 _KEEPS, _KEEPS_OF_GROUP = 40, 50
-_TAKES: Final = "which projects, tags and branches the runner takes was not read"
+_TAKES: Final = "the projects, tags and branches of the runner were not read"
 
 
 class _Steps(Holdings):
@@ -76,7 +77,7 @@ class _Steps(Holdings):
                     self.level(self.who("user", one.text("id")), of, code, one.number("access_level") or 0)
 
     def level(self, who: str, of: str, code: str, level: int) -> None:
-        """Add what a level of access allows in a project or group."""
+        """Add the permissions of a level of access in a project or group."""
         word = LEVELS.get(level, str(level))
         variables = self.id("variables", of)
         if level >= 20:
@@ -89,7 +90,7 @@ class _Steps(Holdings):
             self.reads[who].append(variables)
 
     def tokens(self) -> set[str]:
-        """Add what tokens may do by their scopes; return those that may do less than their user."""
+        """Add the permissions of tokens by their scopes; return the tokens with fewer permissions than their user."""
         narrowed = set()
         for endpoint in _TOKENS:
             for one in self.records(endpoint):
@@ -102,14 +103,14 @@ class _Steps(Holdings):
                 narrowed.add(token)
                 if "read_api" in scopes:
                     self.edge(token, self.reader(user), "reads", "has read_api", "", Strength.STATIC_SECRET)
-                self.scoped(token, scopes, "what its user may read was not followed")
+                self.scoped(token, scopes, "the reads of its user were not followed")
         for one in self.records(_DEPLOY_TOKENS):
             self.scoped(self.who("deploy_token", one.text("id")), set(texts(one, "scopes")), _WHOSE)
         return narrowed
 
     def reader(self, user: str) -> str:
-        """Return the node of what somebody may read, which a token may read too."""
-        name = f"what {self.nodes[user].name} may read in {self.name}"
+        """Return the node for the reads of a user, which a token may also do."""
+        name = f"reads of {self.nodes[user].name} in {self.name}"
         node = self.id("reads", last_part(user))
         if node not in self.nodes:
             self.node(node, "group", name)
@@ -118,7 +119,7 @@ class _Steps(Holdings):
         return node
 
     def scoped(self, token: str, scopes: set[str], because: str) -> None:
-        """Add what scopes allow that are less than all."""
+        """Add the permissions of partial scopes."""
         if "write_repository" in scopes:
             self.edge(token, self.data, "changes", "has write_repository", because)
             self.hold(token, "push", self.every, because)
@@ -129,7 +130,7 @@ class _Steps(Holdings):
                 self.hold(token, f"scope {scope}")
 
     def keys(self) -> None:
-        """Add where deploy keys may write or read."""
+        """Add the projects that deploy keys may write or read."""
         for one in self.records(_DEPLOY_KEYS):
             key = self.who("deploy_key", one.text("id"))
             for field, step in (("projects_with_write_access", "changes"), ("projects_with_readonly_access", "reads")):
@@ -159,7 +160,7 @@ class _Steps(Holdings):
                 self.edge(self.id("variables", of), place, "contains", f"have {self.nodes[place].name}")
 
     def inherited(self) -> None:
-        """Add that pipelines of a project get the variables of the groups above it, by their paths."""
+        """Add the variables of the groups above a project to its pipelines, by their paths."""
         groups = {path: of for of, path in self.owners.items() if of.startswith("group ")}
         for of, path in [*self.owners.items()]:
             above = path.split("/")[:-1]
@@ -169,7 +170,7 @@ class _Steps(Holdings):
                     self.edge(self.id("pipeline", of), self.id("variables", outer), "reads", reason, _PROTECTED)
 
     def runners(self) -> None:
-        """Add the runners that take jobs."""
+        """Add the runners that run jobs."""
         for one in self.records(_RUNNERS):
             runner = self.who("runner", one.text("id"))
             self.edge(

@@ -1,6 +1,6 @@
-"""Jira as nodes and edges: who reads and changes which project, by its permission scheme and its roles.
+"""Jira as nodes and edges: readers and writers of each project, by its permission scheme and its roles.
 
-Who administers the instance is a global permission, which no call lists: the names of groups say it.
+The administration of the instance is a global permission, which no call lists: the names of groups show it.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ USES: Final = {
     "project:(CREATE|EDIT|DELETE|MOVE|TRANSITION)_ISSUES": "changes",
 }  # fmt: skip
 
-#: "Managing project permissions" (confluence.atlassian.com): whoever cannot browse a project sees none of its issues
+#: "Managing project permissions" (confluence.atlassian.com): a user without the browse permission sees no issues
 #: (from memory: re-check).
 _ONLY_WITH: Final = "project:(EDIT|DELETE|MOVE|TRANSITION)_ISSUES"
 

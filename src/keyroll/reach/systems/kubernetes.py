@@ -1,4 +1,4 @@
-"""Kubernetes as nodes and edges: which secrets a subject reads, which service accounts it becomes, who administers."""
+"""Kubernetes as nodes and edges: readable secrets, service accounts that a subject becomes, and administration."""
 
 from collections import defaultdict
 from typing import Final
@@ -15,12 +15,12 @@ _BINDINGS: Final = ("cluster_role_bindings", "role_bindings")
 _EVIDENCE: Final = "roles and bindings"
 _ALL: Final = "*"
 _HELD: Final = ("accounts", "running", "secrets", "kube")
-#: Nodes that stand for what a namespace has, and for what all have (``accounts:*``).
+#: The nodes of classes in one namespace, and in all namespaces (``accounts:*``).
 _KINDS: Final = {
     "accounts": "the service accounts of", "running": "the pods that run in", "secrets": "the secrets of",
     "namespace": "everything in", "kube": "the configuration of", "users": "the users of",
 }  # fmt: skip
-_PODS: Final = "which pods run as which service account was not listed"
+_PODS: Final = "the service accounts of pods were not listed"
 
 
 class _Steps:
@@ -84,7 +84,7 @@ class _Steps:
         return identifier
 
     def _all_of(self, kind: str, where: str) -> str:
-        """Return the node that stands for what a namespace has, or what all namespaces have."""
+        """Return the node of a class in one namespace, or in all namespaces."""
         name = f"{_KINDS[kind]} {'all namespaces' if where == _ALL else where} in {self.name}"
         return self._node(f"{self.name}:{kind}:{where}", "group", name)
 
@@ -93,7 +93,7 @@ class _Steps:
         self.found.append(Edge(start, end, kind, f"{self.nodes[start].name} {reason}", evidence, truth=truth))
 
     def _inside(self) -> None:
-        """Add what is in namespaces, and in the cluster."""
+        """Add the objects of namespaces, and of the cluster."""
         for where in sorted(self.namespaces):
             for value in self.accounts.get(where, ()):
                 account = self._node(self._account(value), "principal", value)
@@ -114,7 +114,7 @@ class _Steps:
         self._edge(kube, self.administration, "administers", "decides who is in which group of the cluster")
 
     def _unread(self, start: str, given: SubjectRules) -> None:
-        """Add that a role may allow anything which a binding names and no whole list has."""
+        """Add possible steps for a role that a binding names and no complete list has."""
         if self.source.unread((_CLUSTER_ROLES, _ROLES)):
             for where, role in given.unread:
                 end = self._all_of("namespace", where) if where else self.administration
@@ -127,7 +127,7 @@ class _Steps:
         roles = {"{own}": own, "{tops}": self.cluster.tops}
         held = {need: facts(given, roles, self.namespaces, need) for need in needs}
         found = list(steps("kubernetes", held))
-        # Where a technique holds in all namespaces, one node stands for them.
+        # For a technique in all namespaces one node is used.
         wide = {(one.id, target[:-1]) for one, target in found if target.endswith(":*")}
         return [
             (one, target) for one, target in found
@@ -163,7 +163,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     edges = made.edges()
     accounts = tuple(made._account(value) for each in made.accounts.values() for value in each)
     read = not source.unread((_CLUSTER_ROLES, _ROLES, *_BINDINGS))
-    # A user or group may be in groups of which no list tells: of them alone "may" is said.
+    # A user or group may be in groups that no list has: it gets no answer "no".
     decided = frozenset({*accounts, *(made._subject(one) for one in made.cluster.subjects)})
     return Evaluated(tuple(made.nodes.values()), edges, accounts if read else (), decided)
 

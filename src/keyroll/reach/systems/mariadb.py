@@ -1,4 +1,4 @@
-"""MariaDB as nodes and edges: which accounts and roles read and change which databases and tables, who administers."""
+"""MariaDB as nodes and edges: accounts and roles that read, change or administer databases and tables."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -46,7 +46,11 @@ class _Steps:
             start = self.who(grantee)
             name = self.nodes[start].name
             yield Edge(
-                self.administration, start, "becomes", f"who administers {self.name} may take {name}", self.evidence
+                self.administration,
+                start,
+                "becomes",
+                f"who administers {self.name} may take {name}",
+                self.evidence,
             )
             for technique, _ in steps("mariadb", self.server.facts(grantee)):
                 truth = Truth.unknown(technique.unlisted) if technique.unlisted else Truth.yes()
@@ -106,7 +110,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     edges = tuple(made.edges())
     everybody = tuple(made.who(one) for one in made.accounts())
     read = not source.unread((_PRIVILEGES, _MEMBERS))
-    # The names of privileges count beside the edges: no version is read by which SUPER or GRANT OPTION would say less.
+    # The names of privileges count in addition to the edges: the server's version, which limits SUPER, was not read.
     return Evaluated(tuple(made.nodes.values()), edges, everybody if read else ())
 
 

@@ -1,8 +1,8 @@
-"""Okta as nodes and edges: who administers it, whose sign-in somebody can reset, who gets into which app.
+"""Okta as nodes and edges: administration, resets of other users' sign-ins, and sign-ins to apps.
 
-Roles of a user come with those of its groups ("List all role assignments for a user"). The list does not say to which
-groups or apps a standard role is limited: what such a role leads to is possible. A custom role holds for what its
-resource set has; if that was not read, what it leads to is possible.
+Roles of a user come with those of its groups ("List all role assignments for a user"). The list lacks the groups or
+apps of a limited standard role: its steps are possible. A custom role applies to its resource set; if that was not
+read, its steps are possible.
 """
 
 from collections import defaultdict
@@ -22,22 +22,22 @@ _PERMISSIONS, _SCOPES, _APPS = "role_permissions", "app_grants", "apps"
 _MEMBERS, _APP_USERS, _APP_GROUPS = "group_members", "app_users", "app_groups"
 _RECOVERY, _SETS = "password_policies", "resource_sets"
 _ADMINISTRATION, _API, _OF_ROLE = "okta:administration", "okta:api", "okta:role"
-#: Roles as the vendor names them; any other name is a custom role's label.
+#: Roles by the vendor's names; any other name is a custom role's label.
 _STANDARD: Final = frozenset({
     "SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN", "USER_ADMIN", "HELP_DESK_ADMIN", "GROUP_MEMBERSHIP_ADMIN", "MOBILE_ADMIN",
     "API_ACCESS_MANAGEMENT_ADMIN", "API_ADMIN", "READ_ONLY_ADMIN", "REPORT_ADMIN", "WORKFLOWS_ADMIN",
     "ACCESS_REQUESTS_ADMIN", "ACCESS_CERTIFICATIONS_ADMIN",
 })  # fmt: skip
-#: Factors of recovery: who has them, and how strong they are ("Policies", *Password policy settings*).
+#: Recovery factors: their holders, and their strengths ("Policies", *Password policy settings*).
 _FACTORS: Final = {
     "okta_email": ("reads a person's mail", Strength.STATIC_SECRET),
     "okta_sms": ("gets a person's text messages", Strength.STATIC_SECRET),
     "okta_call": ("gets a person's calls", Strength.STATIC_SECRET),
-    "recovery_question": ("knows the answer to a person's question", Strength.STATIC_SECRET),
+    "recovery_question": ("has the answer to a person's security question", Strength.STATIC_SECRET),
 }
-#: Ends the name of a resource that stands for what is in a group.
+#: The suffix of a resource for the members of a group.
 _INSIDE: Final = "contained_resources"
-_SET: Final = "which users, groups and apps the role's resource set has was not read"
+_SET: Final = "the users, groups and apps of the role's resource set were not read"
 
 
 class _Steps(Holdings):
@@ -51,7 +51,7 @@ class _Steps(Holdings):
             if held is not None:
                 held[last_part(one.principal) if held is self.permissions else one.principal].add(one.privilege)
         self.people = [one for one, _ in source.principals if one.startswith(f"{source.name}:user:")]
-        #: By resource set, what it covers and why that is not sure; by who and role, the sets for which it holds.
+        #: The resources of each set with the reason for doubt, and the sets of each holder and role.
         self.covers: dict[str, dict[str, str]] = defaultdict(dict)
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.of_group: dict[str, list[str]] = defaultdict(list)
@@ -59,7 +59,7 @@ class _Steps(Holdings):
         self._things()
 
     def _sets(self) -> None:
-        """Read what resource sets cover, and for which of them each custom role was given."""
+        """Read the resources of resource sets, and the sets of each custom role."""
         for answer in self.answers(_SETS):
             for one in objects(answer, "resources"):
                 because = "the resource set has conditions" if one.body.get("conditions") else ""
@@ -72,11 +72,11 @@ class _Steps(Holdings):
             self.of_group[one.text("group")].append(self.id("user", one.text("id")))
 
     def _things(self) -> None:
-        """Add people, groups, apps, and the nodes that stand for all of a kind."""
+        """Add people, groups, apps, and the nodes of classes."""
         people = self.stands_for("people", "group", f"people of {self.name} who do not administer it")
         groups = self.stands_for("groups", "group", f"groups of {self.name} without a role")
         apps = self.stands_for("apps", "group", f"apps of {self.name}")
-        self.stands_for("apis", "resource", f"APIs that take tokens of {self.name}")
+        self.stands_for("apis", "resource", f"APIs that accept tokens of {self.name}")
         clients = self.stands_for("clients", "group", f"OAuth clients of {self.name}")
         everybody = self.stands_for("everybody", "group", f"everybody who signs in to {self.name}")
         for who in {*self.people, *self.roles, *self.scopes}:
@@ -98,7 +98,7 @@ class _Steps(Holdings):
             self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
 
     def assignments(self) -> None:
-        """Add who is in which group, and who may sign in to which app."""
+        """Add the members of groups, and the users of apps."""
         for one in self.records(_MEMBERS):
             user, group = self.id("user", one.text("id")), self.id("group", one.text("group"))
             self.edge(self.node(user, "principal", one.text("id")), group, "member", f"is in {self.nodes[group].name}")
@@ -112,7 +112,7 @@ class _Steps(Holdings):
                     self.edge(who, app, "assigned", f"may sign in to {self.nodes[app].name}", "", Strength.SHORT_LIVED)
 
     def held(self) -> None:
-        """Add the roles and permissions of each as facts."""
+        """Add the roles and permissions of each principal as facts."""
         for who, roles in self.roles.items():
             word = "app-role" if ":app:" in who else "role"
             for role in roles:
@@ -135,11 +135,11 @@ class _Steps(Holdings):
             else:
                 self.hold(who, f"permission {permission}", because=_SET)
         if role not in self.permissions:
-            because = f"what the custom role {role} allows was not read"
+            because = f"the permissions of the custom role {role} were not read"
             self.edge(who, self.administration, "administers", f"has the role {role}", because)
 
     def _targets(self, permission: str, sets: set[str]) -> Iterator[tuple[str, str]]:
-        """Yield for what a permission holds by the resources of sets, and why that is not sure."""
+        """Yield the targets of a permission by the resources of sets, with the reason for doubt."""
         about = permission.split(".")[1] if permission.count(".") > 1 else ""
         for covers in (self.covers[one] for one in sets):
             for resource, because in covers.items():
@@ -155,36 +155,36 @@ class _Steps(Holdings):
                 elif (kind, what) == ("idp", "apps") and about == "apps":
                     yield self._app(rest, because)
                 elif about not in ("users", "groups", "apps"):
-                    yield EVERYTHING, because or f"whether {resource} counts for it is not known"
+                    yield EVERYTHING, because or f"it is not known whether {resource} is one of its resources"
 
     def _members(self, group: str, because: str) -> Iterator[tuple[str, str]]:
-        """Yield the people of a group who do not administer Okta, or everybody where its members were not read."""
+        """Yield the people of a group who do not administer Okta, or everybody if its members were not read."""
         if self.source.unread((_MEMBERS,)):
             yield EVERYTHING, f"the members of the group {group} were not read"
         for one in (each for each in self.of_group[group] if not self.roles.get(each)):
             yield self.node(one, "principal", named(self.source, one)), because
 
     def _app(self, rest: list[str], because: str) -> tuple[str, str]:
-        """Return one app, or all of them where a set covers those of one type."""
+        """Return one app, or all apps if a set covers the apps of one type."""
         number = next((one for one in reversed(rest) if one), "")
         found = self.id("app", number)
         if found in self.nodes:
             return found, because
-        return EVERYTHING, because or f"which apps {number} are is not known"
+        return EVERYTHING, because or f"the apps of {number} are not known"
 
     def recovery(self) -> None:
-        """Add who gets in by recovering a password, where a policy allows it or policies were not read."""
+        """Add sign-ins by password recovery, if a policy allows it or policies were not read."""
         allowed = {factor for one in self.records(_RECOVERY) for factor in recovery_of(one)}
         unread = self.source.unread((_RECOVERY,))
         for factor, (who, strength) in _FACTORS.items():
             if factor in allowed or unread:
                 start = self.node(self.id("outside", factor), "outside", f"whoever {who} ({self.name})")
-                because = "password policies were not read" if unread else f"which people have it: {who}"
-                reason = f"may recover a password: a policy of {self.name} takes {factor}"
+                because = "password policies were not read" if unread else f"the people with it: {who}"
+                reason = f"may recover a password: a policy of {self.name} accepts {factor}"
                 self.edge(start, self.classes["everybody"], "lets in", reason, because, strength)
 
     def unread(self) -> None:
-        """Add that nobody knows what may follow from a list that was not read."""
+        """Add possible steps for a list that was not read."""
         if missing := self.source.unread(("user_roles",)):
             for one in self.people:
                 because = f"not read to the end: {', '.join(missing)} of {self.name}"

@@ -1,4 +1,4 @@
-"""OpenBao as nodes and edges: which policies a token has, what they read, and how they lead to more."""
+"""OpenBao as nodes and edges: policies of tokens, secrets that they read, and techniques that gain rights."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _POLICIES, _METHODS = "policies", "auth_methods"
 #: The resource of an entitlement that names a policy.
 _GIVEN: Final = "openbao:policy"
 _NOT_LISTED: Final = "that was not listed"
-#: Pairs of a set of policies and a secret that are decided one by one; beyond them secrets are taken together.
+#: The most pairs of a policy set and a secret that are decided one by one; beyond it secrets are grouped.
 _MOST_PAIRS: Final = 200_000
 
 
@@ -84,7 +84,7 @@ class _Steps:
                 yield Edge(one, self.sets[names], "member", reason, f"token_accessors {self.name}")
         few = len(self.sets) * len(self.source.places) <= _MOST_PAIRS
         for names, start in self.sets.items():
-            policies, who = self.policies(names), f"whoever has the policies {' and '.join(names)}"
+            policies, who = self.policies(names), f"a holder of the policies {' and '.join(names)}"
             if policies.is_root or policies.unknown:
                 reason = f"{who} may do everything in {self.name}"
                 truth = Truth.yes() if policies.is_root else Truth.unknown(policies.unknown)
@@ -105,7 +105,7 @@ class _Steps:
             )
 
     def _unread(self) -> Iterator[Edge]:
-        """Yield that nobody knows what accounts and roles may do whose policies no list has."""
+        """Yield possible steps of accounts and roles whose policies no list has."""
         given = {one for principals in self.holders.values() for one in principals}
         for one, kind in self.source.principals:
             if one not in given and kind in ("account", "approle", "entity"):
@@ -148,7 +148,7 @@ class _Steps:
 
 def _why(technique: escalations.Escalation, found: Found) -> str:
     reasons = [found.because[need] for need in technique.needs if need in found.because]
-    return next((one for one in reasons if one), "what the policies allow is not known")
+    return next((one for one in reasons if one), "the permissions of the policies are not known")
 
 
 def _may_read(policies: Policies, path: str) -> Truth:
@@ -159,7 +159,7 @@ def _may_read(policies: Policies, path: str) -> Truth:
     ]  # fmt: skip
     first = splits[0] if splits else Truth.no()
     if first.answer is Answer.NO and any(one.answer is not Answer.NO for one in splits):
-        return Truth.unknown(f"no list says which part of {path} is the mount")
+        return Truth.unknown(f"no list shows which part of {path} is the mount")
     return first
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL as nodes and edges: who is a superuser, who takes which role, who reads and changes which tables."""
+"""PostgreSQL as nodes and edges: superusers, roles that may be taken, and tables that are read or changed."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,15 +13,15 @@ from keyroll.reach.sql.postgresql import Acl, PostgresqlCluster, Thing
 from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES, _MEMBERS, _PRIVILEGES = "roles", "members", "privileges"
-_OPTIONS: Final = "the list of memberships does not say whether they have INHERIT and SET"
+_OPTIONS: Final = "the list of memberships does not show INHERIT and SET"
 _ELSEWHERE: Final = "no listed database lets it connect; one that is not listed, such as template1, may"
-_SECURED: Final = "row security decides which rows it sees"
+_SECURED: Final = "row security limits its rows"
 _USES: Final = {"reads": ("SELECT",), "changes": ("INSERT", "UPDATE", "DELETE", "TRUNCATE")}
 
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    """Tables with the same owner and privileges, which are decided together; ``id`` is what stands for all of them."""
+    """Tables with the same owner and privileges, which are decided together; ``id`` is the node for all of them."""
 
     id: str
     name: str
@@ -103,9 +103,9 @@ class _Steps:
             )  # fmt: skip
 
     def _widens(self, role: str, target: str) -> bool:
-        """Return whether a role's own sign-in reaches a database that the one who takes it cannot connect to.
+        """Return whether a role's sign-in reaches a database to which another role that takes it cannot connect.
 
-        A superuser can be taken in any database, and may then open this one.
+        A superuser role can be taken in any database, and may then open this one.
         """
         return not self.possible.is_super(target) and self.possible.connects(target) and not self.certain.connects(role)
 

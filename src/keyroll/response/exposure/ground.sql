@@ -9,12 +9,30 @@
 -- relation placed_copies, private table
 -- Each observation of a copy with the system and the container of its location. made_at is when the credential was
 -- made, if it came into the inventory only after the window. The system is that of the place's name, or the one that a
--- scan is named after (scan@jira.cases). key: none needs: credentials, lifecycle, locations, window_begins, window_ends
--- column location VARCHAR column kind VARCHAR column source VARCHAR column endpoint VARCHAR column observed_at
--- TIMESTAMPTZ column holder VARCHAR column place VARCHAR column owner VARCHAR column since TIMESTAMPTZ column
--- identifier VARCHAR column id VARCHAR column raw VARCHAR column record BIGINT column event_id VARCHAR column issuer
--- VARCHAR column native VARCHAR column made_at TIMESTAMPTZ column system VARCHAR column container VARCHAR column
--- first_seen TIMESTAMPTZ column last_before TIMESTAMPTZ
+-- scan is named after (scan@jira.cases).
+-- key: none
+-- needs: credentials, lifecycle, locations, window_begins, window_ends
+-- column location VARCHAR
+-- column kind VARCHAR
+-- column source VARCHAR
+-- column endpoint VARCHAR
+-- column observed_at TIMESTAMPTZ
+-- column holder VARCHAR
+-- column place VARCHAR
+-- column owner VARCHAR
+-- column since TIMESTAMPTZ
+-- column identifier VARCHAR
+-- column id VARCHAR
+-- column raw VARCHAR
+-- column record BIGINT
+-- column event_id VARCHAR
+-- column issuer VARCHAR
+-- column native VARCHAR
+-- column made_at TIMESTAMPTZ
+-- column system VARCHAR
+-- column container VARCHAR
+-- column first_seen TIMESTAMPTZ
+-- column last_before TIMESTAMPTZ
 WITH made AS (
     -- A credential that was in the inventory before the window's end was not made after it.
     SELECT c.id,
@@ -40,10 +58,20 @@ LEFT JOIN made USING (id)
 -- relation was_there, private table
 -- The copies in each location in the window: the last observation before it, and each within it. A copy seen only after
 -- the window counts, with three exceptions: the location's own time is later, a complete read in between did not show
--- it there, or the credential was made later. key: none needs: placed_copies, reads, window_begins, window_ends column
--- id VARCHAR column location VARCHAR column kind VARCHAR column place VARCHAR column holder VARCHAR column issuer
--- VARCHAR column native VARCHAR column system VARCHAR column container VARCHAR column since TIMESTAMPTZ column
--- first_seen TIMESTAMPTZ
+-- it there, or the credential was made later.
+-- key: none
+-- needs: placed_copies, reads, window_begins, window_ends
+-- column id VARCHAR
+-- column location VARCHAR
+-- column kind VARCHAR
+-- column place VARCHAR
+-- column holder VARCHAR
+-- column issuer VARCHAR
+-- column native VARCHAR
+-- column system VARCHAR
+-- column container VARCHAR
+-- column since TIMESTAMPTZ
+-- column first_seen TIMESTAMPTZ
 SELECT id, location, kind, place, holder, issuer, native, system, container,
     min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen
 FROM placed_copies c

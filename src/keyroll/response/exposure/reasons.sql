@@ -48,9 +48,16 @@ GROUP BY ALL
 
 -- relation opened_copies, private table
 -- Copies in a location that an exposed credential opened in the window. A log gives the location's name for people, or
--- its container (a repository, a path in a vault). key: none needs: opened, was_there column id VARCHAR column kind
--- VARCHAR column place VARCHAR column reader VARCHAR column name VARCHAR column sure BOOLEAN column opened_at
--- TIMESTAMPTZ
+-- its container (a repository, a path in a vault).
+-- key: none
+-- needs: opened, was_there
+-- column id VARCHAR
+-- column kind VARCHAR
+-- column place VARCHAR
+-- column reader VARCHAR
+-- column name VARCHAR
+-- column sure BOOLEAN
+-- column opened_at TIMESTAMPTZ
 SELECT w.id, w.kind, w.place, o.reader, o.name, o.sure, min(happened_at) AS opened_at
 FROM was_there w
 JOIN opened o ON o.system = w.system

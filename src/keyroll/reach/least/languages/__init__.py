@@ -1,1 +1,1 @@
-"""One file for each language of entitlements: ``LANGUAGE`` says how they are read, used and written narrower."""
+"""One file for each language of entitlements: ``LANGUAGE`` declares how they are read, used and narrowed."""

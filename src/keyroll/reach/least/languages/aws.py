@@ -51,7 +51,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 
 LANGUAGE = Language(
     "policy of AWS",
-    "put this policy of AWS in place of the others",
+    "replace the other policies with this policy of AWS",
     {_LOG: _USES},
     _principals,
     _narrow,

@@ -1,7 +1,7 @@
-"""Permissions of a fine-grained token or an app of GitHub, as the JSON in which an app states them.
+"""Permissions of a fine-grained token or an app of GitHub, as the JSON of an app's declaration.
 
-The audit log shows what a token or an app read only where API requests and Git events are streamed (docs.github.com,
-*Audit log streaming*, from memory: re-check). Without them nothing is called unused; GraphQL names no permission.
+The audit log shows reads of a token or an app only if API requests and Git events are streamed (docs.github.com, *Audit
+log streaming*, from memory: re-check). Without them no permission counts as unused; GraphQL names no permission.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ WHERE list_has_any($who, ['actor ' || coalesce(actor, ''), 'token ' || coalesce(
 _SHOWS: Final = """SELECT DISTINCT CASE WHEN "action" = 'api.request' THEN 'requests' ELSE 'git' END FROM least_native
 WHERE "action" = 'api.request' OR "action" LIKE 'git.%'"""
 _STAYS: Final = "metadata"
-#: By where a permission holds and its name, its level.
+#: The level of a permission, by its target and its name.
 _Held = dict[tuple[str, str], str]
 
 
@@ -91,7 +91,7 @@ def _needs(logged: PrincipalUse) -> Iterator[tuple[str, GithubPermission | None]
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _granted(reads, principal)
-    because, whole = "nobody knows whether the log shows it", "requests and Git events are all streamed"
+    because, whole = "it is unknown whether the log shows it", "requests and Git events are all streamed"
     refuse_unnamed(principal, logged, (REQUESTS, GIT), because, whole)
     needs = dict(_needs(logged))
     unknown = sorted(said for said, one in needs.items() if one is None)
@@ -106,7 +106,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
             kept.append(Kept(f"{name}:{level}", because))
             continue
         if events and not wanted:
-            kept.append(Kept(f"{name}:read", f"events are delivered that ask for it: {', '.join(events)}"))
+            kept.append(Kept(f"{name}:read", f"events are delivered that need it: {', '.join(events)}"))
         if wanted or events:
             after[scope, name] = max(wanted | ({"read"} if events else set()), key=LEVELS.index)
     removed = tuple(
@@ -116,7 +116,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 
 
 _NOTES: Final = (
-    "what is read in the browser, and what workflows do with a token of their own, is not in these requests",
+    "these requests do not include reads in the browser and acts of workflows with their own tokens",
     "a token's permissions are changed by its owner; an app's by its owner, and each installation accepts them",
 )
 
@@ -130,8 +130,8 @@ def _because(name: str, shows: frozenset[str], unknown: list[str]) -> str:
     if name in ("contents", "workflows") and GIT not in shows:
         return f"the log has no Git events (--data-events {GIT})"
     if name == "workflows":
-        return "it is asked for where a push changes a workflow: no record names it"
-    return f"what was asked for is not known: {', '.join(unknown[:3])}" if unknown else ""
+        return "it is needed if a push changes a workflow: no record names it"
+    return f"the needed permissions are not known: {', '.join(unknown[:3])}" if unknown else ""
 
 
 def _document(held: _Held) -> Json:

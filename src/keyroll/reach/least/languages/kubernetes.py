@@ -32,8 +32,8 @@ from keyroll.reach.system import SystemReads
 _LOG: Final = "kubernetes.audit"
 _ENDPOINTS: Final = ("cluster_roles", "roles", "cluster_role_bindings", "role_bindings")
 _GROUP: Final = "rbac.authorization.k8s.io"
-#: A request as another user is one of that user, and asks for "impersonate" of the one who makes it. A create names
-#: nothing: the log adds the name that the object got.
+#: A request as another user counts for that user, and needs "impersonate" of its caller. A create names no object: the
+#: log adds the name of the new object.
 _USES: Final = """
 SELECT service, operation, thing || ' ' || namespace || '/' || CASE
     WHEN operation IN ('create', 'deletecollection') AND NOT contains(thing, '/') THEN '' ELSE name END AS resource,
@@ -88,14 +88,14 @@ def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
 
 
 def _request(use: Use) -> KubernetesRequest | None:
-    """Return the request of a use; None for one of a path."""
+    """Return the request of a use; None for a path."""
     resource, _, rest = use.resource.partition(" ")
     namespace, _, name = rest.partition("/")
     return None if resource == "path" else KubernetesRequest(use.operation, use.service, resource, namespace, name)
 
 
 class _Granted:
-    """What the bindings that name a subject give it."""
+    """The permissions of a subject by the bindings that name it."""
 
     def __init__(self, reads: SystemReads, principal: EntitledPrincipal) -> None:
         self.cluster = _cluster(reads)
@@ -103,12 +103,12 @@ class _Granted:
         self.bindings = self.cluster.naming(self.subject)
         if unread := [one.role[1] for one in self.bindings if one.role not in self.cluster.roles]:
             raise UsageError(
-                f"what {principal.id} has cannot be narrowed: no list has the role {unread[0]}",
+                f"the permissions of {principal.id} cannot be narrowed: no list has the role {unread[0]}",
                 hint="sync the cluster again with roles and clusterroles",
             )
         if self.subject.name == MASTERS:
             raise UsageError(
-                f"members of {MASTERS} may do everything before any rule is asked: no rule narrows that",
+                f"members of {MASTERS} may do everything before any rule is checked: no rule narrows that",
                 hint="take them out of the group: issue other certificates",
             )
         self.places = [(one.namespace, rule) for one in self.bindings for rule in self.cluster.roles[one.role]]
@@ -138,7 +138,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 
 
 def _impersonated(places: Iterable[tuple[str, KubernetesRule]]) -> Iterator[tuple[tuple[str, KubernetesRule], str]]:
-    because = "it goes with the impersonation that was used: no record says whether it was asked for"
+    because = "it belongs to the impersonation that was used: no record shows whether it was needed"
     for where, rule in places:
         for one in sorted(rule.resources):
             if one.partition("/")[0] in _IMPERSONATED and rule.verbs & {"impersonate", "*"}:
@@ -159,7 +159,7 @@ def _notes(granted: _Granted) -> Iterator[str]:
         kind = f"RoleBinding in {one.namespace}" if one.namespace else "ClusterRoleBinding"
         act = "take the subject out of" if len(set(one.subjects)) > 1 else "delete"
         yield f"after the change {act} the {kind} to the role {one.role[1]}"
-    yield "what other services ask the cluster about the subject (SubjectAccessReview) is under their names in the log"
+    yield "requests of other services about the subject (SubjectAccessReview) have the services' names in the log"
 
 
 def _document(subject: BindingSubject, places: Iterable[tuple[str, KubernetesRule]]) -> str:
@@ -182,10 +182,10 @@ def _document(subject: BindingSubject, places: Iterable[tuple[str, KubernetesRul
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes the same object twice where it comes twice, as kubectl does."""
+    """Writes a repeated object in full each time, as kubectl does."""
 
     def ignore_aliases(self, data: object) -> bool:
-        """Return that nothing is written as a reference to something above."""
+        """Return True: no object is written as a reference to an earlier one."""
         return data is not self
 
     @classmethod

@@ -1,8 +1,7 @@
 """Administrator roles of Okta, as JSON: custom roles with their permissions and resources, and standard roles.
 
-The System Log has an event for what somebody changes and none for what somebody reads. So reading stays, and a standard
-role becomes a smaller one only where a person says that the smaller one shows enough. An API token has the roles of its
-user.
+The System Log has events for changes and none for reads. So read permissions stay, and a standard role becomes a
+smaller one only if a person declares that the smaller role shows enough. An API token has the roles of its user.
 """
 
 from collections import defaultdict
@@ -29,7 +28,7 @@ _LOG: Final = "okta.system_log"
 _ROLES: Final = ("user_roles", "client_roles", "group_roles")
 _PERMISSIONS, _SETS, _MEMBERS = "role_permissions", "resource_sets", "group_members"
 ALL_EVENTS, READS = "events", "reads"
-#: What everybody does with the own account is left out: it asks for no role.
+#: Acts of a user on the own account are left out: they need no role.
 _USES: Final = """
 SELECT 'System Log' AS service, eventType AS operation,
   array_to_string(list_sort(list_transform(coalesce(target, []), LAMBDA one : one.type || ':' || one.id)), ' ')
@@ -45,7 +44,7 @@ _Members = Mapping[str, frozenset[str]] | None
 
 
 def _given(reads: SystemReads) -> Iterator[tuple[str, Record]]:
-    """Yield each role that is active, and who has it: the kind and the number."""
+    """Yield each active role with its holder: the kind and the number."""
     for endpoint in _ROLES:
         for page in reads.pages(endpoint):
             for one in iterate(page, f"{reads.name} {endpoint}"):
@@ -74,7 +73,7 @@ def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
 
 
 def _resources(reads: SystemReads) -> dict[str, dict[str, str]]:
-    """Return by resource set what it covers, each with its name in full."""
+    """Return the full names of the resources of each resource set."""
     return {
         answer.text("resourceSet"): {covered(one): one.text("orn") for one in answer.records("resources")}
         for page in reads.pages(_SETS)
@@ -83,7 +82,7 @@ def _resources(reads: SystemReads) -> dict[str, dict[str, str]]:
 
 
 def _held(reads: SystemReads, principal: EntitledPrincipal) -> tuple[list[OktaAssignment], list[str], list[Kept]]:
-    """Return the custom and the standard roles of somebody, and those that cannot be narrowed."""
+    """Return the custom and the standard roles of a principal, and the roles that cannot be narrowed."""
     allowed: dict[str, set[str]] = defaultdict(set)
     for page in reads.pages(_PERMISSIONS):
         for one in iterate(page, _PERMISSIONS):
@@ -102,7 +101,7 @@ def _held(reads: SystemReads, principal: EntitledPrincipal) -> tuple[list[OktaAs
             permissions, resources = frozenset(allowed[label]), frozenset(sets.get(of_set, ()))
             custom.append(OktaAssignment(label, of_set, permissions, resources))
         else:
-            kept.append(Kept(label, "what the custom role allows was not read"))
+            kept.append(Kept(label, "the permissions of the custom role were not read"))
     return custom, standard, kept
 
 
@@ -113,7 +112,7 @@ def _log(logged: PrincipalUse) -> OktaLog:
 
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
-    because, whole = "nobody knows whether the log has all events", "the System Log is read whole"
+    because, whole = "it is unknown whether the log has all events", "the System Log is read whole"
     refuse_unnamed(principal, logged, (ALL_EVENTS,), because, whole)
     custom, standard, kept = _held(reads, principal)
     log, members, names = _log(logged), _members(reads), _resources(reads)
@@ -141,15 +140,15 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 
 
 def _smaller(role: str, log: OktaLog, shows: frozenset[str]) -> tuple[str, str]:
-    """Return the smallest standard role for what was done, empty for none; and why it is not smaller."""
+    """Return the smallest standard role for the uses, empty for none; and the reason why it is not smaller."""
     done = administrative(log.events)
     if not {ALL_EVENTS, READS} <= shows:
         said = f"--data-events {ALL_EVENTS},{READS}"
-        return role, f"no event shows what it reads, and no list says which events it makes ({said})"
+        return role, f"no event shows its reads, and no list has its events ({said})"
     if not done:
         return "", ""
     found = next((one for one in SMALLER.get(role, ()) if done <= STANDARD[one]), role)
-    return found, "" if found != role else "no smaller standard role surely allows what was done"
+    return found, "" if found != role else "no smaller standard role certainly allows the logged acts"
 
 
 def _unplaced(custom: list[OktaAssignment], standard: list[str], log: OktaLog) -> tuple[str, ...]:
@@ -158,7 +157,7 @@ def _unplaced(custom: list[OktaAssignment], standard: list[str], log: OktaLog) -
 
 
 _NOTES: Final = (
-    "a permission that is taken away may also have shown what it changes: no event tells; give the one that reads",
+    "a removed permission may also have shown the objects that it changes: no event shows it; grant the read right",
     "others who have the same role keep it: give these permissions as a role of their own",
     "a smaller standard role keeps the groups to which the former one is limited; one super administrator has to stay",
 )
@@ -202,7 +201,7 @@ def _named(one: Record, full: Mapping[str, str]) -> frozenset[str]:
 
 
 def _allows(held: list[OktaAssignment], use: OktaUse, members: _Members) -> bool:
-    """Return whether some role allows an event on all that it names, or may allow it."""
+    """Return whether a role allows an event on all its targets, or may allow it."""
     return any(
         use.event in EVENTS.get(part, ())
         and all(
@@ -217,8 +216,8 @@ def _allows(held: list[OktaAssignment], use: OktaUse, members: _Members) -> bool
 
 
 LANGUAGE = Language(
-    "set of administrator roles of Okta", "give these roles in place of the others",
+    "set of administrator roles of Okta", "replace the other roles with these",
     {_LOG: _USES}, _principals, _narrow, {_LOG: _SHOWS},
     {ALL_EVENTS: "all events of the System Log are in the home",
-     READS: "nothing is read that a smaller standard role does not show"}, _check,
+     READS: "the principal reads only objects that a smaller standard role shows"}, _check,
 )  # fmt: skip

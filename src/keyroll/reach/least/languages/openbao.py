@@ -1,4 +1,4 @@
-"""Policies of OpenBao, as HCL, for whoever has them, or one policy for all who have it."""
+"""Policies of OpenBao, as HCL, for one principal, or one policy for all its holders."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ FROM least_native WHERE list_has_any($who, list_concat(
   list_transform(coalesce(auth.policies, []), LAMBDA one : 'policy ' || one),
   ['entity ' || coalesce(auth.entity_id, ''), 'display_name ' || coalesce(auth.display_name, ''),
    'role ' || coalesce(auth.metadata.role_name, ''), 'accessor ' || coalesce(request.client_token_accessor, '')]))"""
-#: How the log names what the lists know: a word, and the value for it.
+#: The names of listed objects in the log: a word, and its value.
 _NAMED: Final = {"entity": "entity", "approle": "role", "token_accessor": "accessor", "account": "display_name"}
 
 
@@ -70,16 +70,16 @@ def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
     for one in _given(reads):
         kind, value = one.split(":", 2)[1:]
         said = value.replace("/", "-") if kind == "account" else value
-        # Most devices write the hash of an accessor; if it was not listed no record names the token.
+        # Most devices write the hash of an accessor; without a listed hash no record names the token.
         who = (f"{_NAMED[kind]} {said}", f"accessor {hashes.get(value, value)}" if kind == "token_accessor" else "")
         yield EntitledPrincipal(one, frozenset({value, reads.names.get(one, value)}), tuple(filter(None, who)))
 
 
 @dataclass(frozen=True)
 class _Granted:
-    """What a principal has: the rules that are narrowed, and the policies that stay beside them.
+    """The permissions of a principal: the rules to narrow, and the policies that stay.
 
-    ``alone`` says that no others decide beside them.
+    ``alone``: no other policy decides with them.
     """
 
     written: tuple[WrittenRule, ...]
@@ -93,7 +93,7 @@ class _Granted:
         if ROOT in names:
             raise UsageError(
                 f"{principal.id} has the policy {ROOT}, which has no text to narrow",
-                hint="give it another policy first: everything it uses must be named once",
+                hint="give it another policy first, which names every path that it uses",
             )
         texts = _texts(reads)
         stays = names & {_DEFAULT} if kind != "policy" else set[str]()
@@ -101,7 +101,9 @@ class _Granted:
         for name in sorted(names):
             if texts.get(name) is None or read[name].fault:
                 why = read[name].fault or f"the policy {name} was not read"
-                raise UsageError(f"what {principal.id} has cannot be narrowed: {why}", hint="sync the policies again")
+                raise UsageError(
+                    f"the permissions of {principal.id} cannot be narrowed: {why}", hint="sync the policies again"
+                )
         written = tuple(
             one for name in sorted(names - stays) for one in written_rules(read[name], str(texts[name]))
         )  # fmt: skip
@@ -117,7 +119,7 @@ def _requests(logged: PrincipalUse) -> list[OpenBaoRequest]:
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _Granted.of(reads, principal)
-    because, whole = "nobody knows whether the log shows it", "an audit device recorded each request of it"
+    because, whole = "it is unknown whether the log shows it", "an audit device recorded each request of it"
     refuse_unnamed(principal, logged, (REQUESTS,), because, whole)
     requests = [one for one in _requests(logged) if one.capability]
     before = granted.before()
@@ -135,13 +137,13 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 def _notes(granted: _Granted) -> Iterator[str]:
     names = sorted({one.policy for one in granted.written})
     if granted.alone:
-        yield f"write it under a name of its own: others may have {', '.join(names) or 'the policies'} too"
+        yield f"write it under a new name: other principals may have {', '.join(names) or 'the policies'} too"
     else:
-        yield "it counts what all tokens with the policy asked for"
+        yield "it counts the requests of all tokens with the policy"
     if granted.beside:
         yield f"the policy {_DEFAULT} stays beside it"
     if any(not one.rule.capabilities for one in granted.written) or not granted.alone:
-        yield "a rule with no capability stays because a less specific one would decide in its place"
+        yield "a rule with no capability stays because a less specific rule would otherwise decide"
 
 
 def _check(

@@ -1,4 +1,4 @@
-"""Privileges of a role of PostgreSQL on the tables of one database, as SQL that takes away what it does not use."""
+"""Privileges of a role of PostgreSQL on the tables of one database, as SQL that revokes unused privileges."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ from keyroll.reach.sql.postgresql import PostgresqlCluster, Thing
 from keyroll.reach.system import SystemReads
 
 _ROLES, _MEMBERS, _PRIVILEGES = "roles", "members", "privileges"
-#: A session of each role, and each statement of it; texts in quotes make no other statement.
+#: The sessions of each role and their statements; statements that differ in quoted texts are one.
 _USES: Final = r"""
 SELECT db AS service, who AS operation, CASE
     WHEN said <> '' AND NOT regexp_matches(said, '[\\"$]')
@@ -84,7 +84,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
     role, things = principal.id.split(":", 2)[2], _things(reads)
     cluster = _cluster(reads, things)
     if cluster.is_super(role):
-        raise UsageError(f"{role} is a superuser: no grant says what it may do", hint=f"ALTER ROLE {role} NOSUPERUSER")
+        raise UsageError(f"{role} is a superuser: grants do not limit it", hint=f"ALTER ROLE {role} NOSUPERUSER")
     use = _use(cluster, logged)
     tables = list(table_grants(things, role))
     if any(
@@ -113,12 +113,12 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 
 def _because(use: SqlUse, table: TableGrant, privilege: str, declared: frozenset[str]) -> str:
     if privilege in table.on_columns:
-        return "taking it from the table takes it from columns too, on which it is granted for itself"
+        return "a revoke on the table also revokes it on columns with their own grants"
     return use.unshown(privilege, declared)
 
 
 def _use(cluster: PostgresqlCluster, logged: PrincipalUse) -> SqlUse:
-    """Return what the log shows of the database that was listed; in another one the tables are others."""
+    """Return the log's evidence about the listed database; another database has other tables."""
     here = [one for one in logged.uses if one.service == cluster.database]
     return SqlUse.of(SqlRecord(one.operation, one.resource) for one in here)
 
@@ -138,9 +138,9 @@ def _notes(cluster: PostgresqlCluster, role: str, tables: list[TableGrant]) -> I
     yield f"only tables of the database {cluster.database} are narrowed: schemas, sequences and functions stay"
     if owned := [one.shown for one in tables if one.owned]:
         yield f"{role} owns {', '.join(owned)}: an owner can give everything back to itself"
-    yield "log_statement and pgaudit are taken to have stood as the log shows them in the whole window"
+    yield "log_statement and pgaudit are assumed to have had the logged settings in the whole window"
     if more := sorted((cluster.inherited(role) | cluster.settable(role)) - {role}):
-        yield f"what {role} has through {', '.join(more)} stays: narrow those roles themselves"
+        yield f"the privileges of {role} through {', '.join(more)} stay: narrow those roles"
 
 
 def _read_again(text: str) -> Mapping[tuple[str, str], frozenset[str]]:
@@ -175,5 +175,6 @@ def _check(
 LANGUAGE = Language(
     "list of revoked privileges of PostgreSQL", "run it in the database", _LOGS, _principals, _narrow, {},
     {READS: "the log shows all statements that read", WRITES: "the log shows all statements that change tables",
-     ROUTINES: "no function, trigger, view or row security uses tables with the rights of the caller unseen"}, _check,
+     ROUTINES: "no function, trigger, view or row security uses tables with the caller's rights without a record"},
+     _check,
 )  # fmt: skip
