@@ -137,7 +137,7 @@ def principal(
     created: datetime | None = None,
     owner: str = "",
 ) -> Observation:
-    """Return the observation of a principal (who acts); ``subkind`` is service_account, person, role, …"""
+    """Return the observation of a principal; ``subkind`` is service_account, person, role, …"""
     facts = _facts(
         (
             ("principal_kind", str(kind)),
@@ -240,7 +240,7 @@ def policy(
 def segment(subject: Identifier, *, network: str, name: str, gate: str = "") -> Observation:
     """Return the observation that a network (CIDR) belongs to a segment, as documented by the organisation.
 
-    ``gate`` is the network of the gate in front of it, which asks whoever comes from outside to sign in.
+    ``gate`` is the network of the gate in front of it, at which users from outside sign in.
     """
     facts = _facts((("network", network), ("segment", name), ("gate", gate)))
     return Observation(Entity.SEGMENT, subject, "network", facts=facts)
