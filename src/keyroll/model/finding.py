@@ -87,7 +87,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Foothold:
-    """Access that the intruder created or granted: the object, its time and maker, and whether it is known to be gone."""
+    """Access that the intruder created or granted: its object, time and maker, and whether it is known to be gone."""
 
     identifier: str
     what: str

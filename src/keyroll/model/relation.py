@@ -96,7 +96,7 @@ def _relation(lines: list[str], package: str, file: str, line: int) -> Relation:
     first = _FIRST.fullmatch(lines[0])
     if first is None:
         hint = "write: -- relation NAME, public|private table|view"
-        raise DeclarationFault(f"{file}:{line}: {lines[0]!r} declares no relation", hint=hint)
+        raise DeclarationFault(f"{file}:{line}: {lines[0]!r} declares nothing", hint=hint)
     what, name, parameters, kind, access, form = first.groups()
     read = _Read()
     if what == "variable":
