@@ -174,7 +174,7 @@ def location(
     """Return the observation that ``holder`` (a vendor's name; empty: our own organisation) keeps copies of ``holds``.
 
     ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` describes where it is kept; ``since`` is
-    when the copy was made, where the source says so; ``owner`` is who is responsible for the location.
+    when the copy was made, if the source has it; ``owner`` is responsible for the location.
     """
     facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner)))
     return Observation(
