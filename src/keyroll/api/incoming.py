@@ -59,8 +59,9 @@ class Openings(Service):
             products = tuple(one for one in products if one.casefold() in chosen)
         begins = wanted.begins or advisory.begins
         if begins is None:
-            raise UsageError("the advisory has no start of the exposure", hint="add --from, the day when the exposure
-            began")
+            raise UsageError(
+                "the advisory has no start of the exposure", hint="add --from, the day when the exposure began"
+            )
         incident = replace(
             self._incident(wanted, begins, wanted.ends or advisory.ends), vendor=vendor, products=products
         )

@@ -49,8 +49,9 @@ class Mail:
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             raise NotSent(f"the mail server refused it: {_code(error)}", hint="check sender and owner") from None
         except OSError as error:
-            raise InDoubt(f"the mail server was lost: {_code(error)}", hint="ask the owner whether the mail arrived")
-            from None
+            raise InDoubt(
+                f"the mail server was lost: {_code(error)}", hint="ask the owner whether it arrived"
+            ) from None
         return to
 
     def _connected(self) -> smtplib.SMTP:
