@@ -42,6 +42,7 @@ ALLOWED = {
     "reach/aws/aims.py": {"user"},
     "reach/aws/asking.py": {"role"},
     "reach/aws/known.py": {"user", "role"},
+    "reach/aws/resource_steps.py": {"role"},
     "reach/aws/steps.py": {"role", "group"},
     "reach/inventory/steps.py": {"access_key"},
     # The kind of a node of the graph.

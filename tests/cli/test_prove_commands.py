@@ -140,7 +140,7 @@ def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Ru
     ("arguments", "words"),
     first_by_day(
         [
-            (("--old", f"{ROLE}=env:OLD"), "no place is given"),
+            (("--old", f"{ROLE}=env:OLD"), "no address is given"),
             (("--at", f"{ROLE}=db1:5432/app"), "no old value is given"),
             (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=db1"), "not the address"),
             (

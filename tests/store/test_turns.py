@@ -147,7 +147,7 @@ def test_the_next_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: st
 def test_no_turn_is_guessed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
     with made(tmp_path, monkeypatch, REFUSED[name], ROWS) as session:
         answers(session, NOW)
-        with pytest.raises(NoTurns, match="not known"):
+        with pytest.raises(NoTurns, match="unknown"):
             next_turn(session, "as_of", "answers", also={})
 
 
@@ -161,7 +161,7 @@ def test_queries_of_what_python_makes_turn_too(tmp_path: Path, monkeypatch: pyte
 def test_a_query_that_cannot_be_read_has_no_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with made(tmp_path, monkeypatch, "SELECT 1 AS answer", ROWS) as session:
         answers(session, NOW)
-        with pytest.raises(NoTurns, match="not known"):
+        with pytest.raises(NoTurns, match="unknown"):
             next_turn(session, "as_of", "answers", also={"answers": ("SELECT (before(60)",)})
 
 

@@ -109,7 +109,7 @@ def _reasoned(verb: str, because: str) -> None:
     if verb not in VERBS:
         raise UsageError(f"a story is not {verb!r}", hint=f"known: {', '.join(VERBS)}")
     if verb in (CLOSE, SNOOZE) and not because.strip():
-        raise UsageError(f"to {verb} a story needs a reason", hint="say why, for those who come after you")
+        raise UsageError(f"to {verb} a story needs a reason", hint="give a reason for later readers")
     if len(because) > _LONGEST:
         raise UsageError("the reason is too long", hint=f"write at most {_LONGEST} characters")
 

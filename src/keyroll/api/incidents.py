@@ -92,7 +92,7 @@ class Incidents(Service):
             raise UsageError("a wider scope needs a reason", hint="add --because")
         for identifier in identifiers:
             Identifier.parse(identifier)
-        state = self.add(name, dict.fromkeys(identifiers, because), by=by)
+        state = add_to_scope(self, name, dict.fromkeys(identifiers, because), by=by)
         with listing.reading(self.home) as session:
             known = session.one(
                 "SELECT count(DISTINCT identifier) FROM (SELECT identifier FROM identifiers UNION ALL "
@@ -100,25 +100,6 @@ class Incidents(Service):
                 {"identifiers": list(identifiers)},
             )
         return state, known == len(set(identifiers))
-
-    def add(self, name: str, reasons: Mapping[str, str], *, by: str) -> Status:
-        """Add identifiers to an incident's scope, each with its reason, in one commit that is signed.
-
-        Raises UsageError.
-        """
-        with self.home.ledger.hold(this_process("incident widen")) as ledger:
-            log, now = evidence_log(self.home, ledger), self.home.clock.now()
-            with ledger.together() as one_write:
-                new = [
-                    acts.widened(Widening(name, one, because, by, now))
-                    for one, because in reasons.items()
-                    if one_write.widen(name, one, reason=because, person=by, at=now)
-                ]
-                log.within(one_write).act(name, new, now)
-            state = self.status(name, keep=True)
-            scope(self.home, log, name, [one.item for one in state.standings])
-            log.seal(now)
-        return state
 
     def finish(self) -> None:
         """Sign the entries of this home's incidents that a killed process left unsigned. Raises Busy."""
@@ -287,3 +268,24 @@ class Incidents(Service):
     def names(self) -> list[str]:
         """Return the names of this home's incidents."""
         return [one.name for one in self.home.ledger.incidents()]
+
+
+def add_to_scope(incidents: Incidents, name: str, reasons: Mapping[str, str], *, by: str) -> Status:
+    """Add identifiers to an incident's scope, each with its reason, in one commit that is signed.
+
+    Raises UsageError.
+    """
+    home = incidents.home
+    with home.ledger.hold(this_process("incident widen")) as ledger:
+        log, now = evidence_log(home, ledger), home.clock.now()
+        with ledger.together() as one_write:
+            new = [
+                acts.widened(Widening(name, one, because, by, now))
+                for one, because in reasons.items()
+                if one_write.widen(name, one, reason=because, person=by, at=now)
+            ]
+            log.within(one_write).act(name, new, now)
+        state = incidents.status(name, keep=True)
+        scope(home, log, name, [one.item for one in state.standings])
+        log.seal(now)
+    return state

@@ -59,7 +59,9 @@ class Openings(Service):
             products = tuple(one for one in products if one.casefold() in chosen)
         begins = wanted.begins or advisory.begins
         if begins is None:
-            raise UsageError("the advisory does not say since when", hint="add --from, the day when the exposure began")
+            raise UsageError(
+                "the advisory has no start of the exposure", hint="add --from, the day when the exposure began"
+            )
         incident = replace(
             self._incident(wanted, begins, wanted.ends or advisory.ends), vendor=vendor, products=products
         )
@@ -74,10 +76,10 @@ class Openings(Service):
         now, ledger = self.home.clock.now(), self.home.ledger
         signal = read_set(token, read_keys(keys), audience, ledger.signalled, now, issuer=issuer)
         if signal.harmless:
-            raise NothingToDo(f"{signal.text}: nobody is exposed by that", hint="nothing was opened")
+            raise NothingToDo(f"{signal.text}: this event exposes no credential", hint="nothing was opened")
         begins = wanted.begins or signal.happened_at
         if begins is None:
-            raise UsageError(f"{signal.text}: it does not say since when", hint="add --from")
+            raise UsageError(f"{signal.text}: the start of the exposure is missing", hint="add --from")
         incident = self._incident(wanted, begins, wanted.ends or signal.issued_at)
         by_name = named(self.home, signal.subjects)
         subjects = sorted({identifier for identifiers in by_name.values() for identifier in identifiers})

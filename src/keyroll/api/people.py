@@ -116,7 +116,7 @@ class People(Service):
         """End a person: their sessions and passkeys are refused from now on. Raises UsageError."""
         person = self._rows.person(name)
         if person is None or person.ended_at is not None:
-            raise UsageError(f"nobody called {name!r} may sign in", hint="see Settings, People")
+            raise UsageError(f"no person called {name!r} may sign in", hint="see Settings, People")
         admins = [one for one in self._rows.people() if one.role == "admin" and one.ended_at is None]
         if [one.name for one in admins] == [name]:
             raise UsageError("the last admin stays", hint="make another admin first")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.api._home import Service
-from keyroll.api.incidents import Incidents
+from keyroll.api.incidents import Incidents, add_to_scope
 from keyroll.api.reaching import Reach
 from keyroll.errors import UsageError
 from keyroll.model.truth import Truth
@@ -66,7 +66,7 @@ class Proposals(Service):
             if not new:
                 counts = dict(found.left_out(certain_only=certain_only))
                 return WidenedByReach(tuple(added.values()), tuple(_without(counts, added.values())))
-            Incidents(self.home).add(name, {one.identifier: f"{one.reason}: {because}" for one in new}, by=by)
+            add_to_scope(Incidents(self.home), name, {one.identifier: f"{one.reason}: {because}" for one in new}, by=by)
             added |= {one.identifier: one for one in new}
 
     def _found(self, name: str, asked: Reach) -> Obtainables:
@@ -115,7 +115,7 @@ def _obtainables(
             for one in told(graph, way.way)
         )  # fmt: skip
         why = scope.left_out.get(identifier, "")
-        if not why and kind != "credential":
+        if not why and kind != left.CREDENTIAL:
             why = left.NO_CREDENTIAL
         elif not why and row is not None and row["person"]:
             why = left.PERSON

@@ -51,7 +51,9 @@ class Replacements(Service):
         chosen = tuple(one.static.identifier for one in planned if one.best)
         if not chosen:
             because = next((one.because for one in planned if one.because), "none was found")
-            raise NothingToDo(f"no credential of the plan has a way: {because}", hint="see: keyroll replace plan")
+            raise NothingToDo(
+                f"no credential of the plan has a replacement: {because}", hint="see: keyroll replace plan"
+            )
         because = f"replacement {name}: a short-lived credential takes its place"
         Incidents(self.home).plan(f"{OWN}{name}", chosen, because=because, by=by, policy=ClosingPolicy.LIVE)
         return chosen

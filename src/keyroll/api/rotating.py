@@ -114,7 +114,7 @@ class RotationPlans(Service):
         public = signer.public.hex()
         planner = rows.keys().get(public)
         if planner is None:
-            raise UsageError("this key is registered for nobody", hint="keyroll rotate key NAME --public FILE")
+            raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
         asked = PlanRequest(
             name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None
         )

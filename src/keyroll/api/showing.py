@@ -81,7 +81,7 @@ class OpenCards:
             hold(session, *_OFTEN)
 
     def card(self, word: str, kind: str, status: Callable[[str], Status]) -> Card:
-        """Return the card of the one object that a word matches; ``status`` tells where an incident stands.
+        """Return the card of the one object that a word matches; ``status`` returns the status of an incident.
 
         Raises NothingToDo with similar names, and UsageError for several matches.
         """
@@ -95,7 +95,7 @@ class OpenCards:
             return days_of_use(self._request.session, credential)
 
     def __del__(self) -> None:
-        """Free the session when nobody holds it any more."""
+        """Free the session when no caller holds it."""
         self._open.close()
 
 

@@ -127,7 +127,7 @@ class Streams(Service):
                 return Fault.of(refused)
             return None
 
-        # Imported late: most commands speak to nobody.
+        # Imported late: most commands use no network.
         from keyroll.http import Http, bearer
 
         secret = SecretRef.lasting(stream.credential, name).resolve()

@@ -1,1 +1,1 @@
-"""The values that all packages share: frozen, typed, without behaviour that needs another package."""
+"""The values that all packages share: frozen, typed, without dependencies on other packages."""

@@ -40,7 +40,7 @@ class Excepted:
 
 
 class ConsumerClass(StrEnum):
-    """How a consumer of a credential gets a new value, the slowest way last; ``unknown`` where no data shows it."""
+    """How a consumer of a credential gets a new value, the slowest class last; ``unknown`` if no data shows it."""
 
     PUSH = "push"
     POLL = "poll"
@@ -51,7 +51,7 @@ class ConsumerClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consumers:
-    """The consumer class of a credential, and what shows it."""
+    """The consumer class of a credential, and its evidence."""
 
     kind: ConsumerClass
     because: str

@@ -7,7 +7,7 @@ from typing import Final
 
 from keyroll.model.ids import digest
 
-#: What is expected less than once in so many weeks is not put as a number.
+#: A rate below one in this many weeks has no exact number.
 _FEW: Final = 1000
 
 
@@ -51,7 +51,7 @@ class Finding:
     score: float = 0.0
     target: str = ""
     techniques: tuple[str, ...] = ()
-    #: The same behaviour of the same subject at the same moment is one finding, on every run.
+    #: The id: one behaviour, subject and time give one finding on every run.
     id: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,21 +60,21 @@ class Finding:
 
     @property
     def last_at(self) -> datetime:
-        """When the last event of the finding happened. Of one that goes on it is later than the detection."""
+        """When the last event of the finding happened; later than the detection if the behaviour went on."""
         return max(self.detected_at, *(one.at for one in self.evidence))
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How often a week something as rare is expected in one organisation that has no intruder."""
+    """The expected rate of equally rare signals per week in an organisation without an intruder."""
 
     a_week: float
-    #: It is rarer than all that was measured without an intruder; the number continues the tail of what was.
+    #: Whether it is rarer than every measured signal without an intruder; the rate then continues the measured tail.
     extrapolated: bool = False
 
     @property
     def words(self) -> str:
-        """The number in words."""
+        """The rate in words."""
         if self.a_week >= 1:
             often = f"{self.a_week:.1f} times a week"
         elif self.a_week <= 1 / _FEW:
@@ -87,7 +87,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Foothold:
-    """Access that the intruder created or granted: what, when, by whom, and whether it is known to be gone."""
+    """Access that the intruder created or granted: its object, time and maker, and whether it is known to be gone."""
 
     identifier: str
     what: str
@@ -110,12 +110,12 @@ class Story:
     #: Of a contained story: the ids of other stories at high at that time that are not contained, and may be of the
     #: same intruder.
     open_beside: tuple[str, ...] = field(default=())
-    #: How often a story as rare comes without an intruder; None where no rank is known (the first two weeks of a log).
+    #: The rate of equally rare stories without an intruder; None without a rank (the first two weeks of a log).
     expected: Expected | None = None
 
     @property
     def rarity(self) -> tuple[int, float]:
-        """What stories are ordered by: the most severe first, of these the rarest; last those without a rank."""
+        """The sort key of stories: the most severe first, of these the rarest; stories without a rank last."""
         return (-self.severity, self.expected.a_week if self.expected else float("inf"))
 
     @property

@@ -1,4 +1,4 @@
-"""An identifier is one way a source names a credential or a principal; strong ones identify, weak ones suggest."""
+"""An identifier is a source's name for a credential or principal; strong identifiers join, weak ones suggest."""
 
 from dataclasses import dataclass
 from typing import Self

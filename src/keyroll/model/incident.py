@@ -11,12 +11,12 @@ from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.model.text import printable
 
-#: A reason for a wider scope that begins so says that nothing shows an exposure, and nothing rules it out.
+#: The prefix of a widening's reason for a possible exposure: no data shows it, and no data rules it out.
 POSSIBLE: Final = "may be obtainable"
 
 
 class VerdictKind(StrEnum):
-    """What is known about one exposed credential; everything but ``dead`` keeps the incident open."""
+    """The verdict on one exposed credential; every value but ``dead`` keeps the incident open."""
 
     LIVE = "live"
     REVOKING = "revoking"
@@ -53,7 +53,7 @@ CLOSES = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step on the way from the vendor to a credential; ``identifier`` is what the step leads through.
+    """One step from the vendor to a credential; ``identifier`` is the start of the step.
 
     A step that is not ``sure`` is possible: no data shows it, and no data rules it out.
     """
@@ -94,7 +94,7 @@ class Incident:
 
     @property
     def planned(self) -> bool:
-        """Return whether it is a rotation that people planned: no vendor was breached, and no intruder was seen."""
+        """Return whether it is a planned rotation: without a breach of a vendor and without an intruder."""
         return not self.vendor and not self.story
 
 
@@ -110,18 +110,18 @@ class Widening:
 
     @property
     def id(self) -> str:
-        """The same widening by the same person for the same reason has the same id."""
+        """The id; equal widenings by the same person for the same reason have the same id."""
         return _digest(self.incident, self.identifier, self.person, self.reason)
 
     @property
     def sure(self) -> bool:
-        """Return whether the reason says that it was exposed, not only that it may have been."""
+        """Return whether the reason is a certain exposure, not a possible one."""
         return not self.reason.startswith(POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """An identifier that a person took out of the scope of an incident, and why. To widen the scope brings it back."""
+    """An identifier that a person removed from an incident's scope, with the reason. A widening adds it again."""
 
     incident: str
     identifier: str
@@ -149,7 +149,7 @@ class Item:
 
     @property
     def sure(self) -> bool:
-        """Return whether a reason shows that it was exposed, not only that it may have been."""
+        """Return whether a reason shows a certain exposure, not only a possible one."""
         return not self.reason or any(one.sure for one in self.reason)
 
     @property
@@ -194,7 +194,7 @@ class Word:
 
     @property
     def id(self) -> str:
-        """The same statement by the same person at the same moment has the same id."""
+        """The id; equal statements by the same person at the same moment have the same id."""
         return _digest(self.about, self.question, self.answer, self.person, self.note, iso(self.said_at))
 
 

@@ -137,7 +137,7 @@ def principal(
     created: datetime | None = None,
     owner: str = "",
 ) -> Observation:
-    """Return the observation of a principal (who acts); ``subkind`` is service_account, person, role, …"""
+    """Return the observation of a principal; ``subkind`` is service_account, person, role, …"""
     facts = _facts(
         (
             ("principal_kind", str(kind)),
@@ -174,7 +174,7 @@ def location(
     """Return the observation that ``holder`` (a vendor's name; empty: our own organisation) keeps copies of ``holds``.
 
     ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` describes where it is kept; ``since`` is
-    when the copy was made, where the source says so; ``owner`` is who is responsible for the location.
+    when the copy was made, if the source has it; ``owner`` is responsible for the location.
     """
     facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner)))
     return Observation(
@@ -240,7 +240,7 @@ def policy(
 def segment(subject: Identifier, *, network: str, name: str, gate: str = "") -> Observation:
     """Return the observation that a network (CIDR) belongs to a segment, as documented by the organisation.
 
-    ``gate`` is the network of the gate in front of it, which asks whoever comes from outside to sign in.
+    ``gate`` is the network of the gate in front of it, at which users from outside sign in.
     """
     facts = _facts((("network", network), ("segment", name), ("gate", gate)))
     return Observation(Entity.SEGMENT, subject, "network", facts=facts)

@@ -41,9 +41,9 @@ class ValueRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """What checks the credential: a server, a region, or an address.
+    """A unit that checks the credential: a server, a region, or an address.
 
-    If it is not ``addressable``, replicas answer that cannot be chosen. ``address`` is how the provider's probe reaches
+    If it is not ``addressable``, it has replicas that cannot be chosen. ``address`` is how the provider's probe reaches
     it and holds no secret.
     """
 

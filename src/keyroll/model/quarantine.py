@@ -25,9 +25,9 @@ class Quarantined:
 
     @property
     def id(self) -> str:
-        """The same fault at the same place of the same content has the same id, whatever the name of the file.
+        """The id; equal faults at the same place of the same content have the same id, whatever the name of the file.
 
-        The same content under another source or log is another fault: each list that lacks it says so.
+        The same content under another source or log is another fault: each list shows its own.
         """
         content = self.raw or printable(self.file)
         where = (printable(self.source), printable(self.log_or_endpoint))

@@ -1,4 +1,4 @@
-"""What one package offers another through SQL: a relation with its columns, declared once beside its query."""
+"""A relation that one package offers others through SQL, with its columns, declared once beside its query."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class DeclarationFault(KeyrollError):  # noqa: N818 - as the linter says of a qu
 
 
 class RelationForm(StrEnum):
-    """How a relation stands in a session."""
+    """The form of a relation in a session."""
 
     TABLE = "TABLE"
     VIEW = "VIEW"
@@ -74,7 +74,7 @@ class Relation:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read of one declaration so far."""
+    """The parsed part of one declaration."""
 
     meaning: list[str] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """What is done to one credential. ``rescue`` and ``discard`` are done only where a step failed, or on an abort."""
+    """The steps for one credential. ``rescue`` and ``discard`` are done only after a failed step, or on an abort."""
 
     SEAL = "seal"
     CREATE = "create"
@@ -28,8 +28,8 @@ class Step(StrEnum):
 class Result(StrEnum):
     """How a step ended.
 
-    ``waiting``: nothing is wrong, and it must be done again later. ``failed``: it did not succeed this time.
-    ``bad``: what it looked at speaks against going on (a refused new value, a copy that still uses the old one).
+    ``waiting``: no fault, and it must be done again later. ``failed``: it did not succeed this time. ``bad``: its
+    evidence forbids the next step (a refused new value, a copy that still uses the old one).
     """
 
     DONE = "done"
@@ -39,7 +39,7 @@ class Result(StrEnum):
 
 
 class Standing(StrEnum):
-    """Where the rotation of one credential stands."""
+    """The status of one credential's rotation."""
 
     PLANNED = "planned"
     RUNNING = "running"
@@ -69,7 +69,7 @@ class StepRecord:
 
 
 class Wish(StrEnum):
-    """What a person decided about a plan that runs."""
+    """A person's decision about a running plan."""
 
     PAUSE = "pause"
     RESUME = "resume"

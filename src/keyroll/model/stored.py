@@ -1,7 +1,7 @@
-"""Frozen dataclasses as JSON and back, by their declared types: for what the home keeps between two commands.
+"""Frozen dataclasses as JSON and back, by their declared types: for values that the home keeps between two commands.
 
-It knows texts, numbers, booleans, None, times, time spans, enums, tuples, lists, mappings from texts, and dataclasses
-of these. What does not fit its type raises TypeError, KeyError or ValueError: the reader computes it again.
+It supports texts, numbers, booleans, None, times, time spans, enums, tuples, lists, mappings from texts, and
+dataclasses of these. A value of another type raises TypeError, KeyError or ValueError: the reader computes it again.
 """
 
 import types
@@ -35,7 +35,7 @@ def _span(value: object) -> object:
 
 @cache
 def _reader(kind: Any) -> Callable[[Any], object]:
-    """Return what makes a value of a type of what JSON has for it; made once a type, for there are many values."""
+    """Return the function that makes a value of a type from JSON; cached per type, because there are many values."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         (known,) = (_reader(one) for one in inner if one is not types.NoneType)

@@ -61,4 +61,4 @@ class Truth:
         return Truth(swapped[self.answer], self.because)
 
     def __bool__(self) -> bool:
-        raise TypeError("a three-valued truth has no bool; ask for its answer")
+        raise TypeError("a three-valued truth has no bool; use its answer")

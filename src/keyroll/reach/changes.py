@@ -19,7 +19,7 @@ STEPS: Final = {
 }  # fmt: skip
 COSTS: Final = Costs(NODES, STEPS)
 _ON_NODES: Final = {
-    "credential": "rotate {0}, and give the new value only to who needs it",
+    "credential": "rotate {0}, and give the new value only to its consumers",
     "sign-in": "require a phishing-resistant factor at the {0}",
     "site": "require a phishing-resistant factor at {0}",
 }
@@ -38,7 +38,7 @@ _ON_STEPS: Final = {
     "invokes": "take the right to invoke away: {0} to {1}",
     "assigned": "take the app {1} away from {0}",
     "lets in": "close this sign-in path: {0}",
-    "installs": "forbid who has the {0} to install an app",
+    "installs": "forbid the holders of the {0} to install an app",
 }
 
 

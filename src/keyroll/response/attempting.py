@@ -1,4 +1,4 @@
-"""Makes the authentication attempts of an incident that are due, and returns when the next ones are due."""
+"""Makes the due authentication attempts of an incident, and returns the times of the next ones."""
 
 import socket
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from keyroll.store.ledger.ledger import Ledger
 
 #: The prefix of an address with replicas behind it that cannot be addressed one by one.
 BALANCER = "balancer:"
-#: Credentials probed at the same time: an attempt spends most of its time on the network.
+#: The most credentials probed at the same time: an attempt spends most of its time on the network.
 AT_ONCE = 8
 
 
@@ -59,7 +59,7 @@ def _planned(identifier: str, request: ProbeRequest, items: Mapping[str, Item]) 
     if probe is None:
         raise UsageError(f"keyroll has no probe for a {item.kind} of {item.source}", hint="docs/adding.md: A probe")
     if not request.at:
-        raise UsageError(f"no place is given for {identifier}", hint=f"add --at '{identifier}=ADDRESS'")
+        raise UsageError(f"no address is given for {identifier}", hint=f"add --at '{identifier}=ADDRESS'")
     old_as = request.old_as or probe.who(Identifier.parse(identifier).value)
     planes = {plane.name: plane for plane in (_plane(address, probe) for address in request.at)}
     targets = tuple(
@@ -160,7 +160,7 @@ def unproven_credentials(
     return tuple(sorted(found, key=lambda one: (one.due_at is None, one.due_at or EARLIEST, one.identifier)))
 
 
-_NOT_AT_HAND = "name each value again that was used before (--old, --derived): one of them is not refused yet"
+_NOT_AT_HAND = "name every earlier value again (--old, --derived): one of these values is not refused yet"
 #: Without an accepted value, a refusal may be an outage.
 _NO_NEW = "name a value that is accepted now (--new): without one no refusal counts"
 

@@ -85,7 +85,7 @@ class Following:
         until = "" if first == last else f"-to-{last:%Y-%m-%d}"
         ends = last + _DAY - timedelta(microseconds=1)
         name, by = f"{received.stream}-{first:%Y-%m-%d}{until}", f"stream {received.stream}"
-        text = signal.text if signal.happened_at else f"{signal.text}; it does not say since when"
+        text = signal.text if signal.happened_at else f"{signal.text}; the start of the exposure is missing"
         return Incident(
             name,
             received.issuer,

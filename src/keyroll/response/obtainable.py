@@ -8,6 +8,8 @@ from typing import Final
 from keyroll.model.incident import POSSIBLE
 from keyroll.model.truth import Answer, Truth
 
+#: The kind of a node of the graph that is a credential.
+CREDENTIAL: Final = "credential"
 IN_INCIDENT: Final = "in the incident already"
 PERSON: Final = "the account of a person, which is no machine credential"
 NO_CREDENTIAL: Final = "no credential: a credential that is made with it comes into scope by the log"
@@ -52,7 +54,7 @@ class Obtainable:
     @property
     def is_credential(self) -> bool:
         """Whether it is a credential, not a principal or role."""
-        return self.kind == "credential"
+        return self.kind == CREDENTIAL
 
     @property
     def in_incident(self) -> bool:

@@ -59,7 +59,7 @@ def test_what_somebody_says_wins_but_a_value_stays_masked() -> None:
     assert "Squad" not in roles(titles, ["a", "b", "c"], given={"ignore": "Squad"})
     with pytest.raises(UsageError, match="no column 'Nobody'"):
         recognise(titles, [], given={"owner": "Nobody"})
-    with pytest.raises(UsageError, match="no role 'boss'"):
+    with pytest.raises(UsageError, match="the role 'boss' does not exist"):
         recognise(titles, [], given={"boss": "Squad"})
 
 

@@ -186,7 +186,7 @@ def test_members_of_google_groups_hold_what_the_group_holds_also_by_groups_withi
 def test_a_service_account_with_delegation_acts_as_anybody_as_far_as_its_scopes_go(asked: Reach):
     assert "google_workspace@main:people" in reached(asked, f"gcp@main:service_account:{CI}")
     said = because(asked, f"gcp@main:service_account:{CI}", "google_workspace@main:people")
-    assert said == "the log does not say which scopes the client was given"
+    assert said == "the log does not show the scopes of the client"
 
 
 SCOPE = "https://www.googleapis.com/auth/"

@@ -78,7 +78,7 @@ def test_principals_are_an_inventory_with_what_each_holds(keyroll: Keyroll) -> N
 def test_what_is_wrong_with_a_credential_is_a_finding_and_nothing_else_is(keyroll: Keyroll) -> None:
     found = events(keyroll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
     said = {one["resources"][0]["uid"]: one["finding_info"]["desc"] for one in found}
-    assert said["cloudflare@main:access_service_token:id-bot"].startswith("its owner has left; every owner")
+    assert said["cloudflare@main:access_service_token:id-bot"].startswith("its owner has left; every known owner")
     assert said[key_id("SHADOW")].endswith("its issuer does not list it")
     assert key_id("TWO") not in said  # gone
     rows = keyroll.inventory.listed("credentials", where="owner IS NULL AND state <> 'destroyed'").rows

@@ -90,7 +90,7 @@ def _names_nobody(subject: str) -> bool:
     name, _, number = owner.partition("@")
     if number and not is_pattern(number):
         return False  # the id belongs to one organisation, whatever its name
-    # repo:acme* is acme, and acme-of-somebody-else too.
+    # repo:acme* matches acme and acme-other.
     return is_pattern(name) or (not slash and "*" in rest)
 
 

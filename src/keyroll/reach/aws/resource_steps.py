@@ -156,7 +156,7 @@ def unread_note(account: AwsAccount, source: str) -> str:
     some = [f"{one.said}: {unsure[one.arn]}" for one in account.resources if one.arn in unsure]
     return (
         f"policies of {len(some)} of {len(account.resources)} resources of {source} were not evaluated: "
-        f"who reaches them is possible only ({abridged(some, _NAMED)})"
+        f"the steps to them are possible only ({abridged(some, _NAMED)})"
     )
 
 

@@ -15,7 +15,7 @@ from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-_UNREAD: Final = "the log does not say which scopes the client was given"
+_UNREAD: Final = "the log does not show the scopes of the client"
 _AUTHORISED: Final = "authorize_api_client_access"
 _PREFIX: Final = "https://www.googleapis.com/auth/"
 #: Scopes with which an actor as an administrator takes over accounts.

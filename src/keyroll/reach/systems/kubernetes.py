@@ -20,7 +20,7 @@ _KINDS: Final = {
     "accounts": "the service accounts of", "running": "the pods that run in", "secrets": "the secrets of",
     "namespace": "everything in", "kube": "the configuration of", "users": "the users of",
 }  # fmt: skip
-_PODS: Final = "the service accounts of pods were not listed"
+_PODS: Final = "which pods run as which service account was not listed"
 
 
 class _Steps:

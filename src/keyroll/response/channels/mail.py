@@ -31,7 +31,7 @@ class Mail:
         """Send one mail; its Message-ID follows from the key."""
         to = message.owner if "@" in message.owner else self.otherwise
         if not to:
-            raise NotSent(f"{message.owner} is no mail address", hint="name somebody with --mail-otherwise")
+            raise NotSent(f"{message.owner} is no mail address", hint="name a recipient with --mail-otherwise")
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.sender, to, " ".join(message.subject.split())
         mail["Date"], mail["Message-ID"] = formatdate(), f"<{key}@{make_msgid().rpartition('@')[2]}"
@@ -49,7 +49,9 @@ class Mail:
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             raise NotSent(f"the mail server refused it: {_code(error)}", hint="check sender and owner") from None
         except OSError as error:
-            raise InDoubt(f"the mail server was lost: {_code(error)}", hint="ask the owner whether it came") from None
+            raise InDoubt(
+                f"the mail server was lost: {_code(error)}", hint="ask the owner whether it arrived"
+            ) from None
         return to
 
     def _connected(self) -> smtplib.SMTP:

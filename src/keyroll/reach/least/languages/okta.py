@@ -158,7 +158,7 @@ def _unplaced(custom: list[OktaAssignment], standard: list[str], log: OktaLog) -
 
 _NOTES: Final = (
     "a removed permission may also have shown the objects that it changes: no event shows it; grant the read right",
-    "others who have the same role keep it: give these permissions as a role of their own",
+    "other holders of the same role keep it: grant these permissions as a separate role",
     "a smaller standard role keeps the groups to which the former one is limited; one super administrator has to stay",
 )
 
