@@ -189,7 +189,7 @@ def test_administrator_roles_of_okta(keyroll: Keyroll) -> None:
 def test_what_cannot_be_asked(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no data events of 's3' are known"):
         least(keyroll, "acc1", "s3")
-    with pytest.raises(UsageError, match="is called 'nobody'"):
+    with pytest.raises(UsageError, match="has the name 'nobody'"):
         least(keyroll, "nobody")
     with pytest.raises(NothingToDo, match="nobody knows what is used"):
         least_privilege(keyroll.home, "acc1", timedelta(days=1))

@@ -65,8 +65,8 @@ def test_a_permission_becomes_the_parts_that_were_used() -> None:
     [
         ("okta.users.read", EVERYTHING, ("group.lifecycle.create",), "no event shows reading"),
         ("okta.workflows.invoke", EVERYTHING, ("group.lifecycle.create",), "no event is known"),
-        ("okta.groups.create", frozenset(), ("user.lifecycle.suspend",), "has no group.lifecycle.create of anybody"),
-        ("okta.users.create", EVERYTHING, ("user.identity_verification",), "what user.identity_verification asked"),
+        ("okta.groups.create", frozenset(), ("user.lifecycle.suspend",), "has no group.lifecycle.create of any user"),
+        ("okta.users.create", EVERYTHING, ("user.identity_verification",), "the permission that user.identity_verification needed"),
     ],
 )  # fmt: skip
 def test_what_no_event_shows_stays(permission, shows, events, because) -> None:

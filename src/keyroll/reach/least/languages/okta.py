@@ -114,7 +114,8 @@ def _log(logged: PrincipalUse) -> OktaLog:
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     because, whole = "it is unknown whether the log has all events", "the System Log is read whole"
     refuse_unnamed(principal, logged, (ALL_EVENTS,), because, whole)
-    custom, standard, kept = _held(reads, principal)
+    custom, standard, whole_roles = _held(reads, principal)
+    kept = [*whole_roles]
     log, members, names = _log(logged), _members(reads), _resources(reads)
     roles: list[Json] = []
     removed: list[str] = []
@@ -135,7 +136,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
         kept += [Kept(role, why)] if why else []
         removed += [role] if smaller != role else []
         roles += [{"type": smaller}] if smaller else []
-    roles += [{"label": each.pattern} for each in kept if each.because.startswith(("it comes", "what the custom"))]
+    roles += [{"label": each.pattern} for each in whole_roles]
     return Narrowed({"roles": roles}, tuple(removed), tuple(kept), _unplaced(custom, standard, log), _NOTES)
 
 
