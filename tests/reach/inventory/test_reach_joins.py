@@ -139,7 +139,7 @@ def test_a_pipeline_of_gitlab_may_become_each_role_whose_trust_policy_takes_its_
     start, outside = "gitlab@main:pipeline:project 7", f"{AWS}:outside:oidc:gitlab.com:project_path:acme/app:ref_type:"
     where = "whether gitlab@main is the issuer gitlab.com was not read"
     assert because(asked, start, f"{outside}branch:ref:*") == where
-    assert because(asked, start, f"{outside}branch:ref:main").endswith(f"was not read; {where}")
+    assert because(asked, start, f"{outside}branch:ref:main").endswith(f"were not read; {where}")
 
 
 LABELLED = [f"ref_type:{one}" for one in ("branch:ref:main", "branch:ref:dev", "branch:ref:x", "tag:ref:v1")]
