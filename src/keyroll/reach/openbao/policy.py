@@ -1,6 +1,6 @@
 """The capabilities of a set of policies on a path.
 
-OpenBao, *Policies* (openbao.org/docs, read 2026-11-29; held against a server): of all rules of all policies the most
+OpenBao, *Policies* (openbao.org/docs, read 2026-11-29; compared with a server): of all rules of all policies the most
 specific path decides. A path without a wildcard is the most specific. Other paths are ordered by a later first ``+`` or
 ``*``, then no ``*`` at the end, then fewer ``+``, then length, then sort order. Rules of one path add up; a ``deny``
 among them removes all capabilities.

@@ -1,6 +1,6 @@
 """The permissions of a MariaDB account, from the lists of privileges and of role members.
 
-MariaDB, *GRANT* and *Roles* (from memory: re-check; held against a server): an account has its own privileges, those
+MariaDB, *GRANT* and *Roles* (from memory: re-check; compared with a server): an account has its own privileges, those
 of PUBLIC, and those of one of its roles at a time with the roles within it. Of privileges on databases only the row
 with the most specific name counts, once for the account, once for PUBLIC, once for a role; the others add up. No
 privilege denies.

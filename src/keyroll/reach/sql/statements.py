@@ -1,6 +1,6 @@
 """The table privileges that a PostgreSQL statement needs, as far as its text shows them.
 
-postgresql.org, *SQL Commands* (from memory: re-check; held against a server). In doubt a privilege is included: UPDATE
+postgresql.org, *SQL Commands* (from memory: re-check; compared with a server). In doubt a privilege is included: UPDATE
 and DELETE count as reads of their table, and a name without a schema counts for the tables of that name in all schemas.
 Acts of functions, triggers, views and row security with the caller's rights are in no statement.
 """
