@@ -66,7 +66,7 @@ def test_a_permission_becomes_the_parts_that_were_used() -> None:
         ("okta.users.read", EVERYTHING, ("group.lifecycle.create",), "no event shows reading"),
         ("okta.workflows.invoke", EVERYTHING, ("group.lifecycle.create",), "no event is known"),
         ("okta.groups.create", frozenset(), ("user.lifecycle.suspend",), "has no group.lifecycle.create of any user"),
-        ("okta.users.create", EVERYTHING, ("user.identity_verification",), "the permission that user.identity_verification needed"),
+        ("okta.users.create", EVERYTHING, ("user.identity_verification",), "the permission that user.identity_v"),
     ],
 )  # fmt: skip
 def test_what_no_event_shows_stays(permission, shows, events, because) -> None:
