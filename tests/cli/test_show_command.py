@@ -59,7 +59,7 @@ def test_a_name_of_several_things_lists_them(keyroll: Run, home: Path) -> None:
         ["Okta", "vendor", "Okta"],
     ]
     assert done.stderr == (
-        "error: 2 things are called 'Okta'\n"
+        "error: 2 entries have the name 'Okta'\n"
         "  next: name one by its id, or add --kind: keyroll show jira@main:account:okta\n"
     )
     rows = keyroll("show", "Okta", "--json", home=home).stdout.splitlines()

@@ -154,7 +154,7 @@ def test_what_names_several_things_names_none(opened: Keyroll) -> None:
         ("credential", "jira@main:account:okta"),
         ("vendor", "Okta"),
     ]
-    with pytest.raises(UsageError, match="2 things are called 'Okta'") as caught:
+    with pytest.raises(UsageError, match="2 entries have the name 'Okta'") as caught:
         opened.cards.card("Okta")
     assert "--kind" in caught.value.hint
     assert opened.cards.card("Okta", "vendor").kind == "vendor"

@@ -103,7 +103,7 @@ def _card(request: CardRequest, word: str, kind: str) -> Card:
     found = naming.named(request, word, kind)
     if len(found) > 1:
         raise UsageError(
-            f"{len(found):,} things are called {word!r}",
+            f"{len(found):,} entries have the name {word!r}",
             hint=in_home(
                 f"name one by its id, or add --kind: keyroll show {shlex.quote(found[0].id)}", request.home.path
             ),
