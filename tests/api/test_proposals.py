@@ -13,7 +13,7 @@ from small_world import NOW, SmallWorld, account, at
 
 SHEET, MAYBE = "jira@main:account:svc-sheet", "jira@main:account:svc-maybe"
 GIT = "bitbucket@main:account:svc-git"
-DAYS = {"begins": at("10-01"), "ends": at("10-25")}
+BEGINS, ENDS = at("10-01"), at("10-25")
 
 
 def member(group: str, name: str) -> dict[str, object]:
@@ -50,7 +50,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     made.log("bitbucket@main", "access", archive("svc-git", "10.30.0.12"), ending="log")
     keyroll = made.sync()
     for vendor in ("Sheet", "Maybe", "Idle", "All"):
-        keyroll.incidents.open(vendor.lower(), vendor=vendor, **DAYS, policy=ClosingPolicy.EXPORTS)
+        keyroll.incidents.open(vendor.lower(), vendor=vendor, begins=BEGINS, ends=ENDS, policy=ClosingPolicy.EXPORTS)
     keyroll.home.ledger.close()
     return made
 

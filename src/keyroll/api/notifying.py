@@ -148,9 +148,7 @@ class Notifications(Service):
         _only(FILE, found, ("channel", "report"))
         tables = found.get(kind, {})
         if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
-            raise ConfigError(
-                f"{path}: [{kind}] does not contain one table for each channel", hint=f"write: [{kind}.NAME]"
-            )
+            raise ConfigError(f"{path}: [{kind}] needs one table a name", hint=f"write: [{kind}.NAME]")
         return dict(sorted(tables.items()))
 
 

@@ -32,7 +32,7 @@ def node(graph: Graph, name: str) -> int:
         raise UsageError(f"nothing is called {name!r} in the graph", hint=hint)
     if len(found) > 1:
         ids = ", ".join(graph.ids[at] for at in found[:_SHOWN])
-        raise UsageError(f"{len(found)} things are called {name!r}", hint=f"give one id: {ids}")
+        raise UsageError(f"{len(found)} nodes have the name {name!r}", hint=f"give one id: {ids}")
     return found[0]
 
 

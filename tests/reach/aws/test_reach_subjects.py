@@ -39,7 +39,7 @@ def statement(effect: str, conditions: dict[str, Any]) -> dict[str, Any]:
 
 @given(condition, st.lists(condition, max_size=2))
 def test_a_subject_is_in_a_set_where_the_policy_takes_it(allowed: dict[str, Any], denied: list[dict[str, Any]]):
-    body = [statement("Allow", allowed), *(statement("Deny", one) for one in denied)]
+    body: list[Any] = [statement("Allow", allowed), *(statement("Deny", one) for one in denied)]
     trust = parse("trust", {"Version": "2012-10-17", "Statement": body})
     sets = list(taken(trust, trust.statements[0], PROVIDER, ISSUER))
     for subject in SUBJECTS:

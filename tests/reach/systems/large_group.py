@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from keyroll.reach.blast.counting import counted
 from keyroll.reach.graph.arrays import Graph
@@ -12,13 +13,13 @@ from keyroll.reach.systems.entra import SYSTEM
 NAME = "entra@main"
 #: Members on one page, as the vendor gives them.
 PAGE = 999
-_ROLE = {
+_ROLE: Any = {
     "principalId": "g1", "roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "directoryScopeId": "/",
     "principal": {"@odata.type": "#microsoft.graph.group"},
 }  # fmt: skip
 
 
-def pages(members: int) -> tuple[object, ...]:
+def pages(members: int) -> tuple[Any, ...]:
     return tuple(
         {"group": "g1", "groupName": "staff", "value": [
             {"@odata.type": "#microsoft.graph.user", "id": f"u{number}"}

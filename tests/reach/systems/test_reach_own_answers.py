@@ -56,7 +56,7 @@ def gitlab(held: str) -> Made:
     """Project 7 is in the group 3, which has a variable too; another project is 8."""
     word, _, what = held.partition(" ")
     member = {"id": 1, "username": "eve", "state": "blocked" if word == "blocked" else "active"}
-    of = {"of": "project 7", "path": "acme/web", "members": []}
+    of: dict[str, Any] = {"of": "project 7", "path": "acme/web", "members": []}
     group: dict[str, Any] = {"of": "group 3", "path": "acme", "members": []}
     pages: dict[str, list[Any]] = {
         "project_members": [of, {"of": "project 8", "path": "other/x", "members": []}], "group_members": [group],
