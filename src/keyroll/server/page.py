@@ -178,7 +178,7 @@ class Page:
 
     ``role`` is the least role that may see it. ``menu`` is its place in the navigation (0: none), ``under`` the page
     that the navigation marks. ``kept``: the answer is valid while no data of ``areas`` changes (of all of them, if none
-    is named). ``part``: it is loaded into another page. ``ahead`` computes the page's data before the first request;
+    is named). ``part``: another page loads it. ``ahead`` computes the page's data before the first request;
     without it the page itself is computed if it is ``warm``. ``earlier``: an answer of an earlier state may be shown
     meanwhile; not on pages where people decide something and check the result.
     """

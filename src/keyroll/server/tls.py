@@ -61,10 +61,10 @@ class Certificate:
 
 
 def _private(key: Path) -> None:
-    """Refuse a key that others can read: 0600 of ours, or 0640 of root. Raises ConfigError."""
+    """Raise ConfigError if other users can read a key: it needs mode 0600, or 0640 if root owns it."""
     known = key.stat()
     if not stat.S_ISREG(known.st_mode):
-        raise ConfigError(f"{key} is no file", hint="give the file of the key: --tls-key")
+        raise ConfigError(f"{key} is not a file", hint="give the file of the key: --tls-key")
     most = 0o640 if known.st_uid == 0 else 0o600
     if known.st_uid not in (0, os.geteuid()) or stat.S_IMODE(known.st_mode) & ~(most | 0o100):
         raise ConfigError(f"others can read or change {key}", hint=f"chown it to this user, and chmod 600 {key}")

@@ -71,7 +71,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceSetting:
-    """A setting of a way, with an example; without a ``default`` people must give it."""
+    """A setting of a replacement, with an example. A setting without a ``default`` is required."""
 
     name: str
     says: str

@@ -116,7 +116,10 @@ def _rows(one: List, body: Json, each: str) -> Json:
 
 
 def _said(item: dict[str, Json], path: str, each: str) -> str:
-    """Return the text at a path; ``a[].b`` of a list, ``{each}`` the parent, ``=text`` the text itself."""
+    """Return the text at a path of an item.
+
+    ``a[].b`` joins the texts of ``b`` in the list ``a``. ``=text`` is the text itself, with ``{each}`` for the parent.
+    """
     if path.startswith("="):
         return path[1:].replace("{each}", each)
     before, listed, rest = path.partition("[]")
