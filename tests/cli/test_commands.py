@@ -106,6 +106,7 @@ def test_an_incident_that_exposes_nothing_known_is_no_clean_end(keyroll: Run, tm
     assert "keyroll list vendors" in done.stderr
 
 
+@pytest.mark.long
 def test_a_hunt_brings_files_in_first(keyroll: Run, tmp_path: Path) -> None:
     record = {
         "eventID": "1", "eventTime": "2025-03-03T10:00:00Z", "eventSource": "cloudtrail.amazonaws.com",

@@ -34,6 +34,7 @@ def test_a_table_is_read_and_its_mapping_is_shown_corrected_and_kept(run: Run, t
     assert {json.loads(f"{{{one}")["owner"] for one in out.split("{")[1:]} == {"dev", "ops"}
 
 
+@pytest.mark.long
 def test_a_date_that_may_be_two_days_is_said_once_and_read_when_told(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "keys.csv"
     table.write_text("Name,Token,Created\nci,x…4242,03/04/2021\nb,x…4243,05/06/2021\n", encoding="utf-8")

@@ -63,6 +63,7 @@ def test_a_document_ends_at_its_last_bracket(document: list[object], behind: byt
     assert window.place == len(text)
 
 
+@pytest.mark.long
 @given(st.lists(documents, min_size=1))
 def test_what_is_counted_is_what_the_document_holds(document: list[object]) -> None:
     counted = brackets.marks(json.dumps(document, separators=(",", ":")).encode())

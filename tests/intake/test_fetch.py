@@ -261,6 +261,7 @@ def test_what_has_not_changed_is_not_sent_again(fake: GitLab, tmp_path: Path, mo
     assert asked == ["", 'W/"1"', 'W/"1"']
 
 
+@pytest.mark.long
 def test_two_reads_within_one_second_are_two(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyroll = connected(fake, tmp_path, monkeypatch)
     keyroll.sources.sync()

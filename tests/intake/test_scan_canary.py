@@ -187,6 +187,7 @@ def test_canaries_when_the_scanner_fails(fault: str, tmp_path: Path, monkeypatch
     ]
 
 
+@pytest.mark.long
 def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(tmp_path / "in", {"a": "x"})
     missing = Scanner(tmp_path / "no such program", tmp_path / "rules")

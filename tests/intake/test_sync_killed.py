@@ -184,6 +184,7 @@ def test_killed_at_a_moment_and_run_again(
     assert everything(tmp_path / "home") == expected, f"killed at {moment}: {places[moment - 1]}"
 
 
+@pytest.mark.long
 def test_killed_again_and_again_at_any_time(
     export: Path, syncs: Syncs, undisturbed: tuple[dict[str, Any], list[str]], tmp_path: Path
 ) -> None:

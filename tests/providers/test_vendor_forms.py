@@ -61,6 +61,7 @@ def test_each_form_gives_time_and_address(name, view_rows):
     assert row["src_ip"] == (None if name == "entra.provisioning" else "192.0.2.7")
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(sorted(RECORDS)), st.data())
 def test_drift_never_costs_the_record(view_rows, name, data):

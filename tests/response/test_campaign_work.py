@@ -103,6 +103,7 @@ def test_an_exception_needs_a_reason_a_person_and_a_later_time(world: SmallWorld
     assert keyroll.campaigns.status("okta").excepted == ()
 
 
+@pytest.mark.long
 def test_a_death_that_does_not_last_opens_its_item_again(world: SmallWorld) -> None:
     keyroll = opened(world)
     keyroll.incidents.prove("okta")

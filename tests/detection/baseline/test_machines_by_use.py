@@ -77,6 +77,7 @@ def test_of_whom_something_says_what_it_is_its_use_says_nothing(world: World) ->
     assert world.ready().tuples("SELECT count(*) FROM acts") == [(0,)]
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["robot/1.0", BROWSER, GIT, None])), max_size=12),

@@ -126,6 +126,7 @@ LINE = GOOD | DRIFTED | INNER | TIMES | BROKEN
 CALM = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.long
 @CALM
 @given(
     files=st.lists(

@@ -27,6 +27,7 @@ def test_the_order_of_rows_does_not_matter(usual: tuple[Made, Estimate], chance:
     assert estimate(Lists.of(rows)) == answer
 
 
+@pytest.mark.long
 def test_the_truth_is_in_the_interval_of_nineteen_of_twenty():
     right = total_right = 0
     for seed in range(20):

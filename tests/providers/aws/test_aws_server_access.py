@@ -149,6 +149,7 @@ def test_a_path_of_a_delivery_says_what_it_is(path: str, name: str):
     assert (found.provider, found.log, found.name) == ("aws", "s3_access", name)
 
 
+@pytest.mark.long
 def test_a_folder_of_deliveries_is_read_once(tmp_path: Path):
     day = tmp_path / "bucket/123456789012/us-west-1/reports/2026/02/06"
     day.mkdir(parents=True)

@@ -286,6 +286,7 @@ def kinds(world: SmallWorld) -> dict[str, str]:
     return {str(row["principal"]): str(row["kind"]) for row in world.query("SELECT principal, kind FROM principals")}
 
 
+@pytest.mark.long
 def test_entra_alone_tells_people_from_machines(tmp_path):
     """Who is in no complete list is no person; applications and service principals stay machines."""
     world = SmallWorld(tmp_path)
@@ -313,6 +314,7 @@ def test_entra_alone_tells_people_from_machines(tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("left", ["disabled", "no longer listed"])
 def test_who_left_entra_owns_nothing_more(left, tmp_path):
     world = SmallWorld(tmp_path)

@@ -91,6 +91,7 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     assert_same(one.keyroll, "gcp@main", pages, tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.support("gcp", "live survey", "specification + fake")
 def test_owners_editors_and_makers_of_keys_are_administrators_wherever_that_was_granted(
     fake: Google, connect: Connect

@@ -248,6 +248,7 @@ def test_use_in_the_log_joins_the_list(tmp_path):
     assert [row["act"] for row in world.query("SELECT act, id FROM lifecycle")] == ["deleted"]
 
 
+@pytest.mark.long
 def test_a_bot_user_goes_over_to_the_token_that_replaces_its_own(tmp_path):
     world, bot = SmallWorld(tmp_path), f"{SOURCE}:user:3"
     old, new = (TOKEN | {"id": number, "access_level": 30} for number in (4, 5))

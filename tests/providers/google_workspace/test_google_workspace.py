@@ -110,6 +110,7 @@ def test_events_of_any_shape_cost_no_record(view_rows, events):
     assert row["actor"] == ANN
 
 
+@pytest.mark.long
 def test_what_an_app_called_joins_its_grant(tmp_path):
     world = SmallWorld(tmp_path)
     world.survey(SOURCE, "11-01", "oauth_tokens", TOKENS)

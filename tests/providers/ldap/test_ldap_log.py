@@ -86,6 +86,7 @@ def test_the_line_that_accepts_may_come_after_the_first_bind(view_rows):
     assert {row["src_ip"] for row in view_rows(LOG, SOURCE, late)} == {"192.0.2.7"}
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.support("ldap", "log", "real server")
 def test_a_real_server_s_log_and_its_entries_are_joined(slapd: Slapd, tmp_path, view_rows):

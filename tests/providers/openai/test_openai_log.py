@@ -67,6 +67,7 @@ def test_the_vendor_s_models_accept_the_records_and_no_type_is_forgotten():
     assert told - set(TYPES) == {"login.succeeded", "logout.succeeded"}, "those two tell nothing of themselves"
 
 
+@pytest.mark.long
 def test_a_key_s_acts_are_its_own_be_it_a_project_s_or_an_admin_key(tmp_path):
     acts = [
         entry("project.created", 1, by_key(1), id="proj_x"),

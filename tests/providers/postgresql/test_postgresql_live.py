@@ -67,6 +67,7 @@ def test_live_and_export_are_one_reader(postgres, least, connect: Connect, tmp_p
     assert_same(one.keyroll, "postgresql@main", pages, tmp_path)
 
 
+@pytest.mark.long
 def test_less_than_the_least_is_said_and_the_rest_is_read(postgres, least, connect: Connect) -> None:
     postgres.run("REVOKE SELECT ON pg_auth_members FROM PUBLIC")
     try:

@@ -54,6 +54,7 @@ def test_live_and_export_are_one_reader(redis_node, least, connect: Connect, tmp
     assert_same(one.keyroll, "redis@main", {"users": [page]}, tmp_path)
 
 
+@pytest.mark.long
 def test_less_than_the_least_is_said(redis_node, least, connect: Connect) -> None:
     redis_node.run("ACL", "SETUSER", "keyroll", "-acl|list")
     one = connect("redis", PASSWORD, redis_node.address)

@@ -108,6 +108,7 @@ def evaluated(pages: dict[str, Any], *without: str) -> Evaluated:
     return SYSTEM.steps(SystemReads(NAME, listings, principals=everybody))
 
 
+@pytest.mark.long
 @settings(
     max_examples=30, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
@@ -147,6 +148,7 @@ def test_of_two_names_the_row_counts_that_the_server_takes(server, who: str):
                 server.run(f"REVOKE ALL ON `{name}`.* FROM PUBLIC")
 
 
+@pytest.mark.long
 def test_each_privilege_of_a_role_is_read_of_its_bit(server):
     for name in GLOBAL:
         if name not in ("GRANT OPTION", "DELETE HISTORY"):

@@ -241,6 +241,7 @@ def brute(one: PostgresqlCluster, start: str) -> set[str]:
     }  # fmt: skip
 
 
+@pytest.mark.long
 @drawing(20)
 @given(drawn=drawings)
 @example(drawn=[("database", "r3", "closed", None), ("member", "r2", "r4", (False, False, True)),
