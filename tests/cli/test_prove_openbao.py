@@ -180,7 +180,7 @@ def test_without_the_log_the_wait_ends_and_a_named_child_is_tried(keyroll: Run, 
     vault.revoke(old)
     without = run("--wait")
     assert without.returncode == 12
-    assert "next: name each value again that was used before" in without.stderr
+    assert "name every earlier value again" in without.stderr
     vault.revoke(child)
     dead = run("--wait", *derived, "--json")
     assert (dead.returncode, row(dead, old)["grade"]) == (0, "A"), row(dead, old)

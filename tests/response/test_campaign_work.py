@@ -118,7 +118,8 @@ def dead_and_watched(world: SmallWorld) -> Keyroll:
     keyroll = opened(world)
     keyroll.incidents.prove("okta")
     keyroll.campaigns.set_terms("okta", watch=timedelta(days=90))
-    assert (keyroll.campaigns.reactivated(), [one.proven for one in work(keyroll).values()]) == ([], [True, False])
+    items = work(keyroll)
+    assert (keyroll.campaigns.reactivated(), items[ONE].proven, items[TWO].proven) == ([], True, False)
     return keyroll
 
 

@@ -139,7 +139,7 @@ def test_a_value_that_was_tried_once_and_is_not_at_hand_is_asked_for(waited: Wai
     assert waited.prove(derived=True, wait=False) is VerdictKind.LIVE
     waited.place.takes.discard(b"old")
     waited.prove()
-    assert "name each value again" in waited.to_do
+    assert "name every earlier value again" in waited.to_do
     waited.place.takes.discard(b"child")
     waited.said.clear()
     assert waited.prove(derived=True) is VerdictKind.DEAD

@@ -43,5 +43,5 @@ def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_the
         fake.scopes = ("users",)
         code, told = connect.sync(connect("google_workspace", fake.key("k2"), fake.address, **settings))
     assert code == 11
-    assert "not seen: scope admin.directory.group.readonly (see who is in which group" in told
+    assert "not seen: scope admin.directory.group.readonly (see the members of each group" in told
     assert "not seen: scope admin.directory.user.security (list the apps that each user authorised)" in told

@@ -113,7 +113,7 @@ def test_a_schedule_becomes_a_job(home: Keyroll) -> None:
     ("text", "fault"),
     [
         ('[channel.x]\nhook = "y"\n', "hook"),
-        ("channel = 1\n", "no table"),
+        ("channel = 1\n", "needs one table"),
         ("[report.x]\n", "names no report"),
         ('[report."../x"]\nreport = "executive"\n', "no name of a file"),
         ('[report.x]\nreport = "executive"\nevery = "5m"\n', "too short"),
