@@ -31,13 +31,13 @@ def shown(*found: Obtainable, unread: tuple[MayObtainMore, ...] = ()) -> list[st
 
 def test_the_way_the_owner_and_what_is_unknown() -> None:
     text = shown(one(1, certain=False), one(2, why=IN_INCIDENT), one(3, why=NO_CREDENTIAL))
-    assert text[0] == "What 3 exposed credentials of breach can obtain: 1 further credential (0"
+    assert text[0] == "3 exposed credentials of breach can obtain 1 further credential (0 certain, 1"
     assert "in the incident already, and obtainable through others: 1" in text
     assert "name 1: possible, from bot" in text
     assert "x@y:z:1 · owner ann" in text
     assert "CASE-1 keeps a copy of it (locations 2023-10-01)" in text
     assert "unknown: nobody listed it" in text
-    assert any(line.startswith("may act as 1 principal: name 3") for line in text)
+    assert any(line.startswith("they may act as 1 principal: name 3") for line in text)
 
 
 def test_what_was_not_read_is_counted_by_reason_and_nothing_is_cut_silently() -> None:

@@ -18,7 +18,7 @@ def obtainable(known: Obtainables) -> Document:
     """Return the screen of ``incident reach``: each credential with its way, then what was not read, by reason."""
     found = known.credentials
     more = [one for one in found if not one.in_incident]
-    title = f"What {count(known.exposed, 'exposed credential')} of {known.incident} can obtain: "
+    title = f"{count(known.exposed, 'exposed credential')} of {known.incident} can obtain "
     title += f"{count(len(more), 'further credential')}{_by_certainty(more)}"
     blocks: list[Block] = [Line(title, Tone.TITLE)]
     if there := len(found) - len(more):
@@ -100,11 +100,11 @@ def _credential(one: Obtainable) -> list[Block]:
 
 
 def _others(known: Obtainables) -> list[Block]:
-    """Return as whom somebody may act, what may obtain more, and what does not count here."""
+    """Return the principals that may be assumed, the counts of unread credentials, and what is not counted."""
     blocks: list[Block] = []
     if principals := [one.name for one in known.found if not one.is_credential]:
-        text = f"may act as {count(len(principals), 'principal')}: {some(principals, most=_NAMED)}; "
-        blocks.append(Line(f"{text}what is made as one comes into scope by the log", indent=2))
+        text = f"they may act as {count(len(principals), 'principal')}: {some(principals, most=_NAMED)}; "
+        blocks.append(Line(f"{text}a credential that one of them creates is added from the log", indent=2))
     blocks += [
         Line(f"{len(one.identifiers):,} may obtain more: {one.because}", Tone.BAD, indent=2) for one in known.unread
     ]

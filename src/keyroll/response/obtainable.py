@@ -12,7 +12,7 @@ from keyroll.model.truth import Answer, Truth
 CREDENTIAL: Final = "credential"
 IN_INCIDENT: Final = "in the incident already"
 PERSON: Final = "the account of a person, which is no machine credential"
-NO_CREDENTIAL: Final = "no credential: a credential that is made with it comes into scope by the log"
+NO_CREDENTIAL: Final = "no credential: a credential that it creates is added from the log"
 ONLY_POSSIBLE: Final = "possible only"
 
 

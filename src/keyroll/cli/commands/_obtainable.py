@@ -19,8 +19,8 @@ from keyroll.report import obtainable as shown
 def reach(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print what the exposed credentials of incident NAME can obtain through others.
 
-    Each further credential with the way to it, whether that is certain or
-    possible, and its owner. keyroll incident widen NAME --reached adds them.
+    The screen shows the path to each further credential, its certainty, and
+    its owner. keyroll incident widen NAME --reached adds them.
     Exit 11: an account dump could not be read; it is named and left out.
     """
     known = Keyroll.open(home, now=now, create=False).proposals.obtainable(name)

@@ -143,7 +143,7 @@ def widen(
     keyroll incident narrow removes an identifier from the scope.
     """
     if bool(identifier) == reached or (certain and not reached):
-        raise UsageError("give IDENTIFIER, or --reached (with --certain)", hint=f"see: keyroll incident reach {name}")
+        raise UsageError("give IDENTIFIER, or --reached (with --certain)", hint=f"keyroll incident reach {name}")
     keyroll = Keyroll.open(home, now=now, create=False)
     if reached:
         widen_by_reach(keyroll, name, because, certain_only=certain, as_json=as_json)
