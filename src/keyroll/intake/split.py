@@ -1,8 +1,7 @@
 """Splits JSON into values as its bytes arrive. Memory holds one value; a value over the limit is skipped.
 
 Only the end of a value is searched here: the decoder decides whether it is JSON. A string ends with its line at the
-latest, so
-that a broken value costs no more than its line in a file of lines.
+latest, so that a broken value costs no more than its line in a file of lines.
 """
 
 import re

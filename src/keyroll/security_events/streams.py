@@ -1,9 +1,8 @@
 """The streams of a home: ``signals.toml``, which a person may read, edit and keep beside ``connections.toml``.
 
 A stream is the connection from one transmitter to us (OpenID Shared Signals Framework 1.0, section 7). It has the
-accepted
-issuer, the audience, the address of the issuer's keys, and the delivery: fetched from the transmitter (RFC 8936), sent
-by it (RFC 8935), or both. The file holds addresses and references, never a value.
+accepted issuer, the audience, the address of the issuer's keys, and the delivery: fetched from the transmitter (RFC
+8936), sent by it (RFC 8935), or both. The file holds addresses and references, never a value.
 """
 
 import re

@@ -1,8 +1,7 @@
 """Our SQL for Spark: sqlglot translates it, and this module corrects functions whose answers would differ.
 
 DuckDB's SQL is read with the meaning of our queries (``len`` applies to lists, list positions count from one) and
-written for
-Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
+written for Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
 """
 
 from collections.abc import Callable, Mapping

@@ -50,8 +50,7 @@ class RawStore:
 
         With ``reference`` only the hash is kept; the file stays in its place. Packed files (gzip, zstd) are kept
         unchanged, others are packed with zstd. A killed writer leaves a file without a reference. Raises Unreadable.
-        With
-        ``mask`` the copy has no values, and its name has both hashes: that of the file, and its own.
+        With ``mask`` the copy has no values, and its name has both hashes: that of the file, and its own.
         """
         if not isinstance(file, Held):
             with Held.open(file) as held:

@@ -1,8 +1,7 @@
 """The adaptive threshold: in an organisation with little noise, a lower score is a high alert.
 
 A fixed threshold fits only one size and one noise level of an organisation. So a score is compared with the scores of
-all
-other subjects in the four weeks before it:
+all other subjects in the four weeks before it:
 
 - A single signal of use by another actor is compared with other signals of that kind.
 - Signals of several families, one of them of use by another actor, are compared with other scores of several families.
@@ -11,8 +10,7 @@ other subjects in the four weeks before it:
 Machine credentials are compared with each other, and accounts of people with each other.
 
 Later events do not influence it. The first two weeks of a log do not count, because much is new in them. An alert needs
-ten
-more days of log. Each kind of alert is raised once a week at most.
+ten more days of log. Each kind of alert is raised once a week at most.
 """
 
 from collections import defaultdict

@@ -1,8 +1,7 @@
 """The frequency of signals and scores in benign organisations: the shipped ranks (``benign.csv``).
 
 They are learned by ``bench/calibration_learn.py`` from plays without an intruder. A row has the number of subjects a
-week
-with a signal of a behaviour of at least a weight, or with a score of at least a height, in one organisation.
+week with a signal of a behaviour of at least a weight, or with a score of at least a height, in one organisation.
 """
 
 import csv
@@ -38,8 +37,7 @@ class Benign:
         """Return the share of the highest height that is expected to reach this one, too: 1 up to it, then less.
 
         Above the highest height there is no measurement. There the frequency is assumed to fall as it does on the whole
-        (an
-        exponential tail with the mean of all above the least one).
+        (an exponential tail with the mean of all above the least one).
         """
         heights, rates = self.heights.get(name, ((), ()))
         if not heights or height <= heights[-1]:

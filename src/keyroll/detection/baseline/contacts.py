@@ -45,8 +45,7 @@ def contacts(session: Session) -> None:
     """Make the view ``contacts`` over ``events``.
 
     A log of network connections holds only connections. One record of a log shows whether it is such a log. Other logs
-    are
-    not read.
+    are not read.
     """
     logs = [str(log) for (log,) in session.tuples("SELECT DISTINCT log FROM logs_begin ORDER BY log")]
     named = ", ".join(f"'{log}'" for log in logs if _of_connections(session, log)) or "''"

@@ -1,8 +1,7 @@
 """A machine's credential is used from a network that only a person who has left is known to use.
 
 The author of a script may still have its token at home. A network that present people use too (an office, the provider
-of
-a whole town) is no evidence.
+of a whole town) is no evidence.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

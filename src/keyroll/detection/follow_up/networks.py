@@ -22,8 +22,7 @@ def new_networks(
     """Return the key of each network that is new to the organisation by signals.
 
     An actor with one rented machine of a hosting company soon has another. So the range is the key if nobody else of
-    the
-    organisation was in it before. ``behaviours`` are by id.
+    the organisation was in it before. ``behaviours`` are by id.
     """
     build(session, "subject_networks")
     networks = sorted(

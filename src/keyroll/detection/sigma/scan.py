@@ -1,8 +1,7 @@
 """Finds the events that rules hit, in one pass over each log for all of its rules.
 
 The SELECT has a mask of bits, one for each rule: the columns are read once, and texts are lowered once. (One pass took
-a
-quarter of the time of one query for each rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
+a quarter of the time of one query for each rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
 """One self-contained HTML file: style and figures inside, no script, no external resource, also for paper.
 
 Every text from outside is made visible (:mod:`keyroll.visible`) and escaped; none of it becomes an attribute. The
-content
-security policy in the head forbids everything but the style in the file.
+content security policy in the head forbids everything but the style in the file.
 """
 
 import base64

@@ -1,8 +1,7 @@
 """Builds the scanner's copy of a repository: a bare one of our own, with copies of the objects and nothing else.
 
 Its configuration is ours, and its one branch has no commit: the scanner reads all objects, so no name is needed. Copies
-keep
-their names and times, since the scanner reads packs in the order of both.
+keep their names and times, since the scanner reads packs in the order of both.
 """
 
 import os
