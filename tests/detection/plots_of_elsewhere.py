@@ -56,6 +56,22 @@ def scattered(world: World) -> None:
         world.did(20.5 + number / 10, src_ip=f"203.0.{number}.9", resource_uid=OWN[0])
 
 
+def scattered_after_trials(world: World) -> None:
+    """Single trials from new networks before, and own networks that are more than a few."""
+    at_work(world)
+    for number in range(5):
+        world.did(1.5, src_ip=f"192.0.{number}.9", resource_uid=OWN[0])
+    for number in range(2):
+        world.did(16.5 + 2 * number, src_ip=f"203.1.{number}.9", resource_uid=OWN[0])
+    scattered(world)
+
+
+def scattered_every_week(world: World) -> None:
+    at_work(world)
+    for number in range(12):
+        world.did(10 + 7 * (number // 3) + number % 3 / 10, src_ip=f"203.0.{number}.9", resource_uid=OWN[0])
+
+
 def moved_to_where_addresses_change(world: World) -> None:
     at_work(world, 20)
     for number in range(30):
@@ -297,6 +313,7 @@ HITS: list[tuple[str, Plot]] = [
     ("concurrent_use", used_beside),
     ("concurrent_use", used_beside_by_somebody_of_the_organisation),
     ("scattered_networks", scattered),
+    ("scattered_networks", scattered_after_trials),
     ("new_objects_new_network", strange_things_from_a_known_network),
     ("new_objects_new_network", strange_things_beside_its_own),
     ("new_objects_new_network", strange_secrets_among_its_own),
@@ -314,6 +331,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("scattered_networks", scattered_where_others_are),
     ("scattered_networks", scattered_over_days),
     ("scattered_networks", always_scattered),
+    ("scattered_networks", scattered_every_week),
     ("concurrent_use", moved_with_another_client),
     ("concurrent_use", second_site_with_the_same_client),
     ("concurrent_use", another_client_at_home),

@@ -23,10 +23,32 @@ def one_new_network(world: World) -> None:
 
 
 def with_their_habits(world: World) -> None:
-    """Both move, and do what they always did."""
+    """Both are used from one new network for what they always did, and at home."""
     two_keys(world)
     world.did(20, KEY, src_ip=STRANGE)
     world.did(20.01, OTHER, src_ip=STRANGE)
+
+
+def both_move(world: World) -> None:
+    lives(world)
+    for subject in (KEY, OTHER):
+        world.daily(subject, last=20)
+        for number in range(10):
+            world.did(20.3 + number, subject, src_ip=STRANGE)
+
+
+def both_copied_by_a_traveller(world: World) -> None:
+    two_keys(world)
+    world.did(19.99, PERSON, src_ip=STRANGE)
+    world.did(20, KEY, src_ip=STRANGE)
+    world.did(20.01, OTHER, src_ip=STRANGE)
+
+
+def copies_of_one_system(world: World) -> None:
+    lives(world)
+    for subject in (KEY, SECOND):
+        world.daily(subject)
+        world.did(20, subject, src_ip=STRANGE)
 
 
 def of_one_system(world: World) -> None:
@@ -157,6 +179,12 @@ def mass_removals(world: World) -> None:
         removes(world, 20.5 + number / 1000, "DeleteObject")
 
 
+def drops_databases(world: World) -> None:
+    lives(world)
+    for number in range(6):
+        removes(world, 20.5 + number / 1000, "DROP DATABASE", class_uid=6005, activity_id=7, resource_type="database")
+
+
 def removes_every_day(world: World) -> None:
     lives(world)
     for number in range(30):
@@ -200,16 +228,21 @@ def refused_what_it_always_asked(world: World) -> None:
 
 HITS: list[tuple[str, Plot]] = [
     ("shared_new_network", one_new_network),
+    ("shared_copies", with_their_habits),
     ("created_credential_new_network", made_used_elsewhere),
     ("created_credential_new_network", named_by_a_sister),
     ("adds_own_secret", gives_itself),
     ("leavers_network", leavers_network),
     ("mass_deletion", mass_removals),
+    ("mass_deletion", drops_databases),
     ("disables_backups", undoes_backups),
     ("service_enumeration", lists_twice),
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("shared_new_network", with_their_habits),
+    ("shared_copies", both_move),
+    ("shared_copies", both_copied_by_a_traveller),
+    ("shared_copies", copies_of_one_system),
     ("shared_new_network", of_one_system),
     ("shared_new_network", a_traveller),
     ("shared_new_network", from_a_known_network),

@@ -515,6 +515,13 @@ def test_beside_somebody_of_the_organisation_it_weighs_little(world: World) -> N
     assert [one.score for one in world.says("concurrent_use")] == [0.3]
 
 
+def test_a_round_trip_weighs_more_from_a_network_that_is_new_to_all(world: World) -> None:
+    new_network(world)
+    assert [one.score for one in world.says("network_round_trip")] == [0.5]
+    world.did(19.9, PERSON, src_ip=STRANGE)
+    assert [one.score for one in world.says("network_round_trip")] == [0.3]
+
+
 @pytest.mark.parametrize(
     ("plot", "last"),
     [

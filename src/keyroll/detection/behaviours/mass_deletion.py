@@ -4,6 +4,10 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
+#: Deletions by class and activity of OCSF 1.8: of resources and entities, of data in a datastore, of accounts.
+DELETIONS = """(class_uid IN (6001, 6003, 3004) AND activity_id = 4 OR class_uid = 6005 AND activity_id = 7
+               OR class_uid = 3001 AND activity_id = 6)"""
+
 BEHAVIOUR = Behaviour(
     id="keyroll.mass-deletion",
     aliases=("keyroll.mass-removals",),
@@ -15,7 +19,7 @@ BEHAVIOUR = Behaviour(
     sql=in_slots(
         "hour",
         "performed",
-        "class_uid IN (6001, 6003) AND activity_id = 4",
+        DELETIONS,
         floor=5,
         during="hour",
         history=WARM_UP_DAYS,
