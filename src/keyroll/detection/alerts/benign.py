@@ -39,11 +39,14 @@ class Benign:
         Above the highest height there is no measurement. There the frequency is assumed to fall as it does on the whole
         (an exponential tail with the mean of all above the least one).
         """
+        heights, _ = self.heights.get(name, ((), ()))
+        return self.share_above(name, height - heights[-1]) if heights else 1.0
+
+    def share_above(self, name: str, more: float) -> float:
+        """Return the share of those at a great height that reach ``more`` than it: an exponential tail."""
         heights, rates = self.heights.get(name, ((), ()))
-        if not heights or height <= heights[-1]:
-            return 1.0
         above = sum((high - low) * rate for low, high, rate in zip(heights, heights[1:], rates[1:], strict=False))
-        return exp((heights[-1] - height) * rates[0] / above) if above else 1.0
+        return exp(-max(more, 0.0) * rates[0] / above) if above else 1.0
 
 
 @cache

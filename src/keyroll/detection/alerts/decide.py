@@ -1,20 +1,25 @@
 """The stage *alerts*: the scores of all subjects → findings at medium and high."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from keyroll.detection.alerts.acts import as_signals, with_acts
 from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
-from keyroll.detection.alerts.correlated import correlated_anomalies
+from keyroll.detection.alerts.correlated import correlated_anomalies, is_raised
 from keyroll.detection.alerts.crowd import shared
-from keyroll.detection.alerts.expected import Rates, budgets, ranked
+from keyroll.detection.alerts.expected import Rates, budgets, ranked, within_rate
 from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.scores import SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
+
+#: An alert by fixed weights has evidence beside its rarity: it may be expected so many times as often as one by rank.
+TIMES_AS_OFTEN: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,12 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     beside = {one.subject: one.signals for one in by_subject(
         as_signals(evidences.acts, weighed, behaviours), evidences.rotations)}  # fmt: skip
     raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
-    by_rank = ranked((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised,
+    by_rank = ranked((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins,
                      budgets(evidences.high_budget))  # fmt: skip
-    raised += by_rank.alerts
+    if evidences.high_budget:
+        most = TIMES_AS_OFTEN * evidences.high_budget
+        raised = [within_rate(alert, by_rank.rates, log_begins, most) for alert in raised]
+    raised += _beside(by_rank.alerts, raised, evidences.rotations)
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders, by_rank.rates)
@@ -68,6 +76,18 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     paid = {alert.id for alert in within if alert.severity > Severity.LOW}
     followed = tuple(alert for alert in raised if together.leaders.get(alert.id, alert.id) in paid)
     return Alerts(tuple(within), followed, together.leaders, by_rank.rates)
+
+
+def _beside(by_rank: Sequence[Finding], standing: Sequence[Finding], rotations: Mapping[str, str]) -> list[Finding]:
+    """Return the alerts by rank without those in the window after a standing one of at least the same severity."""
+    known: dict[str, list[Finding]] = defaultdict(list)
+    for alert in standing:
+        known[rotations.get(alert.subject, alert.subject)].append(alert)
+    return [
+        alert
+        for alert in by_rank
+        if not is_raised(known[rotations.get(alert.subject, alert.subject)], alert.detected_at, alert.severity)
+    ]
 
 
 def alerts_of_subjects(

@@ -15,7 +15,7 @@ from typing import Final
 from keyroll.detection.alerts.benign import SCORES, Benign, shipped
 from keyroll.detection.alerts.correlated import correlated_anomaly, is_raised
 from keyroll.detection.alerts.past import Past
-from keyroll.detection.alerts.rises import LogBegins
+from keyroll.detection.alerts.rises import WARM_UP, LogBegins
 from keyroll.detection.alerts.surprise import PRIOR, Surprise, surprises, weeks_of_past
 from keyroll.detection.scores import WINDOW, Score, SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
@@ -30,6 +30,9 @@ KNOWN: Final = timedelta(days=14)
 LATELY: Final = timedelta(days=7)
 #: So many other subjects within it make a rate.
 SEVERAL: Final = 2
+#: A surprise counts itself among those as high, as in any conformal rank. Without it the first weeks of a log, in which
+#: few are known, would claim a rate that was never observed.
+ITSELF: Final = 1.0
 #: The steps in which surprises are compared, and the least one that counts.
 STEP, LEAST = 0.25, 4.0
 
@@ -121,33 +124,42 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Exp
     of_benign = PRIOR * benign.a_week(SCORES, one.value) * beyond
     weeks = weeks_of_past(one.at, begins)
     lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
-    a_week = (of_benign + others) / (PRIOR + weeks)
+    itself = (
+        1.0 if others else ITSELF * benign.share_above(SCORES, one.value - past.highest(SCORES, one.subject, one.at))
+    )
+    a_week = (of_benign + others + itself) / (PRIOR + weeks)
     if lately >= SEVERAL:
-        a_week = max(a_week, (of_benign + lately) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
+        a_week = max(a_week, (of_benign + lately + itself) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
     return Expected(a_week, extrapolated=beyond < 1 and not others)
 
 
 def ranked(
     evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
-    log_begins: LogBegins, standing: Iterable[Finding], allowed: Mapping[Severity, float],
+    log_begins: LogBegins, allowed: Mapping[Severity, float],
 ) -> Ranked:  # fmt: skip
-    """Return the alerts by rank of all subjects, without those in the window after a ``standing`` alert of at least the
-    same severity, and the rates of all; ``evidences`` are signals and acts."""
-    known: dict[str, list[Finding]] = defaultdict(list)
-    for alert in standing:
-        known[rotations.get(alert.subject, alert.subject)].append(alert)
-    subjects = by_subject(evidences, rotations)
+    """Return the alerts by rank of all subjects, and the rates of all; ``evidences`` are signals and acts."""
     rates = defaultdict[str, dict[datetime, Expected]](dict)
+    subjects = by_subject(evidences, rotations)
     alerts = within(_noted(moments(subjects, behaviours, log_begins, shipped()), rates), allowed)
-    return Ranked(
-        [
-            alert
-            for number, of_subject in alerts.items()
-            for alert in of_subject
-            if not is_raised(known[subjects[number].subject], alert.detected_at, alert.severity)
-        ],
-        rates,
-    )
+    return Ranked([alert for of_subject in alerts.values() for alert in of_subject], rates)
+
+
+def within_rate(alert: Finding, rates: Rates, log_begins: LogBegins, most: float) -> Finding:
+    """Return an alert by fixed weights; high only if its signals are expected at most this often a week.
+
+    The first two weeks of a log have no rates. Its alerts stay as they are.
+    """
+    event = alert.evidence[-1]
+    begins = log_begins.get((event.source, event.log), alert.detected_at)
+    if alert.severity < Severity.HIGH or alert.detected_at - begins < WARM_UP:
+        return alert
+    of_subject = rates.get(alert.subject, {})
+    lately = [rate for at, rate in of_subject.items() if timedelta(0) <= alert.detected_at - at <= WINDOW]
+    rarest = min(lately, key=lambda rate: rate.a_week, default=None)
+    if rarest is not None and rarest.a_week <= most:
+        return alert
+    often = rarest.words if rarest else "such signals are frequent here"
+    return replace(alert, severity=Severity.MEDIUM, because=f"{alert.because}; {often}")
 
 
 def _noted(found: Iterable[RankedSurprise], rates: Mapping[str, dict[datetime, Expected]]) -> Iterator[RankedSurprise]:

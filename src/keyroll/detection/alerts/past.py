@@ -36,3 +36,11 @@ class Past:
             return len(subjects) - (subject in subjects)
         lately = takewhile(lambda one: at - subjects[one] <= span, reversed(subjects))
         return sum(one != subject for one in lately)
+
+    def highest(self, name: str, subject: str, at: datetime) -> float:
+        """Return the greatest height that another subject reached within four weeks, or 0."""
+        return next(
+            (level * self._step for level in sorted(self._last[name], reverse=True)
+             if self.others(name, level * self._step, subject, at)),
+            0.0,
+        )  # fmt: skip

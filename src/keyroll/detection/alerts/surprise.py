@@ -5,8 +5,9 @@ organisation itself in the four weeks before. Both are pooled: the benign ones c
 organisation. So a noisy organisation is judged by its own past, a new one by the benign ones.
 
 p-values are joined by the sum of their logarithms (Fisher), one for each family: its rarest signal. Actions within two
-minutes are one act, whatever the number of behaviours and rules that report it. Signals are still dependent, so the sum
-is no p-value. It is itself ranked (``expected``) against the sums of benign organisations and of this one.
+minutes are one act, whatever the number of behaviours and rules that report it. The number of objects of many acts
+counts beside them. Signals are still dependent, so the sum is no p-value. It is itself ranked (``expected``) against the
+sums of benign organisations and of this one.
 
 Later events do not influence it. The first two weeks of a log do not count, because much is new in them.
 """
@@ -56,11 +57,15 @@ class Surprise:
 
 @dataclass(frozen=True, slots=True)
 class _Rare:
-    """A signal or act with the logarithm of its rarity; ``actor``: it is a sign of the actor, not of the action."""
+    """A signal or act with the logarithm of its rarity; ``actor``: it is a sign of the actor, not of the action.
+
+    ``apart``: it counts beside other signals of the same moment.
+    """
 
     finding: Finding
     family: str
     actor: bool
+    apart: bool
     value: float
 
 
@@ -125,6 +130,7 @@ def _rare(
         finding=finding,
         family=behaviour.side if behaviour else ACTS,
         actor=behaviour is not None and behaviour.of_actor,
+        apart=behaviour is not None and (behaviour.of_actor or behaviour.counts_objects),
         value=max(log(SUBJECTS / a_week), 0.0),
     )
 
@@ -142,7 +148,7 @@ def _one_act_once(rares: Iterable[_Rare]) -> Iterator[_Rare]:
     began: datetime | None = None
     rarest: _Rare | None = None
     for rare in sorted(rares, key=lambda rare: rare.finding.detected_at):
-        if rare.actor:
+        if rare.apart:
             yield rare
             continue
         at = rare.finding.detected_at

@@ -10,6 +10,7 @@ BEHAVIOUR = Behaviour(
     weight=0.3,
     history_days=WARM_UP_DAYS,
     family="breadth",
+    counts_objects=True,
     techniques=("T1619", "T1213"),
     sql=in_slots(
         "day",

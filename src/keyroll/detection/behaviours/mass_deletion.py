@@ -15,6 +15,7 @@ BEHAVIOUR = Behaviour(
     weight=0.45,
     history_days=WARM_UP_DAYS,
     family="removal",
+    counts_objects=True,
     techniques=("T1485",),
     sql=in_slots(
         "hour",

@@ -10,6 +10,7 @@ BEHAVIOUR = Behaviour(
     weight=0.4,
     history_days=WARM_UP_DAYS,
     family="export",
+    counts_objects=True,
     techniques=("T1213.003",),
     sql=in_slots(
         "day", "exported", "class_uid = 6001 AND activity_id = 7", floor=10, during="day", history=WARM_UP_DAYS

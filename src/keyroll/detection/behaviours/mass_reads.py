@@ -17,6 +17,7 @@ BEHAVIOUR = Behaviour(
     history_days=0,
     cold_start="compares with the hours and the peers that the log has",
     family="breadth",
+    counts_objects=True,
     techniques=("T1530", "T1213"),
     sql=in_slots("hour", "read", "true", floor=FLOOR, during="hour", history=0, of="read_objects"),
 )

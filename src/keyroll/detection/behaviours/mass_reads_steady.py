@@ -20,6 +20,7 @@ BEHAVIOUR = Behaviour(
     history_days=1,
     cold_start="no signal",
     family="breadth",
+    counts_objects=True,
     severity=Severity.HIGH,
     techniques=("T1530", "T1213"),
     sql=f"""

@@ -11,6 +11,7 @@ BEHAVIOUR = Behaviour(
     weight=0.45,
     history_days=WARM_UP_DAYS,
     family="secrets",
+    counts_objects=True,
     techniques=("T1555.006",),
     sql=in_slots(
         "hour", "read", "class_uid = 6005 AND activity_id IN (1, 8)", floor=8, during="hour", history=WARM_UP_DAYS

@@ -14,6 +14,7 @@ BEHAVIOUR = Behaviour(
     weight=0.35,
     history_days=WARM_UP_DAYS,
     family="breadth",
+    counts_objects=True,
     techniques=("T1213",),
     sql=in_slots("day", "accessed", ACCESS, floor=10, during="day", history=WARM_UP_DAYS),
 )

@@ -12,6 +12,7 @@ BEHAVIOUR = Behaviour(
     weight=0.3,
     history_days=WARM_UP_DAYS,
     family="breadth",
+    counts_objects=True,
     techniques=("T1213",),
     sql=in_slots("hour", "accessed", ACCESS, floor=10, during="hour", history=WARM_UP_DAYS),
 )

@@ -12,6 +12,7 @@ BEHAVIOUR = Behaviour(
     weight=0.35,
     history_days=WARM_UP_DAYS + 10,
     family="breadth",
+    counts_objects=True,
     techniques=("T1213",),
     sql=in_ten_days("accessed", ACCESS, floor=25, history=WARM_UP_DAYS + 10),
 )

@@ -6,7 +6,10 @@ not return to its old network, and a person who travels signs in from there.
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import NETWORKS_OF_PEOPLE
-from keyroll.detection.signals.terms import RECENT_NETWORKS, ROAMING_NETWORKS, WARM_UP_DAYS
+from keyroll.detection.signals.terms import RECENT_NETWORKS, WARM_UP_DAYS
+
+#: The most networks of a credential in two weeks, with the new one: one with more is used from wherever it runs.
+KEEPS_TO = 4
 
 BEHAVIOUR = Behaviour(
     id="keyroll.shared-copies",
@@ -24,15 +27,16 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY subject, net),
         {NETWORKS_OF_PEOPLE},
         away AS (
-            SELECT u.* FROM (SELECT *, {RECENT_NETWORKS.replace("happened_at", "since")} AS lately FROM networks_used) u
+            SELECT u.* FROM (SELECT *, {RECENT_NETWORKS.replace("happened_at", "since")} AS lately,
+                         min(since) OVER (PARTITION BY subject) AS began FROM networks_used) u
             LEFT JOIN networks_of_people p ON p.net = u.net AND p.people_at <= u.since
             WHERE u.since - u.network_first_at <= INTERVAL 3 DAYS AND u.history >= {WARM_UP_DAYS}
-                  AND u.lately <= {ROAMING_NETWORKS} AND p.net IS NULL),
+                  AND u.since >= u.began + INTERVAL {WARM_UP_DAYS} DAYS AND u.lately <= {KEEPS_TO} AND p.net IS NULL),
         returns AS (
             SELECT a.subject, a.net, a.since, a.act, split_part(a.source::VARCHAR, '@', 1) AS system,
                    min(d.happened_at) AS happened_at, arg_min(d.act, (d.happened_at, d.act)) AS home_act
             FROM away a JOIN networks_used b ON b.subject = a.subject
-                 AND b.since <= a.since - INTERVAL {WARM_UP_DAYS} DAYS
+                 AND b.since <= a.since - INTERVAL 1 DAY
             JOIN acts d ON d.subject = b.subject AND d.net = b.net AND d.status_id = 1
                  AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 1 DAY
             GROUP BY a.subject, a.net, a.since, a.act, system)

@@ -60,6 +60,8 @@ class Behaviour:
     follow_network: NewTo | None = None
     #: Follow-up lists other actions with ``target``, a client program that is new to the credential.
     follow_client: bool = False
+    #: The signal is about a number of objects, not about one act: it counts beside another signal of the same moment.
+    counts_objects: bool = False
     #: The weight orders the signals of this behaviour alone: they count by their rank (``alerts.surprise``), and not in
     #: the fixed thresholds.
     ranked_only: bool = False
