@@ -91,6 +91,16 @@ def looks_for_passwords_at_the_desk(world: World) -> None:
     world.did(20, PERSON, resource_name="VPN and password list")
 
 
+def adds_a_factor_elsewhere(world: World) -> None:
+    _at_a_desk(world)
+    world.did(20, PERSON, src_ip=STRANGE, class_uid=3001, activity_id=10, target=PERSON)
+
+
+def adds_a_factor_at_the_desk(world: World) -> None:
+    travels(world)
+    world.did(25.4, PERSON, class_uid=3001, activity_id=10, target=PERSON)
+
+
 def nobody_s_account(world: World) -> None:
     _at_a_desk(world)
     world.did(20, STRANGER, src_ip=STRANGE, credential=None)
@@ -130,6 +140,7 @@ HITS: list[tuple[str, Plot]] = [
     ("account_new_agent", another_computer_elsewhere),
     ("account_objects_new_range", reads_many_elsewhere),
     ("account_topics_new_range", looks_for_passwords_elsewhere),
+    ("account_change_new_range", adds_a_factor_elsewhere),
     ("unlisted_account", nobody_s_account),
     ("unlisted_account", nobody_s_account_of_a_wiki),
     ("account_objects_new_range", nobody_s_account_of_a_wiki),
@@ -143,6 +154,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("account_new_agent", another_computer_at_the_desk),
     ("account_objects_new_range", reads_one_often_elsewhere),
     ("account_topics_new_range", looks_for_passwords_at_the_desk),
+    ("account_change_new_range", adds_a_factor_at_the_desk),
+    ("account_change_new_range", travels),
     ("unlisted_account", a_new_colleague),
     ("unlisted_account", an_account_of_a_wiki_that_nothing_lists),
     ("account_objects_new_range", an_account_of_a_wiki_that_nothing_lists),

@@ -6,8 +6,8 @@ organisation. So a noisy organisation is judged by its own past, a new one by th
 
 p-values are joined by the sum of their logarithms (Fisher), one for each family: its rarest signal. Actions within two
 minutes are one act, whatever the number of behaviours and rules that report it. The number of objects of many acts
-counts beside them. Signals are still dependent, so the sum is no p-value. It is itself ranked (``expected``) against the
-sums of benign organisations and of this one.
+counts beside them. Signals are still dependent, so the sum is no p-value. It is itself ranked (``expected``) against
+the sums of benign organisations and of this one.
 
 Later events do not influence it. The first two weeks of a log do not count, because much is new in them.
 """
