@@ -39,7 +39,7 @@ class Recorded:
     @property
     def subjects(self) -> list[SubjectSignals]:
         """Return subjects with their signals and acts."""
-        return by_subject((*self.evidences.signals, *self.evidences.acts), self.evidences.rotations)
+        return by_subject((*self.evidences.signals, *self.evidences.acts), self.evidences.judged_with)
 
 
 def of_intruder(finding: Finding) -> bool:
@@ -61,7 +61,7 @@ def read(path: Path, without: Iterable[str] = ()) -> Recorded:
         name=head["play"], company=head["company"], begins=datetime.fromisoformat(head["begins"]),
         ends=datetime.fromisoformat(head["ends"]), first_success=datetime.fromisoformat(first) if first else None,
         identifiers=head["identifiers"],
-        evidences=Evidences(kinds["signal"], behaviours_by_id(), kinds["act"], head["rotations"],
+        evidences=Evidences(kinds["signal"], behaviours_by_id(), kinds["act"], head["judged_with"],
                             frozenset(head["people"])),
         log_begins={(source, log): datetime.fromisoformat(at) for source, log, at in head["logs"]},
         found=tuple(kinds["found"]),

@@ -57,7 +57,7 @@ def lines(name: str, company: str, seen: Looked, given: Given) -> Iterator[Line]
     yield {
         "play": name, "company": company, "begins": seen.truth["begins"], "ends": seen.truth["ends"],
         "first_success": told["first_success"] if told else None, "acts": len(seen.acts), "identifiers": used,
-        "people": sorted(evidences.people), "rotations": dict(evidences.rotations),
+        "people": sorted(evidences.people), "judged_with": dict(evidences.judged_with),
         "logs": [[*key, at.isoformat()] for key, at in log_begins.items()],
     }  # fmt: skip
     for kind, findings in (("signal", evidences.signals), ("act", evidences.acts), ("found", seen.found.findings)):

@@ -60,7 +60,7 @@ def hunt(
         judged = _judge_rules(session, rules or RuleRequest())
         effects = effect_findings(session, (*signals, *judged.findings))
         done = acts((*judged.findings, *effects), judged.own)
-        evidences = Evidences(signals, known, done, baseline.rotations, baseline.people, high_budget)
+        evidences = Evidences(signals, known, done, baseline.judged_with, baseline.people, high_budget)
         raised = alerts(evidences, baseline.log_begins, budget)
         followed = follow_up(session, signals, raised.followed, known)
         own = (*signals, *raised.findings, *followed.findings)

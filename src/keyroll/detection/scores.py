@@ -19,7 +19,10 @@ WINDOW: Final = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class SubjectSignals:
-    """The signals of one subject. A rotated credential belongs to the subject that it continues."""
+    """The signals of one subject.
+
+    A rotated credential belongs to the subject that it continues, and a person's other accounts to one of them.
+    """
 
     subject: str
     signals: tuple[Finding, ...]
@@ -38,14 +41,14 @@ class Score:
     value: float
 
 
-def by_subject(signals: Iterable[Finding], rotations: Mapping[str, str]) -> list[SubjectSignals]:
+def by_subject(signals: Iterable[Finding], judged_with: Mapping[str, str]) -> list[SubjectSignals]:
     """Return signals by subject, in the order of each subject's first signal.
 
-    ``rotations`` is the subject that a rotated credential continues, by the credential's id.
+    ``judged_with`` is the subject with which another one is judged (``Baseline.judged_with``).
     """
     groups: dict[str, list[Finding]] = {}
     for signal in signals:
-        groups.setdefault(rotations.get(signal.subject, signal.subject), []).append(signal)
+        groups.setdefault(judged_with.get(signal.subject, signal.subject), []).append(signal)
     return [SubjectSignals(subject, tuple(members)) for subject, members in groups.items()]
 
 

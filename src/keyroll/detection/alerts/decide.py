@@ -40,13 +40,13 @@ class Alerts:
 class Evidences:
     """The evidence for alerts: signals of behaviours (by id), acts, and the kind of each subject.
 
-    ``rotations`` is the subject that a rotated credential continues; ``people`` are accounts that people may have.
+    ``judged_with`` is the subject with which another one is judged; ``people`` are accounts that people may have.
     """
 
     signals: Sequence[Finding]
     behaviours: Mapping[str, Behaviour]
     acts: Sequence[Finding] = ()
-    rotations: Mapping[str, str] = field(default_factory=dict)
+    judged_with: Mapping[str, str] = field(default_factory=dict)
     people: Set[str] = frozenset()
     #: The accepted false high alerts a week for signals that are rare together.
     high_budget: float = 0.0
@@ -59,16 +59,16 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     """
     signals, behaviours = evidences.signals, evidences.behaviours
     weighed = [signal for signal in signals if not behaviours[signal.behaviour].ranked_only]
-    subjects = by_subject(weighed, evidences.rotations)
+    subjects = by_subject(weighed, evidences.judged_with)
     beside = {one.subject: one.signals for one in by_subject(
-        as_signals(evidences.acts, weighed, behaviours), evidences.rotations)}  # fmt: skip
+        as_signals(evidences.acts, weighed, behaviours), evidences.judged_with)}  # fmt: skip
     raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
-    by_rank = ranked((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins,
+    by_rank = ranked((*signals, *evidences.acts), evidences.judged_with, behaviours, log_begins,
                      budgets(evidences.high_budget))  # fmt: skip
     if evidences.high_budget:
         most = TIMES_AS_OFTEN * evidences.high_budget
         raised = [within_rate(alert, by_rank.rates, log_begins, most) for alert in raised]
-    raised += _beside(by_rank.alerts, raised, evidences.rotations)
+    raised += _beside(by_rank.alerts, raised, evidences.judged_with)
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders, by_rank.rates)
@@ -78,15 +78,15 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     return Alerts(tuple(within), followed, together.leaders, by_rank.rates)
 
 
-def _beside(by_rank: Sequence[Finding], standing: Sequence[Finding], rotations: Mapping[str, str]) -> list[Finding]:
+def _beside(by_rank: Sequence[Finding], standing: Sequence[Finding], judged_with: Mapping[str, str]) -> list[Finding]:
     """Return the alerts by rank without those in the window after a standing one of at least the same severity."""
     known: dict[str, list[Finding]] = defaultdict(list)
     for alert in standing:
-        known[rotations.get(alert.subject, alert.subject)].append(alert)
+        known[judged_with.get(alert.subject, alert.subject)].append(alert)
     return [
         alert
         for alert in by_rank
-        if not is_raised(known[rotations.get(alert.subject, alert.subject)], alert.detected_at, alert.severity)
+        if not is_raised(known[judged_with.get(alert.subject, alert.subject)], alert.detected_at, alert.severity)
     ]
 
 

@@ -134,12 +134,12 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Exp
 
 
 def ranked(
-    evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
+    evidences: Iterable[Finding], judged_with: Mapping[str, str], behaviours: Mapping[str, Behaviour],
     log_begins: LogBegins, allowed: Mapping[Severity, float],
 ) -> Ranked:  # fmt: skip
     """Return the alerts by rank of all subjects, and the rates of all; ``evidences`` are signals and acts."""
     rates = defaultdict[str, dict[datetime, Expected]](dict)
-    subjects = by_subject(evidences, rotations)
+    subjects = by_subject(evidences, judged_with)
     alerts = within(_noted(moments(subjects, behaviours, log_begins, shipped()), rates), allowed)
     return Ranked([alert for of_subject in alerts.values() for alert in of_subject], rates)
 

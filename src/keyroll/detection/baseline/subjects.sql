@@ -131,6 +131,28 @@ SELECT principal AS subject, kind = 'nonhuman' AS machine, kind = 'human' AS hum
 UNION ALL
 SELECT DISTINCT principal, false, true FROM principals_in_use ANTI JOIN listed USING (principal) WHERE kind = 'human'
 
+-- relation same_people, public table
+-- Accounts of one person or machine in several systems: a listing, a log or the account's own name has the same address. An
+-- address of several accounts of one source is the address of none. ``leads`` is one of them, the same for all. Whose an
+-- account is holds for the whole log.
+-- key: subject
+-- needs: actor_subjects, principals, principals_in_use
+-- column subject VARCHAR: an account other than the leading one
+-- column leads VARCHAR: the leading account
+WITH mails AS (
+    SELECT principal AS subject, split_part(principal, ':', 1) AS place, lower(email) AS mail FROM principals
+    WHERE email LIKE '%_@_%'
+    UNION
+    SELECT DISTINCT subject, split_part(subject, ':', 1), lower(regexp_extract(subject, '^[^:]*:[^:]*:(.*)$', 1))
+    FROM actor_subjects WHERE split_part(subject, ':', 3) LIKE '%_@_%._%'
+    UNION
+    SELECT principal, split_part(principal, ':', 1), lower(name) FROM principals_in_use WHERE name LIKE '%_@_%._%'),
+own AS (
+    SELECT subject, mail FROM mails QUALIFY count(*) OVER (PARTITION BY place, mail) = 1),
+each AS (SELECT subject, min(mail) AS mail FROM own GROUP BY subject)
+SELECT subject, leads FROM (SELECT subject, min(subject) OVER (PARTITION BY mail) AS leads FROM each)
+WHERE subject <> leads
+
 -- relation actor_days, private table
 -- The use of accounts whose kind no listing states, by day and by client program. The log names the account's credential
 -- or only the account.
