@@ -41,6 +41,8 @@ class World:
     also: dict[str, str] = field(default_factory=dict)
     #: Accounts that only logs show and whose mail address a directory has as a person's.
     people_in_use: list[str] = field(default_factory=list)
+    #: The mail addresses of listed principals.
+    mails: dict[str, str] = field(default_factory=dict)
     #: When the listing was read that says of ``kinds``.
     listed: datetime = DAY0
 
@@ -86,8 +88,13 @@ class World:
             {"principal": people, "known_from": [self.listed] * len(people), "kind": list(self.kinds.values())},
         )
         self.session.load_columns(
-            "principals_in_use", {"principal": "VARCHAR", "kind": "VARCHAR"},
-            {"principal": self.people_in_use, "kind": ["human"] * len(self.people_in_use)},
+            "principals_in_use", {"principal": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR"},
+            {"principal": self.people_in_use, "kind": ["human"] * len(self.people_in_use),
+             "name": [None] * len(self.people_in_use)},
+        )  # fmt: skip
+        self.session.load_columns(
+            "principals", {"principal": "VARCHAR", "email": "VARCHAR"},
+            {"principal": list(self.mails), "email": list(self.mails.values())},
         )  # fmt: skip
         self.session.run(f"CREATE OR REPLACE TEMP VIEW use_days AS {USE_DAYS.over('events')}")
         seen = [*self.states, *((one, "account", self.listed, "active", None) for one in people)]
@@ -111,7 +118,15 @@ class World:
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
         )
         give(
-            self.session, "events", "identifiers", "principal_kinds", "principals_in_use", "use_days", "states", "reads"
+            self.session,
+            "events",
+            "identifiers",
+            "principal_kinds",
+            "principals",
+            "principals_in_use",
+            "use_days",
+            "states",
+            "reads",
         )
         build_relations(self.session)
         load_rows(self.session, self.dead, self.exposed, self.segments)
@@ -143,7 +158,7 @@ class World:
         """The same identities and listings with other events."""
         return World(
             self.session, events, self.kinds, self.states, self.dead, self.exposed, self.segments, self.also,
-            self.people_in_use,
+            self.people_in_use, self.mails,
         )  # fmt: skip
 
 
