@@ -55,8 +55,8 @@ SETTINGS = (
     Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
     Setting(
         "high_budget",
-        "accepted false high alerts a week for signals that are rare together; 0: none (ADR 61)",
-        "0.5",
+        "accepted false high alerts a week for signals that are rare together; 0: none (ADR 68)",
+        "1",
     ),
 )
 

@@ -45,6 +45,6 @@ def test_what_must_be_a_number_and_is_none_is_named_with_its_origin(tmp_path: Pa
 
 
 def test_a_number_is_read(tmp_path: Path) -> None:
-    assert Config.load(tmp_path).number("high_budget") == 0.5
+    assert Config.load(tmp_path).number("high_budget") == 1
     write(tmp_path, {"high_budget": "0"})
     assert Config.load(tmp_path).number("high_budget") == 0

@@ -1,5 +1,6 @@
 """Levels as budgets: no look-ahead, rarer is never lower, noise raises the bar, and budgets hold."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -11,12 +12,23 @@ from hypothesis import strategies as st
 from keyroll.detection.alerts.benign import SCORES, Benign
 from keyroll.detection.alerts.crowd import CROWD
 from keyroll.detection.alerts.decide import Evidences, alerts
-from keyroll.detection.alerts.expected import KNOWN, LATELY, RARE_TOGETHER, SEVERAL, budgets, unexpected
+from keyroll.detection.alerts.expected import (
+    KNOWN,
+    LATELY,
+    RARE_TOGETHER,
+    SEVERAL,
+    STEP,
+    budgets,
+    expected,
+    unexpected,
+    within_rate,
+)  # fmt: skip
+from keyroll.detection.alerts.past import Past
 from keyroll.detection.alerts.rises import WARM_UP
-from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, surprises
+from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, Surprise, surprises
 from keyroll.detection.scores import WINDOW, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
-from keyroll.model.finding import Evidence, Finding, Severity
+from keyroll.model.finding import Evidence, Expected, Finding, Severity
 
 BEGAN = datetime(2024, 3, 1, tzinfo=UTC)
 READY = WARM_UP.days * 24
@@ -27,7 +39,7 @@ BEHAVIOURS = {
 LOG_BEGINS = {("a@main", "a"): BEGAN}
 #: Days of past after the warm-up, all four weeks that are compared.
 WEEKS_OF_PAST = 28
-BUDGETS = {Severity.HIGH: 0.5, Severity.MEDIUM: 1.0}
+BUDGETS = {Severity.HIGH: 0.75, Severity.MEDIUM: 1.0}
 #: Every second week somebody has one of these, and a surprise of 10.
 BENIGN = Benign(
     40,
@@ -194,3 +206,34 @@ def test_what_a_crowd_shows_makes_nothing_high_by_rank(others: int, is_high: boo
     crowd = [signal(number, "network", moment - number - 1, 0.01) for number in range(others)]
     found = [one.severity for one in raised([*crowd, signal(9, "network", moment, 0.75)]) if one.subject == "robot9"]
     assert found == [Severity.HIGH if is_high else Severity.MEDIUM]
+
+
+@pytest.mark.parametrize(("days", "value", "itself"), [(7, 9.0, 1.0), (28, 9.0, 1.0), (28, 13.0, 0.135)])
+def test_what_nobody_else_had_is_expected_once_in_the_weeks_that_were_seen(
+    days: int, value: float, itself: float
+) -> None:
+    """A rank counts itself; above what benign organisations have in as long a time, the tail's share."""
+    at = BEGAN + WARM_UP + timedelta(days=days)
+    rate = expected(Surprise(at, 0, "robot", (), 1, value, value), Past(STEP), BENIGN, BEGAN).a_week
+    of_benign = 0.5 * BENIGN.a_week(SCORES, value) * BENIGN.beyond(SCORES, value)
+    assert rate * (0.5 + days / 7) - of_benign == pytest.approx(itself, abs=0.01)
+
+
+def test_a_higher_surprise_of_another_counts_whole() -> None:
+    past, at = Past(STEP), BEGAN + WARM_UP + timedelta(days=28)
+    one = Surprise(at, 0, "robot", (), 1, 13.0, 13.0)
+    alone = expected(one, past, BENIGN, BEGAN).a_week
+    past.add(SCORES, 20.0, "another", at - timedelta(days=20))
+    assert expected(one, past, BENIGN, BEGAN).a_week >= alone + 1 / 4.5
+
+
+@pytest.mark.parametrize(("most", "level"), [(1.0, Severity.MEDIUM), (3.0, Severity.HIGH)])
+def test_an_alert_by_fixed_weights_is_high_only_if_it_is_rare_here(most: float, level: Severity) -> None:
+    alert = replace(signal(1, "network", READY + 24 * WEEKS_OF_PAST, 0.9), severity=Severity.HIGH)
+    rates = {alert.subject: {alert.detected_at: Expected(2.0)}}
+    assert within_rate(alert, rates, LOG_BEGINS, most).severity is level
+
+
+def test_an_alert_by_fixed_weights_in_the_first_weeks_of_a_log_stays_as_it_is() -> None:
+    alert = replace(signal(1, "network", 24, 0.9), severity=Severity.HIGH)
+    assert within_rate(alert, {}, LOG_BEGINS, 1.0) is alert

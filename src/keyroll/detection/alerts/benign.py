@@ -42,6 +42,13 @@ class Benign:
         heights, _ = self.heights.get(name, ((), ()))
         return self.share_above(name, height - heights[-1]) if heights else 1.0
 
+    def height_of(self, name: str, a_week: float) -> float:
+        """Return the least height that at most so many subjects a week reach; the highest one if none is as rare."""
+        heights, rates = self.heights.get(name, ((), ()))
+        return next(
+            (height for height, rate in zip(heights, rates, strict=True) if rate <= a_week), max(heights, default=0.0)
+        )
+
     def share_above(self, name: str, more: float) -> float:
         """Return the share of those at a great height that reach ``more`` than it: an exponential tail."""
         heights, rates = self.heights.get(name, ((), ()))

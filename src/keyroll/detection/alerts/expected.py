@@ -22,17 +22,14 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Expected, Finding, Severity
 
 RARE_TOGETHER: Final = "keyroll.rare-together"
-#: The number of false alerts a week for each level in one organisation. High has a budget only if it is set (ADR 56).
-BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
+#: The number of false alerts a week for each level in one organisation. High has a budget only if it is set (ADR 68).
+BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 2.0})
 #: A subject has one alert of each level in this span.
 KNOWN: Final = timedelta(days=14)
 #: The span in which an organisation may have become noisier than in the four weeks before.
 LATELY: Final = timedelta(days=7)
 #: So many other subjects within it make a rate.
 SEVERAL: Final = 2
-#: A surprise counts itself among those as high, as in any conformal rank. Without it the first weeks of a log, in which
-#: few are known, would claim a rate that was never observed.
-ITSELF: Final = 1.0
 #: The steps in which surprises are compared, and the least one that counts.
 STEP, LEAST = 0.25, 4.0
 
@@ -117,16 +114,17 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Exp
 
     It is estimated from four weeks and, if at least two came in the last week, from that week, too. The higher number
     is used: a recent increase may continue. A single one in a week is not a rate: a budget of 0.5 a week would then
-    never allow a second alert within a week of any other.
+    never allow a second alert within a week of any other. The surprise counts itself, as in any conformal
+    rank. Above what others had, and what benign organisations have once in as long a time, only the share counts that a
+    tail expects.
     """
     others = past.others(SCORES, one.value, one.subject, one.at)
     beyond = benign.beyond(SCORES, one.value)
     of_benign = PRIOR * benign.a_week(SCORES, one.value) * beyond
     weeks = weeks_of_past(one.at, begins)
     lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
-    itself = (
-        1.0 if others else ITSELF * benign.share_above(SCORES, one.value - past.highest(SCORES, one.subject, one.at))
-    )
+    usual = max(past.highest(SCORES, one.subject, one.at), benign.height_of(SCORES, 1 / (PRIOR + weeks)))
+    itself = 1.0 if others else benign.share_above(SCORES, one.value - usual)
     a_week = (of_benign + others + itself) / (PRIOR + weeks)
     if lately >= SEVERAL:
         a_week = max(a_week, (of_benign + lately + itself) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))

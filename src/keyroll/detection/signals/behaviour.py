@@ -8,8 +8,8 @@ from typing import Final
 from keyroll.model.finding import Severity
 from keyroll.store.session import Row
 
-#: Families of signs of the actor or its network.
-_ACTOR_FAMILIES: Final = frozenset({"network", "client", "hours", "dormant"})
+#: Families of signs of the actor or its network. ``copies``: two holders at once.
+_ACTOR_FAMILIES: Final = frozenset({"network", "client", "hours", "dormant", "copies"})
 
 
 class NewTo(Enum):
