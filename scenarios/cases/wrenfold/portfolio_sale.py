@@ -54,7 +54,8 @@ def plan(scene: Scene) -> None:
     _objects(scene, rng, cloud)
     _programs(scene, rng)
     _visitors(scene, rng)
-    for number, one in enumerate(one for one in scene.of("aws") if one.name.endswith("-ca") and one.ended == FOREVER):
+    own = [one for one in scene.of("aws") if one.name.startswith("svc-") and one.name.endswith("-ca")]
+    for number, one in enumerate(one for one in own if one.ended == FOREVER):
         one.ended = scene.at(12, 9) + number * 11 * MINUTE
         scene.changed(rng, one, scene.people[number % 4], one.ended, made=False)
         late = [(f"{one.acts[0]}!1", one.things[0])] * 6
