@@ -1,7 +1,7 @@
 """An administrator's session out of a file for support changes an identity provider, and orders a list.
 
 After 1Password (October 2023): refused at the person's own page, a provider that is there already changed and switched
-on, a list of administrators ordered, which the person hears of by mail; back two days later, in vain.
+on, a list of administrators ordered, which the person hears of by mail; back three days later, in vain.
 """
 
 from random import Random
@@ -15,7 +15,7 @@ _PROVIDER = "Google trial"
 
 @intrusion("An administrator's session changes an identity provider and orders a list")
 def plan(scene: Scene) -> None:
-    """Five requests in a quarter of an hour; the provider is switched off in the evening; one more try two days on."""
+    """Five requests in a quarter of an hour; the provider is switched off in the evening; one more try three days on."""
     rng, okta, who = scene.rng("intruder"), scene.known("okta", Okta), scene.people[1]
     ms = since = scene.at(3, 5) + rng.randrange(2 * HOUR)
     for act, thing, what, refused in (
@@ -31,7 +31,7 @@ def plan(scene: Scene) -> None:
     scene.foothold("session", f"okta@main:user:{who.id}", since, off)
     scene.foothold("provider", f"okta@main:idp:{_PROVIDER}", since + MINUTE, off)
     _found(scene, rng, okta, off)
-    ms = scene.at(5, 6) + rng.randrange(2 * HOUR)
+    ms = scene.at(6, 6) + rng.randrange(2 * HOUR)
     for _ in range(2):
         tried = okta.person_does(rng, who, ms, "by-provider", _PROVIDER, address=_LATER, agent=_AGENT, country="us",
                                  refused="IDP_INACTIVE")  # fmt: skip
