@@ -15,7 +15,7 @@ _PROVIDER = "Google trial"
 
 @intrusion("An administrator's session changes an identity provider and orders a list")
 def plan(scene: Scene) -> None:
-    """Five requests in a quarter of an hour; the provider is switched off in the evening; one more try three days on."""
+    """Five requests in a quarter of an hour; the provider is switched off that evening; two tries three days on."""
     rng, okta, who = scene.rng("intruder"), scene.known("okta", Okta), scene.people[1]
     ms = since = scene.at(3, 5) + rng.randrange(2 * HOUR)
     for act, thing, what, refused in (
