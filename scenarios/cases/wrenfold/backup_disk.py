@@ -20,7 +20,7 @@ def plan(scene: Scene) -> None:
     key = scene.intruder(rng, held, address=_FROM, agent=_AGENT)
     begins = ms = scene.at(3, 18) + rng.randrange(2 * HOUR)
     name = f"svc-wf-{hexes(rng, 4)}"
-    steps = (("instances", ""), ("who", ""), ("user", name, "stay: user made"),
+    steps: tuple[tuple[str, ...], ...] = (("instances", ""), ("who", ""), ("user", name, "stay: user made"),
              ("give-user", name, "stay: all rights given"))  # fmt: skip
     ms = key.series(ms, steps, 20 * SECOND, 3 * MINUTE)
     made = Machine("aws", name, aws_id(rng, "AKIA"), _FROM, _AGENT, FOREVER, 1, [], (), created=ms)

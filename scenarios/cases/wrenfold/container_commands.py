@@ -47,7 +47,7 @@ def _shells(scene: Scene, rng: Random, ms: int, address: str) -> None:
     """Shells in some containers, then secrets one after another, then a few objects."""
     key = scene.intruder(rng, scene.held("aws", "svc-wf-terraform", 8), address=address)
     for area in rng.sample(AREAS, 5):
-        steps = [("task-list", area), ("tasks", area)]
+        steps: list[tuple[str, ...]] = [("task-list", area), ("tasks", area)]
         steps += [("exec-task", f"{area}|{area}-{number}", "use: command in a container") for number in range(2)]
         ms = key.series(ms, steps, 15 * SECOND, 3 * MINUTE, agent=_SHELL)
     names = [f"wf/{area}/{name}" for area in AREAS for name in ("db", "bus")]
