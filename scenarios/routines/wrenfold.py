@@ -165,7 +165,7 @@ def _by_hand(scene: Scene, rng: Random) -> None:
         by_hand(scene, rng, machine, ms, (who.home, who.office, who.place(day))[number % 3], 2 + rng.randrange(14))
     reads = scene.user(rng, scene.named("postgresql", "reports_ro"), agent="DBeaver 26.2.1 - SQLEditor")
     crew = [one for one in scene.people if one.team in ("actuaries", "office")]
-    for day in some_days(scene, rng, 22):
+    for day in (day for day in some_days(scene, rng, 22) if day < scene.company.days[-1]):
         who = rng.choice(crew)
         steps = [(rng.choice(("read", "count", "all", "columns")), rng.choice(TABLES))
                  for _ in range(1 + rng.randrange(9))]  # fmt: skip
