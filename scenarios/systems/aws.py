@@ -154,6 +154,25 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "accounts": ("organizations", "ListAccounts", True, "null"),
     "task-cluster": ("ecs", "CreateCluster", False, '{{"clusterName":"{}"}}'),
     "task": ("ecs", "RegisterTaskDefinition", False, '{{"family":"{}","cpu":"2048"}}'),
+    "task-clusters": ("ecs", "ListClusters", True, "null"),
+    "task-list": ("ecs", "ListTasks", True, '{{"cluster":"{}"}}'),
+    "task-kinds": ("ecs", "ListTaskDefinitions", True, "null"),
+    "exec-task": ("ecs", "ExecuteCommand", False,
+                  '{{"cluster":"{1}","container":"{2}","task":"{2}","command":"/bin/sh","interactive":true}}'),
+    "mail-place": ("workmail", "CreateOrganization", False, '{{"alias":"{}"}}'),
+    "mail-person": ("workmail", "CreateUser", False, '{{"organizationId":"m-{0}","name":"{0}","displayName":"{0}"}}'),
+    "mail-open": ("workmail", "RegisterToWorkMail", False, '{{"organizationId":"m-{0}","email":"{0}"}}'),
+    "drop-sender": ("ses", "DeleteEmailIdentity", False, '{{"emailIdentity":"{}"}}'),
+    "region-on": ("account", "EnableRegion", False, '{{"regionName":"{}"}}'),
+    "sign-in-token": ("signin", "GetSigninToken", True, "null"),
+    "console": ("signin", "ConsoleLogin", False, "null"),
+    "leave": ("organizations", "LeaveOrganization", False, "null"),
+    "open-one": ("ec2", "AuthorizeSecurityGroupIngress", False,
+                 '{{"groupId":"sg-{1}","ipPermissions":{{"items":[{{"ipProtocol":"tcp","fromPort":22,"toPort":22,'
+                 '"ipRanges":{{"items":[{{"cidrIp":"{2}/32"}}]}}}}]}}}}'),
+    "disk-from": ("ec2", "CreateVolume", False, '{{"snapshotId":"snap-0{}","zone":"eu-west-1a","volumeType":"gp3"}}'),
+    "attach": ("ec2", "AttachVolume", False, '{{"volumeId":"vol-0{1}","instanceId":"i-0{2}","device":"/dev/sdf"}}'),
+    "disks": ("ec2", "DescribeSnapshots", True, "null"),
     "task-service": ("ecs", "CreateService", False, '{{"cluster":"{0}","serviceName":"{0}","desiredCount":2}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"
@@ -229,6 +248,34 @@ class Aws(Tended):
             parameters=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"GitHubActions"}}',
             answer=f'{{"credentials":{{"accessKeyId":"{given}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
         )]  # fmt: skip
+
+    def federates(self, rng: Random, key: Machine, name: str, ms: int, address: str, agent: str) -> list[Record]:
+        """A key makes a session under a name of its own choice: CloudTrail's answer names the session's key."""
+        given, arn = _session_key(f"{key.key}/{name}", ms - ms % (12 * HOUR)), f"{self.account}:federated-user/{name}"
+        return [write.event(
+            rng, ms, self.account, self._identity(key, ms), "sts", "GetFederationToken", address, agent, reads=True,
+            region=self.region, parameters=f'{{"name":"{name}","durationSeconds":43200}}',
+            answer=f'{{"credentials":{{"accessKeyId":"{given}"}},"federatedUser":{{"arn":"arn:aws:sts::{arn}",'
+                   f'"federatedUserId":"{self.account}:{name}"}}}}',
+        )]  # fmt: skip
+
+    def federated(self, rng: Random, key: Machine, name: str, ms: int, act: str, thing: str, address: str, agent: str,
+                  *, error: str = "", region: str = "") -> list[Record]:  # fmt: skip
+        """What is done in such a session, by the interface or in the console."""
+        given, since = _session_key(f"{key.key}/{name}", ms - ms % (12 * HOUR)), ms - ms % (12 * HOUR)
+        owner = aws_id(Random(f"user/{key.name}"), "AIDA")
+        identity = (
+            f'{{"type":"FederatedUser","principalId":"{self.account}:{name}",'
+            f'"arn":"arn:aws:sts::{self.account}:federated-user/{name}","accountId":"{self.account}",'
+            f'"accessKeyId":"{given}","sessionContext":{{"sessionIssuer":{{"type":"IAMUser","principalId":"{owner}",'
+            f'"arn":"arn:aws:iam::{self.account}:user/{key.name}","accountId":"{self.account}",'
+            f'"userName":"{key.name}"}},"attributes":{{"creationDate":"{iso(since)}","mfaAuthenticated":"false"}}}}}}'
+        )
+        records = self._call(rng, ms, identity, act, thing, address, agent, error, region)
+        if act not in ("sign-in-token", "console"):
+            return records
+        return [(log, at, line.replace('"eventType":"AwsApiCall"', '"eventType":"AwsConsoleSignIn"'))
+                for log, at, line in records]  # fmt: skip
 
     def turns(self, rng: Random, key: Machine, by: Machine, ms: int, *, made: bool, **details: str) -> list[Record]:
         """A key makes another one for a user, or deletes one."""

@@ -34,6 +34,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "release": ("release.create", "", ""), "close": ("pull_request.close", "", ""),
     "jobs": ("api.request", "GET", "/repos/{owner}/{repo}/actions/runs"),
     "forget-run": ("workflows.delete_workflow_run", "", ""), "protect": ("protected_branch.policy_override", "", ""),
+    "drop-release": ("api.request", "DELETE", "/repos/{owner}/{repo}/releases/{release_id}"),
+    "releases": ("api.request", "GET", "/repos/{owner}/{repo}/releases"),
     "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ ACTS: dict[str, str] = {
     "open": "POST /rest/api/2/issue", "search": "GET /rest/api/2/search?jql={}&maxResults=50",
     "board": "GET /rest/api/2/project/{}", "file": "GET /secure/attachment/{}/notes.txt",
     "attachment": "GET /secure/attachment/{}", "myself": "GET /rest/api/2/myself",
+    "projects": "GET /rest/api/2/project", "fields": "GET /rest/api/2/field",
     "export": "GET /sr/jira.issueviews:searchrequest-csv-all-fields/temp/SearchRequest.csv?jqlQuery={}",
 }  # fmt: skip
 

@@ -17,13 +17,13 @@ ACTS: dict[str, tuple[str, str]] = {
     "role": ("create", "clusterroles"), "account": ("create", "serviceaccounts"), "daemons": ("create", "daemonsets"),
     "jobs": ("create", "jobs"), "volumes": ("list", "persistentvolumes"),
     "pod": ("create", "pods"), "notebook": ("create", "notebooks"), "drop-pod": ("delete", "pods"),
-    "cron": ("create", "cronjobs"),
+    "cron": ("create", "cronjobs"), "flow": ("create", "workflows"), "flows": ("list", "workflows"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"), "log": ("get", "pods/log"),
 }  # fmt: skip
 _GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org",
-           "cron": "batch"}  # fmt: skip
+           "cron": "batch", "flow": "argoproj.io", "flows": "argoproj.io"}  # fmt: skip
 #: What is made or taken away by a name.
-_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod", "cron")
+_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod", "cron", "flow")
 _CLUSTER_WIDE = ("nodes", "clusterroles", "persistentvolumes")
 _KUBECTL = "kubectl/v1.32.1 (darwin/arm64)"
 
