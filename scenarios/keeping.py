@@ -76,6 +76,36 @@ def tried_again(
         ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
 
 
+def all_handed(
+    scene: Scene, rng: Random, changes: Iterable[tuple[int, str, int]], opens: int, within: int, *, first: int = 0
+) -> None:
+    """Credentials are handed on, each on a day at a time ``within`` some hours; the old one works on for its hours.
+
+    One of four people does it, from number ``first`` on.
+    """
+    for day, name, hours in changes:
+        made = scene.company.begins + day * DAY + opens + rng.randrange(within)
+        handed(scene, rng, name, made, scene.people[first + rng.randrange(4)], grace=hours * HOUR)
+
+
+def first_act(*without: str, refused: bool = False) -> Callable[[Machine], str]:
+    """Return the reader of a machine's first act besides some; ``refused``: also one that is always refused."""
+    return lambda machine: next((act for act in machine.acts if act not in without and (refused or "!" not in act)), "")
+
+
+def failing(
+    scene: Scene, rng: Random, count: int, reasons: Mapping[str, Mapping[str, str]],
+    some_machine: Callable[[Scene, Random, str, int], Machine], act_of: Callable[[Machine], str], wait: int,
+) -> None:  # fmt: skip
+    """Some runs fail for a reason of their system that passes."""
+    for number in range(count):
+        system = tuple(reasons)[number % len(reasons)]
+        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
+        machine = some_machine(scene, rng, system, ms)
+        if act := act_of(machine):
+            tried_again(scene, rng, machine, act, ms, reasons[system], wait)
+
+
 def renewed(scene: Scene, changes: Iterable[tuple[int, str, str]], hour: Callable[[], int]) -> dict[str, Machine]:
     """Machines get another client, or (without a slash) another address, on a day at an hour; return all by name."""
     named = {machine.name: machine for machine in reversed(scene.machines) if not machine.job}
