@@ -30,6 +30,15 @@ def take_up(scene: Scene, new: Machine, by: int = 1) -> None:
         scene.ordinary(system.changes(rng, new, scene.people[by], new.created, made=True))
 
 
+def begun(scene: Scene, rng: Random, new: Machine, created: int, *, made: bool) -> None:
+    """A new machine works from a time on; ``made``: one of four people makes its credential then."""
+    new.created = created
+    if made:
+        take_up(scene, new, rng.randrange(4))
+    else:
+        scene.adds(new)
+
+
 def handed(scene: Scene, rng: Random, name: str, made: int, by: Person, *, grace: int = HOUR) -> list[Machine]:
     """A person gives all that share a machine's credential the next one; the old one is taken away after a while."""
     old = [user for user in scene.machines if user.name == name and user.created < made < user.ended]

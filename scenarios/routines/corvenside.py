@@ -26,12 +26,12 @@ from scenarios.companies.corvenside import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     by_hand,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -105,11 +105,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (34, "aws", "svc-cs-pingvale", 6 * HOUR, ("cs-portal-files|index.json",), ("object",), GO, "", ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 12 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("pingvale") else new, rng.randrange(4))
+        if name.endswith("pingvale"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 12 * HOUR + rng.randrange(8 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:

@@ -21,12 +21,12 @@ from scenarios.companies.dunmarrow import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     by_hand,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import FOREVER, Machine, job
 from scenarios.routine import Routine
@@ -79,11 +79,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (38, "slack", "emissions", DAY, ("emissions",), ("upload",), "python-slack-sdk/3.41.0", BATCH, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(9 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.startswith("textferry") else new, rng.randrange(4))
+        if name.startswith("textferry"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(9 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:

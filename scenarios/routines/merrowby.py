@@ -27,11 +27,11 @@ from scenarios.companies.merrowby import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -148,11 +148,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (37, "slack", "waiting lists", 6 * HOUR, ("list",), ("upload",), "slack-go/0.21.0", gate, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 4 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("postlark") else new, rng.randrange(4))
+        if name.endswith("postlark"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 4 * HOUR + rng.randrange(8 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:

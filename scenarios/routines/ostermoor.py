@@ -25,11 +25,11 @@ from scenarios.companies.ostermoor_places import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
@@ -106,11 +106,10 @@ def _new(scene: Scene, rng: Random) -> None:
          ("object",), PYTHON, WORKS, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("pingfield") else new, rng.randrange(4))
+        if name.endswith("pingfield"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:

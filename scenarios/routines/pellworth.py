@@ -25,12 +25,12 @@ from scenarios.companies.pellworth import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     by_hand,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -158,11 +158,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (36, "github", "quizzard-forms", 12 * HOUR, ("enrol-forms",), ("contents",), "axios/1.16.0", "", ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 16 * HOUR + rng.randrange(7 * HOUR)
-        if key:
-            scene.adds(new)  # an account that is given to what runs has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.startswith("quizzard") else new, rng.randrange(4))
+        if name.startswith("quizzard"):
+            sold(new)
+        # an account that is given to what runs has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 16 * HOUR + rng.randrange(7 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:

@@ -28,11 +28,11 @@ from scenarios.companies.quillmere import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -117,11 +117,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (38, "slack", "home samples", 6 * HOUR, ("sample",), ("upload",), "slack-go/0.21.0", gate, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("vanlight") else new, rng.randrange(4))
+        if name.endswith("vanlight"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR), made=not key)
     cloud, role = scene.known("aws", Aws), scene.named("aws", "qm-ci-deploy")
     for day, area in ((9, "home"), (24, "home-labels")):
         ms = scene.company.begins + day * DAY + 10 * HOUR + rng.randrange(4 * HOUR)

@@ -22,12 +22,12 @@ from scenarios.companies.thornquay import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
+    begun,
     by_hand,
     failing,
     first_act,
     renewed,
     some_days,
-    take_up,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -100,11 +100,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (36, "aws", "svc-tq-reviews", DAY, ("tq-site|reviews.json",), ("object", "put-object"), GO, PHONES, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + HOUR + rng.randrange(7 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("adwillow") else new, rng.randrange(4))
+        if name.endswith("adwillow"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + HOUR + rng.randrange(7 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
