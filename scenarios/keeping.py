@@ -6,7 +6,7 @@ from random import Random
 
 from keyroll.replay.streams import stream, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
-from scenarios.machine import FRESH, Machine, Person
+from scenarios.machine import FOREVER, FRESH, Machine, Person
 from scenarios.scene import Scene
 from scenarios.systems import Tended
 from scenarios.systems.microsoft import Microsoft
@@ -83,6 +83,19 @@ def tried_again(
     for attempt in range(2 + rng.randrange(more)):
         user.act(ms, act, machine.things[0] if machine.things else "", **(refused if attempt < 3 else {}))
         ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+
+
+def steady(
+    scene: Scene, rng: Random, system: str, since: int, until: int, *without: str, every: int = FOREVER
+) -> Machine:
+    """One of the company's machines that work on all days, more often than ``every``, with one credential meanwhile.
+
+    Keys that begin with one of ``without`` are left out: they are of what has no credential to take.
+    """
+    return rng.choice([
+        known for known in scene.lasting(system, since, until)
+        if known.every < every and not (known.vendor or known.only or known.key.startswith(without))
+    ])  # fmt: skip
 
 
 def all_handed(

@@ -27,6 +27,7 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
 )
 from scenarios.machine import FOREVER, Machine, job
 from scenarios.routine import Routine
@@ -56,10 +57,7 @@ _PASSING: dict[str, dict[str, str]] = {
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY, "role/")
 
 
 def _new(scene: Scene, rng: Random) -> None:

@@ -32,6 +32,7 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -63,10 +64,7 @@ _GUESSED = ("postgres", "admin", "root", "test", "app", "backup")
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith(("role/", "attached/")))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/", "attached/")
 
 
 def organiser(number: int) -> Person:

@@ -30,6 +30,7 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
 )
 from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
@@ -66,10 +67,7 @@ _APPS = ("Office 365 Exchange Online", "Microsoft Teams", "Outlook", "OneDrive",
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every <= DAY and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/", every=DAY + 1)
 
 
 def _people(scene: Scene, rng: Random) -> None:

@@ -31,8 +31,9 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
 )
-from scenarios.machine import FOREVER, Machine, Person, job
+from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 from scenarios.systems.gcp import Gcp
@@ -63,10 +64,7 @@ PARTNERS = tuple(
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the college that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("attached/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY, "attached/")
 
 
 def _sign_ins(scene: Scene, rng: Random) -> None:

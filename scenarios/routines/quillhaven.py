@@ -38,6 +38,7 @@ from scenarios.keeping import (
     renewed,
     secret_handed,
     some_days,
+    steady,
     take_up,
 )
 from scenarios.machine import Machine, Person, job
@@ -70,10 +71,7 @@ APPS = ("Office 365 Exchange Online", "Microsoft Teams", "Outlook", "OneDrive", 
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every <= DAY and not (known.vendor or known.only or known.key.startswith("attached/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "attached/", every=DAY + 1)
 
 
 def _people(scene: Scene, rng: Random) -> None:

@@ -33,6 +33,7 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
 )
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
@@ -68,10 +69,7 @@ CONTRACTORS = (("x-moran", 3, 30, "nl", "246.31.9"), ("x-ferreira", 11, 34, "pt"
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the laboratories that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/")
 
 
 def physician(number: int) -> Person:

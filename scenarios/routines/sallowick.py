@@ -27,9 +27,10 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
     take_up,
 )
-from scenarios.machine import FOREVER, Machine, job
+from scenarios.machine import Machine, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 from scenarios.systems.gcp import Gcp
@@ -51,10 +52,7 @@ _PASSING = {"gcp": "1", "jira": "503", "postgresql": "1", "gitlab": "500", "open
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the newsroom that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only)
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY)
 
 
 def _sign_ins(scene: Scene, rng: Random) -> None:

@@ -28,8 +28,9 @@ from scenarios.keeping import (
     first_act,
     renewed,
     some_days,
+    steady,
 )
-from scenarios.machine import FOREVER, Machine, Person, job
+from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 from scenarios.staff import looks_around
@@ -58,10 +59,7 @@ _PASSING: dict[str, dict[str, str]] = {
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the studio that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY, "role/")
 
 
 def _maintenance(scene: Scene, rng: Random) -> None:
