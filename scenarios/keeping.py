@@ -6,7 +6,7 @@ from random import Random
 
 from keyroll.replay.streams import stream, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
-from scenarios.machine import FRESH, Machine, Person
+from scenarios.machine import FOREVER, FRESH, Machine, Person
 from scenarios.scene import Scene
 from scenarios.systems import Tended
 from scenarios.systems.microsoft import Microsoft
@@ -28,6 +28,15 @@ def take_up(scene: Scene, new: Machine, by: int = 1) -> None:
     system = scene.systems[new.system]
     if isinstance(system, Tended):
         scene.ordinary(system.changes(rng, new, scene.people[by], new.created, made=True))
+
+
+def begun(scene: Scene, rng: Random, new: Machine, created: int, *, made: bool) -> None:
+    """A new machine works from a time on; ``made``: one of four people makes its credential then."""
+    new.created = created
+    if made:
+        take_up(scene, new, rng.randrange(4))
+    else:
+        scene.adds(new)
 
 
 def handed(scene: Scene, rng: Random, name: str, made: int, by: Person, *, grace: int = HOUR) -> list[Machine]:
@@ -74,6 +83,49 @@ def tried_again(
     for attempt in range(2 + rng.randrange(more)):
         user.act(ms, act, machine.things[0] if machine.things else "", **(refused if attempt < 3 else {}))
         ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+
+
+def steady(
+    scene: Scene, rng: Random, system: str, since: int, until: int, *without: str, every: int = FOREVER
+) -> Machine:
+    """One of the company's machines that work on all days, more often than ``every``, with one credential meanwhile.
+
+    Keys that begin with one of ``without`` are left out: they are of what has no credential to take.
+    """
+    return rng.choice([
+        known for known in scene.lasting(system, since, until)
+        if known.every < every and not (known.vendor or known.only or known.key.startswith(without))
+    ])  # fmt: skip
+
+
+def all_handed(
+    scene: Scene, rng: Random, changes: Iterable[tuple[int, str, int]], opens: int, within: int, *, first: int = 0
+) -> None:
+    """Credentials are handed on, each on a day at a time ``within`` some hours; the old one works on for its hours.
+
+    One of four people does it, from number ``first`` on.
+    """
+    for day, name, hours in changes:
+        made = scene.company.begins + day * DAY + opens + rng.randrange(within)
+        handed(scene, rng, name, made, scene.people[first + rng.randrange(4)], grace=hours * HOUR)
+
+
+def first_act(*without: str, refused: bool = False) -> Callable[[Machine], str]:
+    """Return the reader of a machine's first act besides some; ``refused``: also one that is always refused."""
+    return lambda machine: next((act for act in machine.acts if act not in without and (refused or "!" not in act)), "")
+
+
+def failing(
+    scene: Scene, rng: Random, count: int, reasons: Mapping[str, Mapping[str, str]],
+    some_machine: Callable[[Scene, Random, str, int], Machine], act_of: Callable[[Machine], str], wait: int,
+) -> None:  # fmt: skip
+    """Some runs fail for a reason of their system that passes."""
+    for number in range(count):
+        system = tuple(reasons)[number % len(reasons)]
+        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
+        machine = some_machine(scene, rng, system, ms)
+        if act := act_of(machine):
+            tried_again(scene, rng, machine, act, ms, reasons[system], wait)
 
 
 def renewed(scene: Scene, changes: Iterable[tuple[int, str, str]], hour: Callable[[], int]) -> dict[str, Machine]:

@@ -23,10 +23,21 @@ from scenarios.companies.corvenside import (
     runner,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
-from scenarios.machine import FOREVER, Machine, Person, job
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
+from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import factor_set_again, looks_around, mistyped
 from scenarios.systems.aws import Aws
 from scenarios.systems.jira import Jira
 from scenarios.systems.kubernetes import Kubernetes
@@ -53,10 +64,7 @@ _PASSING: dict[str, dict[str, str]] = {
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/")
 
 
 def shop(number: int) -> Person:
@@ -95,22 +103,19 @@ def _new(scene: Scene, rng: Random) -> None:
         (34, "aws", "svc-cs-pingvale", 6 * HOUR, ("cs-portal-files|index.json",), ("object",), GO, "", ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 12 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("pingvale") else new, rng.randrange(4))
+        if name.endswith("pingvale"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 12 * HOUR + rng.randrange(8 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; eight credentials are handed on, one works on for two days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (4, "shops-builds", 1), (9, "svc-cs-disputes", 3), (12, "certificates", 2), (19, "svc-cs-terraform", 1),
         (24, "desk-tool", 1), (28, "zone-builds", 4), (25, "svc-cs-mailer", 50), (38, "steward", 2),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + 12 * HOUR + rng.randrange(8 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 12 * HOUR, 8 * HOUR)  # fmt: skip
 
 
 def _by_hand(scene: Scene, rng: Random) -> None:
@@ -145,12 +150,7 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; a service's role lacks a right for a day and a half."""
-    for number in range(40):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act != "fetch" and "!" not in act), ""):
-            tried_again(scene, rng, machine, act, ms, _PASSING[system], 15 * SECOND)
+    failing(scene, rng, 40, _PASSING, some_machine, first_act("fetch"), 15 * SECOND)
     notices = scene.named("aws", "cs-notices")
     steps = [(f"{notices.acts[0]}!1", notices.things[0])] * 40
     scene.user(rng, notices).series(scene.company.begins + 22 * DAY + 9 * HOUR, steps, 40 * MINUTE, 20 * MINUTE)
@@ -180,16 +180,10 @@ def _sign_ins(scene: Scene, rng: Random) -> None:
     """Some mistype; some have a new telephone, and a factor is set again by who administers."""
     okta = scene.known("okta", Okta)
     for day in scene.company.days[:-1]:
-        for _ in range(rng.randrange(6)):
-            who = rng.choice(scene.people)
-            ms = day + who.begins + rng.randrange(8 * HOUR)
-            scene.ordinary(okta.person_does(rng, who, ms, "session", address=who.place(day),
-                                            refused="INVALID_CREDENTIALS"))  # fmt: skip
-            scene.ordinary(okta.person_does(rng, who, ms + 20 * SECOND, "session", address=who.place(day)))
+        mistyped(scene, rng, okta, day, scene.people, rng.randrange(6))
         if weekday(day) < 5 and rng.random() < 0.3:
             whom, ms = rng.choice(scene.people[6:]), day + 12 * HOUR + rng.randrange(8 * HOUR)
-            scene.ordinary(okta.person_does(rng, scene.people[rng.randrange(4)], ms, "factors", whom=whom))
-            scene.ordinary(okta.person_does(rng, whom, ms + 9 * MINUTE, "factor", whom=whom, address=whom.place(day)))
+            factor_set_again(scene, rng, okta, day, whom, ms, 9 * MINUTE)
 
 
 def _outside(scene: Scene, rng: Random) -> None:
@@ -222,10 +216,8 @@ def _odd(scene: Scene, rng: Random) -> None:
     night.series(day + 15 * HOUR, [("count", table) for table in TABLES[18:24]] * 2, 20 * SECOND, 3 * MINUTE)
     cloud, who = scene.known("aws", Aws), scene.people[17]
     ms = scene.company.begins + 22 * DAY + 13 * HOUR
-    for _ in range(50):
-        act = rng.choice(("buckets", "bucket", "volumes", "snapshots", "databases", "image-list", "functions", "roles"))
-        scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.office))
-        ms += 20 * SECOND + rng.randrange(6 * MINUTE)
+    acts = ("buckets", "bucket", "volumes", "snapshots", "databases", "image-list", "functions", "roles")
+    ms = looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.office, 50, (20 * SECOND, 6 * MINUTE))
     clones = scene.user(rng, scene.named("gitlab", "platform-builds"), address=runner("clones", ms))
     clones.series(
         scene.company.begins + 25 * DAY + 4 * HOUR, [("fetch", name) for name in PROJECTS], 5 * SECOND, MINUTE

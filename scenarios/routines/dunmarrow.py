@@ -18,7 +18,17 @@ from scenarios.companies.dunmarrow import (
     runner,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
 from scenarios.machine import FOREVER, Machine, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -47,10 +57,7 @@ _PASSING: dict[str, dict[str, str]] = {
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY, "role/")
 
 
 def _new(scene: Scene, rng: Random) -> None:
@@ -70,11 +77,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (38, "slack", "emissions", DAY, ("emissions",), ("upload",), "python-slack-sdk/3.41.0", BATCH, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(9 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.startswith("textferry") else new, rng.randrange(4))
+        if name.startswith("textferry"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(9 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
@@ -84,12 +90,10 @@ def _changes(scene: Scene, rng: Random) -> None:
 
 def _keys(scene: Scene, rng: Random) -> None:
     """Six credentials are handed on in as many weeks; one old one works on for two days."""
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (6, "ci-wagons", 2), (13, "svc-dm-depot-3", 26), (20, "certificates", 1), (27, "svc-dm-dumps", 4),
         (32, "pins-bot", 2), (40, "svc-dm-papers", 49),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + 7 * HOUR + rng.randrange(9 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 7 * HOUR, 9 * HOUR)  # fmt: skip
 
 
 def _scripts(scene: Scene, rng: Random) -> None:
@@ -110,12 +114,7 @@ def _scripts(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; a depot's key is wrong for a day after its renewal."""
-    for number in range(34):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act not in ("fetch", "clone", "push")), ""):
-            tried_again(scene, rng, machine, act, ms, _PASSING[system], 15 * SECOND)
+    failing(scene, rng, 34, _PASSING, some_machine, first_act("fetch", "clone", "push", refused=True), 15 * SECOND)
     depot = scene.named("aws", "svc-dm-depot-5")
     ms = scene.company.begins + 21 * DAY + 4 * HOUR
     scene.user(rng, depot).series(ms, [("put-object!1", rng.choice(depot.things)) for _ in range(40)], 20 * MINUTE,

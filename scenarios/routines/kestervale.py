@@ -19,7 +19,16 @@ from scenarios.companies.kestervale import (
     person,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    take_up,
+)
 from scenarios.machine import FOREVER, Machine
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -77,12 +86,10 @@ def _changes(scene: Scene, rng: Random) -> None:
 
 def _keys(scene: Scene, rng: Random) -> None:
     """Five credentials are changed by hand in six weeks; one of the old ones is not taken away for days."""
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (9, "token-claims", 2), (14, "kv-providers-app", 1), (19, "members-builds", 5), (29, "Complaints clock", 30),
         (37, "kv-warehouse", 3), (38, "token-letters", 75),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 8 * HOUR, 8 * HOUR)  # fmt: skip
 
 
 def _scripts(scene: Scene, rng: Random) -> None:
@@ -116,12 +123,8 @@ def _notebooks(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; one machine has the wrong password for half a day after a change."""
-    for number in range(26):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act != "fetch" and "!" not in act), ""):
-            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 15 * SECOND)
+    reasons = {system: {"refused": reason} for system, reason in _PASSING.items()}
+    failing(scene, rng, 26, reasons, some_machine, first_act("fetch"), 15 * SECOND)
     members = scene.named("postgresql", "members_rw")
     ms = scene.company.begins + 22 * DAY + 9 * HOUR + rng.randrange(HOUR)
     scene.user(rng, members).series(ms, [("read!1", members.things[0])] * 31, 8 * MINUTE, 4 * MINUTE)

@@ -15,7 +15,16 @@ from scenarios.companies.lowmere import (
     person,
     shared,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    take_up,
+)
 from scenarios.machine import FOREVER, Machine, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -88,10 +97,10 @@ def _bursts(scene: Scene, rng: Random) -> None:
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; four keys are handed on, one old one is left for nine days."""
     renewed(scene, _CHANGED, lambda: 16 * HOUR + rng.randrange(9 * HOUR))
-    for day, name, hours in ((9, "lm-films-compute", 3), (17, "alloys-builds", 1), (25, "token-glass", 216),
-                             (36, "Order reader", 20)):  # fmt: skip
-        made = scene.company.begins + day * DAY + 17 * HOUR + rng.randrange(6 * HOUR)
-        handed(scene, rng, name, made, scene.people[15 + rng.randrange(4)], grace=hours * HOUR)
+    all_handed(scene, rng, (
+        (9, "lm-films-compute", 3), (17, "alloys-builds", 1), (25, "token-glass", 216),
+        (36, "Order reader", 20),
+    ), 17 * HOUR, 6 * HOUR, first=15)  # fmt: skip
 
 
 def _students(scene: Scene, rng: Random) -> None:
@@ -138,12 +147,8 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes."""
-    for number in range(24):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act != "fetch" and "!" not in act), ""):
-            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 20 * SECOND)
+    reasons = {system: {"refused": reason} for system, reason in _PASSING.items()}
+    failing(scene, rng, 24, reasons, some_machine, first_act("fetch"), 20 * SECOND)
 
 
 def _secrets(scene: Scene, rng: Random) -> None:

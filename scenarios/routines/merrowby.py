@@ -24,10 +24,20 @@ from scenarios.companies.merrowby import (
     sale_days,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import factor_set_again, looks_around, mistyped, scripts_by_hand
 from scenarios.systems.aws import Aws
 from scenarios.systems.confluence import Confluence
 from scenarios.systems.kubernetes import Kubernetes
@@ -54,10 +64,7 @@ _GUESSED = ("postgres", "admin", "root", "test", "app", "backup")
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith(("role/", "attached/")))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/", "attached/")
 
 
 def organiser(number: int) -> Person:
@@ -139,22 +146,19 @@ def _new(scene: Scene, rng: Random) -> None:
         (37, "slack", "waiting lists", 6 * HOUR, ("list",), ("upload",), "slack-go/0.21.0", gate, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 4 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("postlark") else new, rng.randrange(4))
+        if name.endswith("postlark"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 4 * HOUR + rng.randrange(8 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; seven credentials are handed on, one old one works on."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (4, "ci-gates", 1), (10, "svc-mb-scans", 40), (15, "zone-builds", 2), (21, "svc-mb-coinbrook", 6),
         (26, "organiser-accounts", 1), (32, "svc-mb-terraform", 2), (39, "numbers-load", 3),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + 4 * HOUR + rng.randrange(8 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 4 * HOUR, 8 * HOUR)  # fmt: skip
 
 
 def _by_hand(scene: Scene, rng: Random) -> None:
@@ -170,11 +174,10 @@ def _by_hand(scene: Scene, rng: Random) -> None:
         reads = ((rng.choice(("read", "count", "all")), rng.choice(TABLES)) for _ in range(1 + rng.randrange(6)))
         reports.series(day + who.begins + rng.randrange(8 * HOUR), reads, MINUTE, 14 * MINUTE, address=who.place(day))
     systems = ("aws", "github", "kubernetes", "postgresql", "openbao", "jira", "gcp")
-    for number, day in enumerate(some_days(scene, rng, 15)):
-        who = scene.people[4 + rng.randrange(12)]
-        ms = day + who.begins + rng.randrange((6 + number % 3 * 4) * HOUR)
-        machine = some_machine(scene, rng, systems[number % 7], ms)
-        by_hand(scene, rng, machine, ms, (who.home, OFFICE, who.place(day))[number % 3], 2 + rng.randrange(12))
+    days = some_days(scene, rng, 15)
+    scripts_by_hand(
+        scene, rng, days, scene.people[4:16], systems, some_machine, lambda number: 6 + number % 3 * 4, OFFICE
+    )
 
 
 def _on_call(scene: Scene, rng: Random) -> None:
@@ -197,12 +200,8 @@ def _on_call(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; gates in the field have a wrong key for a night after a renewal."""
-    for number in range(36):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act not in ("fetch", "clone", "push")), ""):
-            tried_again(scene, rng, machine, act.partition("!")[0], ms, _PASSING[system], 15 * SECOND)
+    act_of = first_act("fetch", "clone", "push", refused=True)
+    failing(scene, rng, 36, _PASSING, some_machine, lambda machine: act_of(machine).partition("!")[0], 15 * SECOND)
     scans = scene.named("aws", "svc-mb-scans")
     ms = scene.company.begins + 11 * DAY + 13 * HOUR
     scene.user(rng, scans).series(ms, [("put-object!1", rng.choice(scans.things)) for _ in range(60)], MINUTE,
@@ -217,16 +216,10 @@ def _people(scene: Scene, rng: Random) -> None:
                                team="sales", begins=4 * HOUR, left=scene.company.begins + 17 * DAY))  # fmt: skip
     okta = scene.known("okta", Okta)
     for day in scene.company.days[:-1]:
-        for _ in range(rng.randrange(7)):
-            who = rng.choice(scene.people[:62])
-            ms = day + who.begins + rng.randrange(8 * HOUR)
-            scene.ordinary(okta.person_does(rng, who, ms, "session", address=who.place(day),
-                                            refused="INVALID_CREDENTIALS"))  # fmt: skip
-            scene.ordinary(okta.person_does(rng, who, ms + 20 * SECOND, "session", address=who.place(day)))
+        mistyped(scene, rng, okta, day, scene.people[:62], rng.randrange(7))
         if rng.random() < 0.35:
             whom, ms = rng.choice(scene.people[6:62]), day + 6 * HOUR + rng.randrange(10 * HOUR)
-            scene.ordinary(okta.person_does(rng, scene.people[rng.randrange(4)], ms, "factors", whom=whom))
-            scene.ordinary(okta.person_does(rng, whom, ms + 7 * MINUTE, "factor", whom=whom, address=whom.place(day)))
+            factor_set_again(scene, rng, okta, day, whom, ms, 7 * MINUTE)
 
 
 def _odd(scene: Scene, rng: Random) -> None:
@@ -238,10 +231,8 @@ def _odd(scene: Scene, rng: Random) -> None:
     clones = scene.user(rng, scene.named("github", "scanner-update"), address=STORE)
     clones.series(begins + 13 * DAY + 7 * HOUR, [("clone", name) for name in REPOSITORIES], 5 * SECOND, MINUTE)
     cloud, who, ms = scene.known("aws", Aws), scene.people[11], begins + 23 * DAY + 17 * HOUR
-    for _ in range(60):
-        act = rng.choice(("buckets", "bucket", "volumes", "snapshots", "databases", "functions", "roles", "limits"))
-        scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.home))
-        ms += 10 * SECOND + rng.randrange(5 * MINUTE)
+    acts = ("buckets", "bucket", "volumes", "snapshots", "databases", "functions", "roles", "limits")
+    looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.home, 60, (10 * SECOND, 5 * MINUTE))
     for week in range(6):
         day = begins + (week * 7 + 5) * DAY
         if weekday(day) == 5:

@@ -22,10 +22,20 @@ from scenarios.companies.ostermoor_places import (
     person,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
 from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import factor_set_again, looks_around, mistyped, scripts_by_hand
 from scenarios.systems.aws import Aws
 from scenarios.systems.jira import Jira, ticket
 from scenarios.systems.kubernetes import Kubernetes
@@ -57,10 +67,7 @@ _APPS = ("Office 365 Exchange Online", "Microsoft Teams", "Outlook", "OneDrive",
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every <= DAY and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/", every=DAY + 1)
 
 
 def _people(scene: Scene, rng: Random) -> None:
@@ -97,34 +104,28 @@ def _new(scene: Scene, rng: Random) -> None:
          ("object",), PYTHON, WORKS, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("pingfield") else new, rng.randrange(4))
+        if name.endswith("pingfield"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; fourteen credentials are handed on, one works on for days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (3, "om-build-visits", 1), (6, "svc-om-alarms-eu", 2), (8, "token-parts", 1), (13, "Permit letters", 4),
         (15, "svc-om-terraform", 1), (17, "certificates", 2), (20, "desk-tool", 1), (22, "svc-om-energy-us", 1),
         (25, "token-bench", 3), (27, "svc-om-costs", 70), (29, "panel-builds", 1), (34, "om-notes", 2),
         (38, "svc-om-visits-ap", 1), (41, "people-sync-sg", 1),
-    ):  # fmt: skip
-        made = BEGINS + day * DAY + 7 * HOUR + rng.randrange(10 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 7 * HOUR, 10 * HOUR)  # fmt: skip
 
 
 def _by_hand(scene: Scene, rng: Random) -> None:
     """Engineers run machines' scripts from where they are; who is on call in one of three seats repairs by night."""
-    for number, day in enumerate(day for day in some_days(scene, rng, 25) if day < scene.company.days[-1]):
-        who = scene.people[4 + rng.randrange(58)]
-        ms = day + who.begins + rng.randrange(9 * HOUR)
-        system = ("aws", "github", "kubernetes", "postgresql", "openbao", "gitlab")[number % 6]
-        machine = some_machine(scene, rng, system, ms)
-        by_hand(scene, rng, machine, ms, (who.home, who.office, who.place(day))[number % 3], 2 + rng.randrange(12))
+    days = [day for day in some_days(scene, rng, 25) if day < scene.company.days[-1]]
+    systems = ("aws", "github", "kubernetes", "postgresql", "openbao", "gitlab")
+    scripts_by_hand(scene, rng, days, scene.people[4:62], systems, some_machine, lambda _: 9)
     cloud, cluster = scene.known("aws", Aws), scene.known("kubernetes", Kubernetes)
     for day in (day for day in some_days(scene, rng, 12) if day < scene.company.days[-1]):
         who, ms = scene.people[4 + rng.randrange(58)], day + rng.randrange(20 * HOUR)
@@ -144,12 +145,7 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; two jobs lack a right for a day, until somebody sees it."""
-    for number in range(56):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act not in ("fetch", "clone") and "!" not in act), ""):
-            tried_again(scene, rng, machine, act, ms, _PASSING[system], 15 * SECOND)
+    failing(scene, rng, 56, _PASSING, some_machine, first_act("fetch", "clone"), 15 * SECOND)
     for day, name in ((12, "om-orders"), (32, "om-permits")):
         role = scene.named("aws", name)
         steps = [(f"{role.acts[0]}!1", role.things[0])] * 26
@@ -177,20 +173,14 @@ def _sign_ins(scene: Scene, rng: Random) -> None:
     """Some mistype, some have a new telephone, and support sets factors anew; some sign in at the tenant by hand."""
     okta, tenant = scene.known("okta", Okta), scene.known("microsoft", Microsoft)
     for day in scene.company.days[:-1]:
-        for _ in range(2 + rng.randrange(8)):
-            who = rng.choice(scene.people)
-            ms = day + who.begins + rng.randrange(8 * HOUR)
-            scene.ordinary(okta.person_does(rng, who, ms, "session", address=who.place(day),
-                                            refused="INVALID_CREDENTIALS"))  # fmt: skip
-            scene.ordinary(okta.person_does(rng, who, ms + 20 * SECOND, "session", address=who.place(day)))
+        mistyped(scene, rng, okta, day, scene.people, 2 + rng.randrange(8))
         for who in rng.sample(scene.people, 30):
             ms, bad = day + who.begins + rng.randrange(9 * HOUR), rng.random()
             scene.ordinary(tenant.signs_in(rng, who, ms, who.place(day), who.agent, rng.choice(_APPS),
                                            refused=bad < 0.06, denied=0.06 < bad < 0.08))  # fmt: skip
         if weekday(day) < 5 and rng.random() < 0.7:
             whom, ms = rng.choice(scene.people[6:]), day + 8 * HOUR + rng.randrange(9 * HOUR)
-            scene.ordinary(okta.person_does(rng, scene.people[rng.randrange(4)], ms, "factors", whom=whom))
-            scene.ordinary(okta.person_does(rng, whom, ms + 9 * MINUTE, "factor", whom=whom, address=whom.place(day)))
+            factor_set_again(scene, rng, okta, day, whom, ms, 9 * MINUTE)
 
 
 def _outside(scene: Scene, rng: Random) -> None:
@@ -213,10 +203,8 @@ def _odd(scene: Scene, rng: Random) -> None:
         fair.series(BEGINS + day * DAY + 9 * HOUR, [("buckets", "")] * 3, MINUTE, HOUR)
     cloud, who = scene.known("aws", Aws), scene.people[21]
     ms = BEGINS + 23 * DAY + 9 * HOUR
-    for _ in range(60):
-        act = rng.choice(("buckets", "bucket", "volumes", "snapshots", "databases", "image-list", "functions", "roles"))
-        scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.office))
-        ms += 20 * SECOND + rng.randrange(6 * MINUTE)
+    acts = ("buckets", "bucket", "volumes", "snapshots", "databases", "image-list", "functions", "roles")
+    looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.office, 60, (20 * SECOND, 6 * MINUTE))
     clones = scene.user(rng, scene.named("github", "om-steward"), address=scene.people[33].home, agent="git/2.55.0")
     clones.series(BEGINS + 25 * DAY + 6 * HOUR, [("clone", name) for name in REPOSITORIES], 4 * SECOND, 40 * SECOND)
     pictures = scene.user(rng, scene.named("aws", "svc-om-support"), address=SUPPORT)

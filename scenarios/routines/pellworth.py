@@ -22,8 +22,18 @@ from scenarios.companies.pellworth import (
     phone,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
-from scenarios.machine import FOREVER, Machine, Person, job
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
+from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 from scenarios.systems.gcp import Gcp
@@ -54,10 +64,7 @@ PARTNERS = tuple(
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the college that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("attached/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY, "attached/")
 
 
 def _sign_ins(scene: Scene, rng: Random) -> None:
@@ -149,22 +156,19 @@ def _new(scene: Scene, rng: Random) -> None:
         (36, "github", "quizzard-forms", 12 * HOUR, ("enrol-forms",), ("contents",), "axios/1.16.0", "", ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 16 * HOUR + rng.randrange(7 * HOUR)
-        if key:
-            scene.adds(new)  # an account that is given to what runs has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.startswith("quizzard") else new, rng.randrange(4))
+        if name.startswith("quizzard"):
+            sold(new)
+        # an account that is given to what runs has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 16 * HOUR + rng.randrange(7 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; six credentials are handed on, one works on for four days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (5, "build-library", 2), (12, "pw-grants", 96), (18, "token-enrol", 3), (23, "pw-dumps", 5),
         (34, "site-pages", 1), (39, "token-builds", 2),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + 16 * HOUR + rng.randrange(7 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 16 * HOUR, 7 * HOUR)  # fmt: skip
 
 
 def _labs(scene: Scene, rng: Random) -> None:
@@ -211,12 +215,8 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; a vendor's role has a wrong password for a day and a half."""
-    for number in range(30):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act not in ("fetch", "clone", "push")), ""):
-            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 20 * SECOND)
+    reasons = {system: {"refused": reason} for system, reason in _PASSING.items()}
+    failing(scene, rng, 30, reasons, some_machine, first_act("fetch", "clone", "push", refused=True), 20 * SECOND)
     support = scene.user(rng, scene.named("postgresql", "recordsmith_support"))
     support.series(
         scene.company.begins + 18 * DAY + 16 * HOUR, [("count!1", "enrol.persons")] * 14, 40 * MINUTE, 3 * HOUR

@@ -29,10 +29,22 @@ from scenarios.companies.quillhaven_places import (
     person,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, secret_handed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    secret_handed,
+    some_days,
+    steady,
+    take_up,
+)
 from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import looks_around, scripts_by_hand
 from scenarios.systems.azure import Azure
 from scenarios.systems.gcp import Gcp
 from scenarios.systems.jira import Jira, attached, ticket
@@ -59,10 +71,7 @@ APPS = ("Office 365 Exchange Online", "Microsoft Teams", "Outlook", "OneDrive", 
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the company that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every <= DAY and not (known.vendor or known.only or known.key.startswith("attached/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "attached/", every=DAY + 1)
 
 
 def _people(scene: Scene, rng: Random) -> None:
@@ -109,13 +118,11 @@ def _new(scene: Scene, rng: Random) -> None:
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; sixteen credentials are handed on, two work on for days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (3, "rail-builds", 1), (5, "qh-cranes-dur", 2), (7, "token-slots", 1), (12, "qh-terraform", 1),
         (14, "qh-quotes", 4), (18, "qh-tariffs", 60), (20, "token-customs-pus", 1), (26, "cold-builds", 1),
         (30, "qh-berths-gdy", 2), (34, "token-claims-jobs", 1), (37, "qh-bookings", 3), (42, "reports-data", 1),
-    ):  # fmt: skip
-        made = BEGINS + day * DAY + 6 * HOUR + rng.randrange(11 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 6 * HOUR, 11 * HOUR)  # fmt: skip
     for day, system, name, hours in ((9, "microsoft", "Customs letters sts", 5), (16, "azure", "Night copies", 2),
                                      (24, "microsoft", "Forms store", 90),
                                      (39, "azure", "Desk documents dur", 3)):  # fmt: skip
@@ -157,12 +164,9 @@ def arrives(scene: Scene, rng: Random, place: int, begins: int) -> None:
 
 def _by_hand(scene: Scene, rng: Random) -> None:
     """Engineers run machines' scripts from where they are; who is on call repairs by night; engineers deploy."""
-    for number, day in enumerate(day for day in some_days(scene, rng, 25) if day < scene.company.days[-1]):
-        who = scene.people[4 + rng.randrange(32)]
-        ms = day + who.begins + rng.randrange(9 * HOUR)
-        system = ("gcp", "gitlab", "kubernetes", "postgresql", "openbao", "azure")[number % 6]
-        machine = some_machine(scene, rng, system, ms)
-        by_hand(scene, rng, machine, ms, (who.home, who.office, who.place(day))[number % 3], 2 + rng.randrange(12))
+    days = [day for day in some_days(scene, rng, 25) if day < scene.company.days[-1]]
+    systems = ("gcp", "gitlab", "kubernetes", "postgresql", "openbao", "azure")
+    scripts_by_hand(scene, rng, days, scene.people[4:36], systems, some_machine, lambda _: 9)
     cloud, cluster = scene.known("gcp", Gcp), scene.known("kubernetes", Kubernetes)
     for day in (day for day in some_days(scene, rng, 13) if day < scene.company.days[-1]):
         who, ms = scene.people[4 + rng.randrange(32)], day + rng.randrange(19 * HOUR)
@@ -189,12 +193,8 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; two jobs lack a right for a day, until somebody sees it."""
-    for number in range(60):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act != "fetch" and "!" not in act), ""):
-            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 15 * SECOND)
+    reasons = {system: {"refused": reason} for system, reason in _PASSING.items()}
+    failing(scene, rng, 60, reasons, some_machine, first_act("fetch"), 15 * SECOND)
     for day, system, name in ((11, "gcp", "qh-weights"), (33, "azure", "Model trainer")):
         one = scene.named(system, name)
         steps = [(f"{one.acts[0]}!1", one.things[0])] * 24
@@ -286,10 +286,8 @@ def _odd(scene: Scene, rng: Random) -> None:
         old.series(BEGINS + day * DAY + 9 * HOUR, [("read", "qh-slots-archive")] * 5, MINUTE, HOUR)
     cloud, who = scene.known("gcp", Gcp), scene.people[19]
     ms = BEGINS + 22 * DAY + 9 * HOUR
-    for _ in range(60):
-        act = rng.choice(("buckets", "list", "policy", "accounts", "databases", "machines", "functions", "keys"))
-        scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.office))
-        ms += 20 * SECOND + rng.randrange(6 * MINUTE)
+    acts = ("buckets", "list", "policy", "accounts", "databases", "machines", "functions", "keys")
+    looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.office, 60, (20 * SECOND, 6 * MINUTE))
     clones = scene.user(rng, scene.named("gitlab", "steward"), address=scene.people[24].home, agent="git/2.56.0")
     clones.series(BEGINS + 24 * DAY + 7 * HOUR, [("fetch", name) for name in PROJECTS], 4 * SECOND, 40 * SECOND)
     signer = scene.user(rng, scene.named("gcp", "qh-portal-signer"), address=scene.people[11].office, agent=SDK)

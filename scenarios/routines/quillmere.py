@@ -25,10 +25,20 @@ from scenarios.companies.quillmere import (
     runner,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
 from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import looks_around, scripts_by_hand
 from scenarios.systems.aws import Aws
 from scenarios.systems.github import Github
 from scenarios.systems.okta import Okta
@@ -59,10 +69,7 @@ CONTRACTORS = (("x-moran", 3, 30, "nl", "246.31.9"), ("x-ferreira", 11, 34, "pt"
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the laboratories that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 2 * DAY, ms + 12 * HOUR)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 2 * DAY, ms + 12 * HOUR, "role/")
 
 
 def physician(number: int) -> Person:
@@ -108,11 +115,10 @@ def _new(scene: Scene, rng: Random) -> None:
         (38, "slack", "home samples", 6 * HOUR, ("sample",), ("upload",), "slack-go/0.21.0", gate, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("vanlight") else new, rng.randrange(4))
+        if name.endswith("vanlight"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR), made=not key)
     cloud, role = scene.known("aws", Aws), scene.named("aws", "qm-ci-deploy")
     for day, area in ((9, "home"), (24, "home-labels")):
         ms = scene.company.begins + day * DAY + 10 * HOUR + rng.randrange(4 * HOUR)
@@ -125,22 +131,19 @@ def _new(scene: Scene, rng: Random) -> None:
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; eight credentials are handed on, one works on for two days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (5, "ci-results", 1), (9, "svc-qm-archive", 48), (14, "certificates", 2), (17, "rota-groups", 1),
         (22, "svc-qm-claimspring", 6), (30, "cache-emptier", 2), (36, "ci-billing", 1), (41, "svc-qm-mailer", 3),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + 7 * HOUR + rng.randrange(9 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 7 * HOUR, 9 * HOUR)  # fmt: skip
 
 
 def _by_hand(scene: Scene, rng: Random) -> None:
     """Engineers run machines' scripts; who reports and who keeps quality reads tables with the role for reports."""
     systems = ("aws", "github", "postgresql", "jira", "aws", "confluence")
-    for number, day in enumerate(some_days(scene, rng, 16)):
-        who = scene.people[4 + rng.randrange(10)]
-        ms = day + who.begins + rng.randrange((6 + number % 3 * 4) * HOUR)
-        machine = some_machine(scene, rng, systems[number % 6], ms)
-        by_hand(scene, rng, machine, ms, (who.home, OFFICE, who.place(day))[number % 3], 2 + rng.randrange(12))
+    days = some_days(scene, rng, 16)
+    scripts_by_hand(
+        scene, rng, days, scene.people[4:14], systems, some_machine, lambda number: 6 + number % 3 * 4, OFFICE
+    )
     reports = scene.user(rng, scene.named("postgresql", "reports_ro"), agent="DBeaver 26.1.2 - SQLEditor")
     for day in some_days(scene, rng, 18):
         who = rng.choice([one for one in scene.people if one.team in ("quality", "finance")])
@@ -175,12 +178,8 @@ def _on_call(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; a new role lacks a right for a day; a script has an old password."""
-    for number in range(34):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act not in ("fetch", "clone", "push")), ""):
-            tried_again(scene, rng, machine, act.partition("!")[0], ms, _PASSING[system], 15 * SECOND)
+    act_of = first_act("fetch", "clone", "push", refused=True)
+    failing(scene, rng, 34, _PASSING, some_machine, lambda machine: act_of(machine).partition("!")[0], 15 * SECOND)
     home = scene.named("aws", "qm-home")
     tries = [("secret!1", "qm/home/mail")] * 30
     scene.user(rng, home).series(scene.company.begins + 10 * DAY + HOUR, tries, 20 * MINUTE, 40 * MINUTE)
@@ -266,10 +265,8 @@ def _odd(scene: Scene, rng: Random) -> None:
     for day in (16, 17):
         course.series(begins + day * DAY + 9 * HOUR, [("buckets", "")] * 4, MINUTE, HOUR)
     who, ms = scene.people[11], begins + 22 * DAY + 18 * HOUR
-    for _ in range(55):
-        act = rng.choice(("buckets", "bucket", "volumes", "snapshots", "databases", "functions", "roles", "limits"))
-        scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.home))
-        ms += 10 * SECOND + rng.randrange(4 * MINUTE)
+    acts = ("buckets", "bucket", "volumes", "snapshots", "databases", "functions", "roles", "limits")
+    looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.home, 55, (10 * SECOND, 4 * MINUTE))
     base = scene.known("postgresql", Postgresql)
     for day in (12, 26, 39):
         ms = begins + day * DAY + 8 * HOUR + rng.randrange(6 * HOUR)

@@ -19,8 +19,18 @@ from scenarios.companies.sallowick import (
     cloud,
     person,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
-from scenarios.machine import FOREVER, Machine, job
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+    take_up,
+)
+from scenarios.machine import Machine, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 from scenarios.systems.gcp import Gcp
@@ -42,10 +52,7 @@ _PASSING = {"gcp": "1", "jira": "503", "postgresql": "1", "gitlab": "500", "open
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the newsroom that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only)
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY)
 
 
 def _sign_ins(scene: Scene, rng: Random) -> None:
@@ -116,10 +123,10 @@ def _stories(scene: Scene, rng: Random) -> None:
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; six credentials are handed on, one old one lasts eight days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in ((6, "core-builds", 2), (12, "token-home", 5), (18, "sw-wires", 3), (24, "Bookings", 192),
-                             (31, "sw-sport", 1), (39, "world-builds", 26)):  # fmt: skip
-        made = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        handed(scene, rng, name, made, scene.people[24 + rng.randrange(4)], grace=hours * HOUR)
+    all_handed(scene, rng, (
+        (6, "core-builds", 2), (12, "token-home", 5), (18, "sw-wires", 3), (24, "Bookings", 192),
+        (31, "sw-sport", 1), (39, "world-builds", 26),
+    ), 8 * HOUR, 8 * HOUR, first=24)  # fmt: skip
 
 
 def _new(scene: Scene, rng: Random) -> None:
@@ -164,12 +171,8 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; an application's secret is wrong for a day."""
-    for number in range(32):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act != "fetch"), ""):
-            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 20 * SECOND)
+    reasons = {system: {"refused": reason} for system, reason in _PASSING.items()}
+    failing(scene, rng, 32, reasons, some_machine, first_act("fetch", refused=True), 20 * SECOND)
     rooms = scene.user(rng, scene.named("microsoft", "Room finder"))
     rooms.series(scene.company.begins + 23 * DAY + 3 * HOUR, [("sign-in!1", "")] * 22, 40 * MINUTE, 20 * MINUTE)
 

@@ -19,10 +19,21 @@ from scenarios.companies.thornquay import (
     runner,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
-from scenarios.machine import FOREVER, Machine, Person, job
+from scenarios.keeping import (
+    BY_HAND,
+    all_handed,
+    begun,
+    by_hand,
+    failing,
+    first_act,
+    renewed,
+    some_days,
+    steady,
+)
+from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import looks_around
 from scenarios.systems.aws import Aws
 from scenarios.systems.github import Github
 from scenarios.systems.kubernetes import Kubernetes
@@ -48,10 +59,7 @@ _PASSING: dict[str, dict[str, str]] = {
 
 def some_machine(scene: Scene, rng: Random, system: str, ms: int) -> Machine:
     """Some machine of the studio that works every day and whose credential is there for some days."""
-    return rng.choice([
-        known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-        if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
-    ])  # fmt: skip
+    return steady(scene, rng, system, ms - 3 * DAY, ms + DAY, "role/")
 
 
 def _maintenance(scene: Scene, rng: Random) -> None:
@@ -90,22 +98,19 @@ def _new(scene: Scene, rng: Random) -> None:
         (36, "aws", "svc-tq-reviews", DAY, ("tq-site|reviews.json",), ("object", "put-object"), GO, PHONES, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = scene.company.begins + day * DAY + HOUR + rng.randrange(7 * HOUR)
-        if key:
-            scene.adds(new)  # a role has no key that anybody makes
-        else:
-            take_up(scene, sold(new) if name.endswith("adwillow") else new, rng.randrange(4))
+        if name.endswith("adwillow"):
+            sold(new)
+        # a role has no key that anybody makes
+        begun(scene, rng, new, scene.company.begins + day * DAY + HOUR + rng.randrange(7 * HOUR), made=not key)
 
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; seven credentials are handed on, one works on for three days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
-    for day, name, hours in (
+    all_handed(scene, rng, (
         (5, "build-shop", 2), (12, "svc-tq-crashes", 5), (19, "help-desk", 1), (24, "certificates", 3),
         (31, "svc-tq-backups", 70), (35, "level-merger", 1), (41, "svc-tq-mailer", 6),
-    ):  # fmt: skip
-        made = scene.company.begins + day * DAY + rng.randrange(9 * HOUR)
-        handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    ), 0, 9 * HOUR)  # fmt: skip
 
 
 def _by_hand(scene: Scene, rng: Random) -> None:
@@ -125,12 +130,7 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; a console's build lacks a right for two days."""
-    for number in range(40):
-        system = tuple(_PASSING)[number % len(_PASSING)]
-        ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine = some_machine(scene, rng, system, ms)
-        if act := next((act for act in machine.acts if act not in ("fetch", "clone", "push") and "!" not in act), ""):
-            tried_again(scene, rng, machine, act, ms, _PASSING[system], 15 * SECOND)
+    failing(scene, rng, 40, _PASSING, some_machine, first_act("fetch", "clone", "push"), 15 * SECOND)
     patches = scene.named("aws", "svc-tq-patches")
     steps = [("put-object!1", f"tq-tide-builds|{number}/pak") for number in range(30)]
     scene.user(rng, patches).series(scene.company.begins + 21 * DAY + 3 * HOUR, steps, 40 * MINUTE, 50 * MINUTE)
@@ -192,10 +192,8 @@ def _odd(scene: Scene, rng: Random) -> None:
         expo.series(scene.company.begins + day * DAY + 9 * HOUR, [("objects", "tq-ember-builds")] * 4, MINUTE, HOUR)
     cloud, who = scene.known("aws", Aws), scene.people[30]
     ms = scene.company.begins + 22 * DAY + HOUR
-    for _ in range(60):
-        act = rng.choice(("buckets", "bucket", "roles", "users", "functions", "databases", "secrets", "clusters"))
-        scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.office))
-        ms += 20 * SECOND + rng.randrange(5 * MINUTE)
+    acts = ("buckets", "bucket", "roles", "users", "functions", "databases", "secrets", "clusters")
+    looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.office, 60, (20 * SECOND, 5 * MINUTE))
 
 
 ROUTINE = Routine({"people": _people, "new": _new, "changes": _changes, "maintenance": _maintenance,

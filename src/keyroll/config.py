@@ -6,11 +6,12 @@ records its origin.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from keyroll.errors import ConfigError
+from keyroll.tomltext import text_of
 
 FILE = "keyroll.toml"
 #: The default for the most memory that one query may use.
@@ -114,7 +115,7 @@ def write(home: Path, settings: Mapping[str, str]) -> None:
         return
     known = {setting.name: setting.meaning for setting in SETTINGS}
     lines = [f"# {known[name]}\n{name} = {json.dumps(value)}\n" for name, value in settings.items()]
-    _write(path, ["# keyroll's settings for this home\n", *lines])
+    write_whole(path, [line.encode() for line in ("# keyroll's settings for this home\n", *lines)])
 
 
 def toml(path: Path) -> dict[str, object]:
@@ -136,14 +137,14 @@ def write_toml(path: Path, heading: str, tables: Mapping[str, Mapping[str, str |
         # JSON's form of a text or a list of texts is also valid TOML.
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items() if value]
         blocks.append(f"\n[{json.dumps(name, ensure_ascii=False)}]\n" + "".join(lines))
-    _write(path, blocks)
+    write_whole(path, [block.encode() for block in blocks])
 
 
-def _write(path: Path, blocks: Sequence[str]) -> None:
-    """Write a file atomically, readable by its owner only."""
+def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file atomically, readable by its owner only. Raises OSError."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             stream.writelines(blocks)
             stream.flush()
             os.fsync(stream.fileno())
@@ -155,14 +156,13 @@ def _write(path: Path, blocks: Sequence[str]) -> None:
 def _read(path: Path) -> dict[str, str]:
     known = [setting.name for setting in SETTINGS]
     content: dict[str, str] = {}
-    for name, value in toml(path).items():
+    table = toml(path)
+    for name in table:
         if name not in known:
             import difflib
 
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
             raise ConfigError(f"{path}: there is no setting {name!r}", hint=hint)
-        if not isinstance(value, str):
-            raise ConfigError(f"{path}: {name} must be text", hint=f'write it as {name} = "…"')
-        content[name] = value
+        content[name] = text_of(str(path), table, name)
     return content

@@ -8,6 +8,7 @@ from random import Random
 
 from scenarios.companies.thornquay import AREAS, BUCKETS, REPOSITORIES
 from scenarios.kit import BY_HAND, HOUR, MINUTE, SECOND, Scene, handed, surge
+from scenarios.staff import looks_around
 from scenarios.systems.aws import Aws
 from scenarios.systems.github import Github
 from scenarios.systems.kubernetes import Kubernetes
@@ -61,12 +62,10 @@ def _machines(scene: Scene, rng: Random, begins: int) -> None:
 def _exercise(scene: Scene, rng: Random, begins: int) -> None:
     """Responders ask all logs and lists, clone code to search it, end sessions, and hand on three credentials."""
     cloud, code, okta = scene.known("aws", Aws), scene.known("github", Github), scene.known("okta", Okta)
+    acts = ("trail-events", "users", "roles", "policies", "buckets", "bucket", "trails", "secrets")
     for who in scene.people[2:6]:
         ms = begins + rng.randrange(HOUR)
-        for _ in range(60):
-            act = rng.choice(("trail-events", "users", "roles", "policies", "buckets", "bucket", "trails", "secrets"))
-            scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(BUCKETS), who.home))
-            ms += 15 * SECOND + rng.randrange(5 * MINUTE)
+        looks_around(scene, rng, cloud, who, ms, acts, BUCKETS, who.home, 60, (15 * SECOND, 5 * MINUTE))
     who, ms = scene.people[5], begins + HOUR
     for name in REPOSITORIES[::2]:
         scene.ordinary(code.granted(rng, who, ms, "clone", name, who.home, "git/2.55.0"))

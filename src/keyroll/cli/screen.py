@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, cast
 import click
 
 from keyroll.clock import iso
+from keyroll.config import write_whole
 from keyroll.errors import UsageError
 from keyroll.model.earlier import with_earlier
 from keyroll.report.document import Block, Document, Line, Table, Tone
@@ -179,16 +180,8 @@ def json_lines(kind: str, rows: Iterable[Mapping[str, object]]) -> None:
 
 def write_file(place: Path, content: Iterable[bytes]) -> None:
     """Write a file atomically, for its owner only. Raises UsageError if it cannot be written."""
-    part = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-                stream.writelines(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(place, content)
     except OSError as error:
         raise UsageError(f"{place} cannot be written ({error.strerror})", hint="name another file") from None
 

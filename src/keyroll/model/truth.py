@@ -41,19 +41,15 @@ class Truth:
 
     def __and__(self, other: "Truth") -> "Truth":
         """Kleene's and: no wins, then unknown."""
-        for answer in (Answer.NO, Answer.UNKNOWN):
-            for one in (self, other):
-                if one.answer is answer:
-                    return one
-        return self
+        return self._first(other, Answer.NO, Answer.UNKNOWN)
 
     def __or__(self, other: "Truth") -> "Truth":
         """Kleene's or: yes wins, then unknown."""
-        for answer in (Answer.YES, Answer.UNKNOWN):
-            for one in (self, other):
-                if one.answer is answer:
-                    return one
-        return self
+        return self._first(other, Answer.YES, Answer.UNKNOWN)
+
+    def _first(self, other: "Truth", *wins: Answer) -> "Truth":
+        """Return the operand with the first of these answers; without one, this operand."""
+        return next((one for answer in wins for one in (self, other) if one.answer is answer), self)
 
     def __invert__(self) -> "Truth":
         """Kleene's not: unknown stays unknown."""

@@ -19,14 +19,13 @@ no session.
 Tokens that were made with a password are credentials of their own: the probe of a password proves nothing about them.
 """
 
-import base64
 import http.client
 from datetime import timedelta
 from typing import Final
 from urllib.parse import unquote
 
 from keyroll.errors import CredentialRefused
-from keyroll.http import Http
+from keyroll.http import Authorise, Http, basic, bearer
 from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import RestCall, without
@@ -34,7 +33,6 @@ from keyroll.providers._wire import Response, attempt_over_http, place
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
-from keyroll.reveal import reveal
 
 _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
@@ -73,8 +71,7 @@ def token_probe(kind: str, path: str) -> Probe:
     """Return the probe of a token, which calls a path that names its account."""
 
     def attempt(plane: Plane, login: Login) -> ProbeAnswer:
-        with reveal(login.value) as raw:
-            return _attempt(plane, login, path, f"Bearer {raw.decode('latin-1')}")
+        return _attempt(plane, login, path, bearer(login.value))
 
     return Probe(
         kind=kind,
@@ -93,9 +90,7 @@ def password_probe(
     """Return the probe of an account's password: one request with Basic authentication; its cookie is not kept."""
 
     def attempt(plane: Plane, login: Login) -> ProbeAnswer:
-        with reveal(login.value) as raw:
-            both = base64.b64encode(login.who.encode() + b":" + raw).decode()
-        return _attempt(plane, login, path, f"Basic {both}")
+        return _attempt(plane, login, path, basic(login.who, login.value))
 
     return Probe(
         kind="account",
@@ -110,8 +105,8 @@ def password_probe(
     )
 
 
-def _attempt(plane: Plane, login: Login, path: str, authorisation: str) -> ProbeAnswer:
-    headers = {"Authorization": authorisation, "User-Agent": login.mark, "Accept": "application/json"}
+def _attempt(plane: Plane, login: Login, path: str, authorise: Authorise) -> ProbeAnswer:
+    headers = {**authorise(), "User-Agent": login.mark, "Accept": "application/json"}
     return attempt_over_http(plane, "GET", path, _answered, headers=headers)
 
 

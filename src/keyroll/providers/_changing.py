@@ -1,19 +1,23 @@
 """Shared code of rotators: digests as names of values, and the outcome of an effect over HTTP."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
+from urllib.parse import quote
 
-from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
+from keyroll.errors import AnswerLost, NotThere, Throttled, Unreachable, VendorChanged, VendorError
 from keyroll.http import Body, Http, Reply, Sealed, bearer
-from keyroll.model.json import Record
+from keyroll.model.json import Record, single
 from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, Generation, ListedGenerations, Subject
 
 #: GitHub and others require a second between changes.
 SECOND = timedelta(seconds=1)
+#: The end of the name of a new value: the mark of its request, and the value that it replaces.
+TAG: Final = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 E = TypeVar("E", bound=EffectResult)
 
 
@@ -42,6 +46,17 @@ def named_by(
     """Return the generations of one purpose among a vendor's records, of which ``field`` is the id."""
     same = of_one_purpose(account, {one.text(field): made_for(one) for one in records})
     return ListedGenerations(tuple(generation(one) for one in records if one.text(field) in same))
+
+
+def tag_of(name: str, tag: re.Pattern[str] = TAG) -> tuple[str, str]:
+    """Return the mark of the request and the replaced value; empty texts for a name that keyroll did not make."""
+    found = tag.search(name)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def tagged(name: str, mark: str, replaced: str, tag: re.Pattern[str] = TAG) -> str:
+    """Return the name of a new value: that of the value that it replaces, with a new tag."""
+    return f"{tag.sub('', name)} [keyroll {mark} {replaced}]".strip()
 
 
 def code_of(error: VendorError) -> str:
@@ -85,6 +100,40 @@ def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], fai
         return failed(Ended.THROTTLED if later else Ended.REFUSED, code)
     finally:
         http.close()
+
+
+def change_or_gone(http: Changing, method: str, path: str, body: Body = None) -> EffectResult:
+    """Change or delete what is at a path; what is gone counts as done."""
+    try:
+        http.change(method, path, body)
+    except NotThere:
+        return EffectResult(Ended.DONE, "gone")
+    return EffectResult(Ended.DONE)
+
+
+def record_or_none(http: Changing, path: str, where: str) -> Record | None:
+    """Return the record at a path; None if there is none."""
+    try:
+        return single(http.get(path).json(), where)
+    except NotThere:
+        return None
+
+
+def records_by_last(http: Changing, path: str, param: str, where: str) -> list[Record]:
+    """Return the records of all pages of a list; the next page begins after the last id that a page names."""
+    found: list[Record] = []
+    after = ""
+    while True:
+        body = single(http.get(f"{path}{after}").json(), where)
+        found += body.records("data")
+        if not body.flag("has_more"):
+            return found
+        after = f"&{param}={quote(body.text('last_id'), safe='')}"
+
+
+def listed_if_done(done: EffectResult, found: Sequence[Generation]) -> ListedGenerations:
+    """Return the generations that a finished talk found; none are known if it failed."""
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
 def listed(opened: Callable[[], Changing], read: Callable[[Changing], ListedGenerations]) -> ListedGenerations:

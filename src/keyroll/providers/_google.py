@@ -17,9 +17,10 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused
+from keyroll.errors import ConfigError, CredentialRefused
 from keyroll.http import Http
 from keyroll.model.json import Json, single
+from keyroll.providers._oauth import granted
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -83,10 +84,7 @@ def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[st
             f"{reply.where}: {body.maybe('error')[:40]}, the credential is not accepted",
             hint="check that the key and its account exist, and that the clock is right",
         )
-    life = body.number("expires_in")
-    if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy responds at the address")
-    return body.text("access_token"), float(life)
+    return granted(body, reply.where)
 
 
 def _part(value: Mapping[str, Json]) -> str:

@@ -27,6 +27,11 @@ def _first_has(found: Json, paths: tuple[str, ...]) -> bool:
     return isinstance(first, dict) and all(has(Record(first, ""), path) for path in paths)
 
 
+def following(number: int | None, total: int | None) -> int:
+    """Return the number of the next of a known total of pages; 0 means none."""
+    return number + 1 if number is not None and total is not None and number < total else 0
+
+
 def has(record: Record, path: str) -> bool:
     """Return whether there is a value at a path, also a list or an object."""
     *outer, name = path.split(".")

@@ -5,8 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from keyroll.errors import AnswerRefused
 from keyroll.jsontext import loads
-from keyroll.model.json import Json
+from keyroll.model.json import Json, Record
 
 
 class Bearer:
@@ -30,6 +31,14 @@ class Bearer:
     def __call__(self) -> Mapping[str, str]:
         """Return the header with the token (RFC 6750)."""
         return {"Authorization": f"Bearer {self.token()}"}
+
+
+def granted(body: Record, where: str) -> tuple[str, float]:
+    """Return the token of a response and its lifetime in seconds. Raises AnswerRefused, VendorChanged."""
+    life = body.number("expires_in")
+    if life is None:
+        raise AnswerRefused(f"{where}: expires_in", hint="check whether a proxy responds at the address")
+    return body.text("access_token"), float(life)
 
 
 def claims(token: str) -> dict[str, Json]:

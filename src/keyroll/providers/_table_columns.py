@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Final
 
 from keyroll.errors import UsageError
+from keyroll.model.json import Record
 from keyroll.providers._table_rows import ROLES, TIMES
 from keyroll.providers._table_times import NOTHING, DateOrder, ambiguous, looks, order_of
 
@@ -36,6 +37,8 @@ _SAID: Final = re.compile(r"[a-z]+(?:[._:/-][a-z]+)*|[A-Z][A-Za-z]*(?:[._-][A-Za
 #: The shortest length of a value, and the least number of bits for each character.
 _LENGTH: Final = 16
 _BITS: Final = 3.0
+#: The number of rows of a page that are examined.
+_LOOKED_AT: Final = 1_000
 #: The longest part of a cell that is examined; more text adds nothing.
 _SHOWN: Final = 400
 
@@ -83,6 +86,12 @@ def plain(title: str) -> str:
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", title)
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     return " ".join(re.sub(r"[^a-z0-9?]+", " ", text.lower()).split())
+
+
+def recognise_rows(records: Sequence[Record]) -> TableColumns:
+    """Recognise the columns of a table by the titles and the first rows of a page that has rows."""
+    titles = list(records[0].body)
+    return recognise(titles, ([one.maybe(title) for title in titles] for one in records[:_LOOKED_AT]))
 
 
 def recognise(

@@ -3,12 +3,12 @@
 They are a TOML file: ``replacement.toml`` in the home, or another file. It holds no value of a credential.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from keyroll import tomltext
 from keyroll.errors import ConfigError
 from keyroll.providers.contracts.replace import SAFE, Platform
 
@@ -29,23 +29,12 @@ class ReplacementDirections:
 
 def read(path: Path) -> dict[str, ReplacementDirections]:
     """Read the directions of a file by identifier; no file means none. Raises ConfigError with the position."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "is not UTF-8"
-        raise ConfigError(f"{path} cannot be read ({reason})", hint=_HINT) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
+    content = tomltext.content(path, hint=_HINT, optional=True)
     return {identifier: _directions(f"{path}: {identifier}", table) for identifier, table in content.items()}
 
 
-def _directions(where: str, table: object) -> ReplacementDirections:
-    if not isinstance(table, dict):
-        raise ConfigError(f"{where} must be a table", hint=_HINT)
-    if unknown := sorted(set(table) - set(_FIELDS)):
-        raise ConfigError(f"{where}: the field {unknown[0]!r} does not exist", hint=f"known: {', '.join(_FIELDS)}")
+def _directions(where: str, value: object) -> ReplacementDirections:
+    table = tomltext.table_of(where, value, _FIELDS, hint=_HINT)
     settings = table.get("settings", {})
     texts = {name: table.get(name, "") for name in _FIELDS[:3]} | (settings if isinstance(settings, dict) else {})
     if not isinstance(settings, dict) or not all(isinstance(one, str) for one in texts.values()):
@@ -57,9 +46,8 @@ def _directions(where: str, table: object) -> ReplacementDirections:
                 f"{where}: {name} holds a character that is not allowed",
                 hint="letters, digits and . / : @ * ? = & % + , - _ are allowed",
             )
-    return ReplacementDirections(
-        table.get("way", ""), _platform(where, table.get("consumer", "")), table.get("account", ""), settings
-    )
+    way, consumer, account = (tomltext.text_of(where, table, name) for name in _FIELDS[:3])
+    return ReplacementDirections(way, _platform(where, consumer), account, settings)
 
 
 def _platform(where: str, name: str) -> Platform | None:

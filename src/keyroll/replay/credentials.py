@@ -87,6 +87,14 @@ class Builder:
             f"{team}: {product} {task}",
         )[form]  # fmt: skip
 
+    def _login(self, scope: str, vendor: str) -> str:
+        """Return an unused login, of a vendor if there is one."""
+        return self.fresh(scope, self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
+
+    def _title(self, scope: str, vendor: str, word: int) -> str:
+        """Return an unused title, of a vendor if there is one; ``word`` is the number of the word beside its name."""
+        return self.fresh(scope, self.title if not vendor else lambda: f"{vendor} {self._words()[word]}")
+
     def created(self) -> int:
         """Return a time in the years before."""
         return BEGINS - int(self.rng.random() ** 1.5 * 1600 + 20) * DAY - self.rng.randrange(DAY)
@@ -134,7 +142,7 @@ class Builder:
     def _aws(self, kind: PlayedKind, when: int, vendor: str, name: str, account: str) -> Credential:
         rng, accounts = self.rng, self.estate.accounts
         account = account or accounts[0 if rng.random() < 0.6 else 1 if rng.random() < 0.9 else 2]
-        login = name or self.fresh("aws", self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
+        login = name or self._login("aws", vendor)
         user = self.principal(f"aws@{account}", login, aws_id(rng, "AIDA"), login, "", when)
         user.groups = tuple(rng.sample(GROUPS, rng.randrange(2)))
         user.policies = tuple(rng.sample(POLICIES, 1 + rng.randrange(2)))
@@ -144,21 +152,21 @@ class Builder:
 
     def _service_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
-        title = name or self.fresh("cf", self.title if not vendor else lambda: f"{vendor} {self._words()[0]}")
+        title = name or self._title("cf", vendor, 0)
         native = f"{hexes(rng, 32)}.access"
         user = self.principal("cloudflare@main", title, native, title, "", when)
         return Credential(kind, user.source, title, native, user, when, [], uuid(rng))
 
     def _cf_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
-        title = name or self.fresh("cf-token", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
+        title = name or self._title("cf-token", vendor, 1)
         user = self.principal("cloudflare@main", title, hexes(rng, 32), title, "", when)
         user.policies = (_PERMISSIONS[rng.randrange(len(_PERMISSIONS))],)
         return Credential(kind, user.source, title, user.native, user, when, [], hexes(rng, 32))
 
     def _okta_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
-        title = name or self.fresh("okta-token", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
+        title = name or self._title("okta-token", vendor, 1)
         if rng.random() < 0.55:
             person = self.engineers[rng.randrange(len(self.engineers))]
             owner = Principal("okta@main", person.mail, person.okta, person.display, person.mail, person.joined)
@@ -171,7 +179,7 @@ class Builder:
 
     def _okta_secret(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
-        title = name or self.fresh("oidc", self.title if not vendor else lambda: f"{vendor} {self._words()[0]}")
+        title = name or self._title("oidc", vendor, 0)
         app = Application(okta_id(rng, "0oa"), "oidc_client", title, "OPENID_CONNECT", when)
         user = self.principal("okta@main", title, app.native, title, "", when)
         app.principal = user
@@ -182,7 +190,7 @@ class Builder:
 
     def _account(self, kind: PlayedKind, when: int, vendor: str, name: str, instance: str) -> Credential:
         rng, system = self.rng, kind.system
-        login = name or self.fresh(system, self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
+        login = name or self._login(system, vendor)
         team = TEAMS[rng.randrange(len(TEAMS))][0]
         mail = f"{team.lower().replace(' ', '-')}@{DOMAIN}" if rng.random() < 0.5 else ""
         display = f"{vendor or login.replace('-', ' ').title()}"
@@ -193,12 +201,12 @@ class Builder:
     def _git_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
         project = TEAMS[rng.randrange(len(TEAMS))][1]
-        title = name or self.fresh("git-token", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
+        title = name or self._title("git-token", vendor, 1)
         user = Principal("bitbucket@main", project, project, project, "", when)
         return Credential(kind, user.source, title, digits(rng, 12), user, when, [])
 
     def _sheet_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
-        title = name or self.fresh("sheets", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
+        title = name or self._title("sheets", vendor, 1)
         person = self.engineers[self.rng.randrange(len(self.engineers))]
         number = str(4_000_000_000 + person.number)
         user = Principal("smartsheet@main", number, number, person.display, person.mail, when)

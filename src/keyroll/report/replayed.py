@@ -4,7 +4,7 @@ It fits one screen of 60 lines; each part names the command with more details.
 """
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +14,13 @@ from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
 from keyroll.detection.follow_up.follow import FOLLOW_UP
 from keyroll.detection.hunt import Hunted
 from keyroll.inventory.estimate.answer import Estimate
-from keyroll.model.finding import Finding, Severity, Story
+from keyroll.model.finding import Finding, Story
 from keyroll.model.incident import Grade
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
 from keyroll.report.plain import WIDTH, lines
 from keyroll.report.subjects import Subjects, with_cidr
-from keyroll.report.timeline import holds
+from keyroll.report.timeline import alerts_of, holds
 from keyroll.report.words import count, length, moment, some, source_words
 from keyroll.response.campaign import ItemStanding, Status
 
@@ -143,7 +143,7 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int)
         Line(f"{subjects} in unusual use{networks}", indent=2),
         *([Line(joined.expected.words, indent=2)] if joined.expected else []),
     ]
-    alerts = _alerts(joined)
+    alerts = [alert for _, alert in sorted(alerts_of(joined).items(), key=lambda one: one[0])]
     rows = tuple((f"{one.detected_at:%m-%d %H:%M}", _alert(one, names, joined)) for one in alerts)
     blocks.append(Table(("UTC", "high alerts"), rows[:most], indent=2))
     if len(rows) > most:
@@ -160,15 +160,6 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int)
 def _alert(finding: Finding, names: Mapping[str, str], joined: Story) -> str:
     networks = [*joined.networks, *filter(None, (finding.network,))]
     return f"{_name(finding.subject, names)}: {with_cidr(_first(finding), networks)}"
-
-
-def _alerts(joined: Story) -> Iterable[Finding]:
-    """Return the last high finding of each subject and moment, in order of time."""
-    found: dict[tuple[datetime, str], Finding] = {}
-    for finding in joined.findings:
-        if finding.severity >= Severity.HIGH:
-            found[finding.detected_at, finding.subject] = finding
-    return [found[key] for key in sorted(found)]
 
 
 def _first(finding: Finding) -> str:

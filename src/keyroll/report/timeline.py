@@ -24,10 +24,7 @@ def timeline(joined: Story, known: Subjects) -> list[Moment]:
 
     Text in an earlier line of the same subject is not repeated; a signal of a creation in the list is left out.
     """
-    alerts: dict[tuple[datetime, str], Finding] = {}
-    for finding in joined.findings:
-        if finding.severity >= Severity.HIGH:
-            alerts[finding.detected_at, finding.subject] = finding
+    alerts = alerts_of(joined)
     alert_ids = {alert.id for alert in alerts.values()}
     signals = [
         finding
@@ -46,6 +43,15 @@ def timeline(joined: Story, known: Subjects) -> list[Moment]:
     lines += [(at, subject, [text], False) for at, subject, text in _signals(signals)]
     lines += [(at, subject, texts, False) for at, subject, texts in _made(joined.footholds, known)]
     return list(_once(lines, told))
+
+
+def alerts_of(joined: Story) -> dict[tuple[datetime, str], Finding]:
+    """Return the last high finding of each moment and subject."""
+    return {
+        (finding.detected_at, finding.subject): finding
+        for finding in joined.findings
+        if finding.severity >= Severity.HIGH
+    }
 
 
 def _once(lines: list[tuple[datetime, str, list[str], bool]], told: set[str]) -> Iterator[Moment]:

@@ -35,11 +35,7 @@ def old_value(tools: Tools) -> Secret:
     if item.old_value:
         return SecretRef.parse(item.old_value).resolve()
     for consumer in item.consumers:
-        if not consumer.place:
-            continue
-        delivery, target, login = target_of(tools, consumer)
-        content = delivery.read(target, login).content
-        found = taken(consumer.form, content) if content is not None else None
+        found = _held(tools, consumer) if consumer.place else None
         if found is not None and found[0] in ("", item.old.who):
             return found[1]
     raise SecretUnavailable(
@@ -61,13 +57,17 @@ def given_value(tools: Tools) -> Secret | None:
             return None
         return value if value != old else None
     for consumer in item.consumers:
-        if consumer.place:
-            delivery, target, login = target_of(tools, consumer)
-            content = delivery.read(target, login).content
-            found = taken(consumer.form, content) if content is not None else None
-            if found is not None and found[1] != old:
-                return found[1]
+        found = _held(tools, consumer) if consumer.place else None
+        if found is not None and found[1] != old:
+            return found[1]
     return None
+
+
+def _held(tools: Tools, consumer: Consumer) -> tuple[str, Secret] | None:
+    """Return the account and the value that the place of a consumer holds; None if it holds none in its form."""
+    delivery, target, login = target_of(tools, consumer)
+    content = delivery.read(target, login).content
+    return taken(consumer.form, content) if content is not None else None
 
 
 def publish(tools: Tools) -> Did:

@@ -4,12 +4,12 @@ They are a TOML file: ``rotation.toml`` in the home, or another file. The file h
 value.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from keyroll import tomltext
 from keyroll.clock import parse_span
 from keyroll.config import toml
 from keyroll.errors import ConfigError, KeyrollError, UsageError
@@ -25,6 +25,7 @@ _FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", 
 _OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
 #: How long keyroll watches for use of a disabled value, unless the directions set another time.
 OBSERVE = timedelta(minutes=10)
+_HINT = "docs/rotation.md: Directions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,9 @@ class Changes:
 
 def read(path: Path) -> dict[str, Directions]:
     """Read the directions of a file by identifier. Raises ConfigError with the position of the error."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "is not UTF-8"
-        raise ConfigError(f"{path} cannot be read ({reason})", hint="docs/rotation.md: Directions") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
     return {
         identifier: _directions(_Table(f"{path}: {identifier}", table, _FIELDS))
-        for identifier, table in content.items()
+        for identifier, table in tomltext.content(path, hint=_HINT).items()
         if identifier != CHANGES
     }
 
@@ -127,24 +121,13 @@ class _Table:
     """One table of the file, with its position for errors."""
 
     def __init__(self, where: str, table: object, known: tuple[str, ...]) -> None:
-        if not isinstance(table, dict):
-            raise ConfigError(f"{where} must be a table", hint="docs/rotation.md: Directions")
-        unknown = sorted(set(table) - set(known))
-        if unknown:
-            raise ConfigError(f"{where}: the field {unknown[0]!r} does not exist", hint=f"known: {', '.join(known)}")
-        self.where, self.table = where, table
+        self.where, self.table = where, tomltext.table_of(where, table, known, hint=_HINT)
 
     def text(self, name: str) -> str:
-        value = self.table.get(name, "")
-        if not isinstance(value, str):
-            raise ConfigError(f"{self.where}: {name} must be text", hint=f'write it as {name} = "…"')
-        return value
+        return tomltext.text_of(self.where, self.table, name)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        value = self.table.get(name, [])
-        if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
-            raise ConfigError(f"{self.where}: {name} must be a list of strings", hint=f'write it as {name} = ["…"]')
-        return tuple(value)
+        return tomltext.texts_of(self.where, self.table, name)
 
     def account(self, name: str) -> AccountWithSecret | None:
         text = self.text(name)
@@ -176,7 +159,7 @@ class _Table:
     def tables(self, name: str, known: tuple[str, ...]) -> list["_Table"]:
         value = self.table.get(name, [])
         if not isinstance(value, list):
-            raise ConfigError(f"{self.where}: {name} must be a list of tables", hint="docs/rotation.md: Directions")
+            raise ConfigError(f"{self.where}: {name} must be a list of tables", hint=_HINT)
         return [_Table(f"{self.where}: {name}", one, known) for one in value]
 
 

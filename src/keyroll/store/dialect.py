@@ -52,14 +52,9 @@ def _full_match(self: Generator, node: exp.Expr) -> str:
     return self.binary(exp.RegexpLike(this=node.this, expression=literal(java(f"^(?:{_regex(node)})$"))), "RLIKE")
 
 
-def _extract(self: Generator, node: exp.Expr) -> str:
+def _extract(name: str, self: Generator, node: exp.Expr) -> str:
     group = node.args.get("group") or exp.Literal.number(0)
-    return self.func("REGEXP_EXTRACT", node.this, literal(java(_regex(node))), group)
-
-
-def _extract_all(self: Generator, node: exp.Expr) -> str:
-    group = node.args.get("group") or exp.Literal.number(0)
-    return self.func("REGEXP_EXTRACT_ALL", node.this, literal(java(_regex(node))), group)
+    return self.func(name, node.this, literal(java(_regex(node))), group)
 
 
 def _replace(self: Generator, node: exp.Expr) -> str:
@@ -300,8 +295,8 @@ class Portable(Spark):
                 f"REGEXP_EXTRACT(SCHEMA_OF_VARIANT({self.sql(node, 'this')}), '^[A-Z]+', 0)"
             ),
             exp.PercentileCont: lambda self, node: self.func("PERCENTILE", node.this, node.expression),
-            exp.RegexpExtract: _extract,
-            exp.RegexpExtractAll: _extract_all,
+            exp.RegexpExtract: partial(_extract, "REGEXP_EXTRACT"),
+            exp.RegexpExtractAll: partial(_extract, "REGEXP_EXTRACT_ALL"),
             exp.RegexpFullMatch: _full_match,
             exp.RegexpLike: _like,
             exp.RegexpReplace: _replace,

@@ -77,8 +77,7 @@ class Lake:
         cause: Exception | None = None
         for attempt in range(TRIES):
             # A stale snapshot only costs a retry: the commit below refuses to build on it.
-            snapshot = self._snapshots.kept(table) if attempt == 0 else None
-            snapshot = snapshot or self._snapshots.newest(table)
+            snapshot = self._snapshots.newest(table) if attempt else self._snapshots.kept_or_newest(table)
             # If another writer added some of them meanwhile, only the rest is written.
             if snapshot and all(self._done(snapshot, table, one) >= batch for one in (stream, *with_it)):
                 return 0
@@ -114,8 +113,7 @@ class Lake:
         cause: Exception | None = None
         left = list(written)
         for attempt in range(TRIES):
-            snapshot = self._snapshots.kept(table) if attempt == 0 else None
-            snapshot = snapshot or self._snapshots.newest(table)
+            snapshot = self._snapshots.newest(table) if attempt else self._snapshots.kept_or_newest(table)
             if snapshot and streams and all(self._done(snapshot, table, one) >= at for one, at in streams.items()):
                 self._discard(table, [add_action(one.path, one.rows) for one in left])
                 return 0

@@ -18,6 +18,10 @@ class Snapshots:
         kept = self._open.get(table)
         return kept[0] if kept else None
 
+    def kept_or_newest(self, table: str) -> DeltaTable | None:
+        """Return a table as last read here, or else as of its newest commit; None if there is no table."""
+        return self.kept(table) or self.newest(table)
+
     def newest(self, table: str) -> DeltaTable | None:
         """Return a table as of its newest commit, or None if there is no table."""
         log = self._root / table / "_delta_log"

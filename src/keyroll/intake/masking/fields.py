@@ -17,6 +17,8 @@ _NAME_OF = re.compile(rb"(?i)(?:name|key|parameterkey|variable|property|field|pa
 _NEAR = re.compile(rb'(?i)"((?:\w*value|from|to|old|new)s?)\\*"\s*:')
 _QUOTE, _BACKSLASH = b'"\\'
 _NO_COLON = re.compile(rb'"(\s+)(?:\\*"|[{\[])$')
+#: A name and a text, with or without escaped quotes.
+_MEMBER = re.compile(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', re.DOTALL)
 _WORD = re.compile(rb"true|false|null", re.IGNORECASE)
 
 
@@ -122,7 +124,7 @@ def _parent(data: bytes, place: int, depth: int, effort: Effort) -> str | None:
 
 def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[SecretSpan]:
     """Yield the value of a name and a value in two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
-    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
+    text = _MEMBER.match(data[start:end])
     if text is None or not words.means_value(text[2].decode("utf-8", "replace")):
         return
     kind = words.kind_of(text[2].decode("utf-8", "replace"))
@@ -141,7 +143,7 @@ def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Itera
 
 def within(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[SecretSpan]:
     """Yield values of an object whose kind is in another of its members: ``data`` in an object of kind ``Secret``."""
-    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
+    text = _MEMBER.match(data[start:end])
     if text is None:
         return
     depth = quotes.depth_of(quotes.run_before(data, start))

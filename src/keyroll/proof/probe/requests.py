@@ -1,14 +1,15 @@
 """The probes that a person requests: for each credential references to its values, and the places that check it."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from keyroll import tomltext
 from keyroll.errors import ConfigError, UsageError
 from keyroll.proof.probe.run import ProbeValues
 from keyroll.secret import SCHEMES, SecretRef
+from keyroll.tomltext import text_of, texts_of
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
 #: References that end with the command.
@@ -110,54 +111,25 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _file(path: Path) -> dict[str, ProbeRequest]:
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "is not UTF-8"
-        raise ConfigError(f"{path} cannot be read ({reason})", hint="check path and rights") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
+    content = tomltext.content(path, hint="check path and rights")
     return {identifier: read_fields(f"{path}: {identifier}", table) for identifier, table in content.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    where: str
-    fields: Mapping[str, object] = field(repr=False)
-
-    def text(self, name: str) -> str:
-        value = self.fields.get(name, "")
-        if not isinstance(value, str):
-            raise ConfigError(f"{self.where}: {name} must be text", hint=f'write it as {name} = "…"')
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        value = self.fields.get(name, [])
-        if not (isinstance(value, list) and all(isinstance(member, str) for member in value)):
-            raise ConfigError(f"{self.where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
-        return tuple(value)
 
 
 def read_fields(where: str, fields: object) -> ProbeRequest:
     """Read one table of a file of references. Raises ConfigError with the position of the error."""
-    if not isinstance(fields, dict):
-        raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
-    unknown = sorted(set(fields) - set(_FIELDS))
-    if unknown:
-        raise ConfigError(f"{where}: the field {unknown[0]!r} does not exist", hint=f"known: {', '.join(_FIELDS)}")
-    table = _Entry(where, fields)
-    text = table.text("observer")
+    table = tomltext.table_of(where, fields, _FIELDS, hint='write it as ["postgresql@main:role:app"]')
+    text = text_of(where, table, "observer")
     observer = _PAIR.fullmatch(text)
     if text and observer is None:
         raise ConfigError(f"{where}: observer must be NAME=REFERENCE", hint='for example: observer = "monitor=env:M"')
     return ProbeRequest(
-        _reference(table.text("old")),
-        _reference(table.text("new")),
-        table.text("new_as"),
-        table.texts("at"),
-        tuple(map(SecretRef.parse, table.texts("derived"))),
+        _reference(text_of(where, table, "old")),
+        _reference(text_of(where, table, "new")),
+        text_of(where, table, "new_as"),
+        texts_of(where, table, "at"),
+        tuple(map(SecretRef.parse, texts_of(where, table, "derived"))),
         (observer["id"], SecretRef.parse(observer["ref"])) if observer else None,
-        table.text("old_as"),
+        text_of(where, table, "old_as"),
     )
 
 

@@ -89,14 +89,7 @@ def _status(plane: Plane, login: Login, generation: Generation, status: str) -> 
 
 
 def _keys(http: Changing) -> list[Record]:
-    found: list[Record] = []
-    after = ""
-    while True:
-        body = single(http.get(f"{_PATH}?limit=1000{after}").json(), "api_keys")
-        found += body.records("data")
-        if not body.flag("has_more"):
-            return found
-        after = f"&after_id={quote(body.text('last_id'), safe='')}"
+    return _changing.records_by_last(http, f"{_PATH}?limit=1000", "after_id", "api_keys")
 
 
 def _of(key: Record) -> str:

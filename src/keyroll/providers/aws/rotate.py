@@ -26,7 +26,7 @@ from typing import Any, Final, TypeVar
 
 from keyroll.errors import AnswerRefused, ConfigError, NotThere, Throttled, Unreachable, VendorError
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers._changing import code_of
+from keyroll.providers._changing import code_of, listed_if_done
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.aws.probe import attempt, place
 from keyroll.providers.contracts.kinds import LeastScope
@@ -83,7 +83,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         return EffectResult(Ended.DONE)
 
     done = _run(plane, login, read, EffectResult, reads=True)
-    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    return listed_if_done(done, found)
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:

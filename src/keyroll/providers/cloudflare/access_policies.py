@@ -8,24 +8,16 @@ bypass (no sign-in at all) and non_identity (a service token or a certificate al
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import objects
+from keyroll.providers.cloudflare.pages import further_page, results, results_with
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
-
-
-def _results(page: SurveyPage) -> Iterator[Record]:
-    answer = page.record()
-    if answer.flag("success") is not True:
-        raise VendorChanged(f"{page.where}: success", hint="the response is an error of the vendor: fetch it again")
-    yield from answer.records("result")
 
 
 def read_applications(page: SurveyPage) -> Iterator[Observation]:
     """Yield the decisions of each application, and the service tokens that its policies name. Raises VendorChanged."""
-    for one in _results(page):
+    for one in results(page):
         subject = Identifier.of(page.source, "access_application", one.text("id"))
         where = f"application:{one.maybe('domain') or one.text('id')}"
         for policy in objects(one, "policies"):
@@ -39,31 +31,19 @@ def read_applications(page: SurveyPage) -> Iterator[Observation]:
 
 def read_groups(page: SurveyPage) -> Iterator[Observation]:
     """Yield the members of each group of rules. Raises VendorChanged."""
-    for one in _results(page):
+    for one in results(page):
         subject = Identifier.of(page.source, "access_group", one.text("id"))
         for rule in objects(one, "include"):
             yield grant(subject, "includes", ", ".join(rule.body) or "nothing")
 
 
-def _more(page: SurveyPage) -> bool:
-    info = page.record().inner("result_info")
-    number, total = info.number("page"), info.number("total_pages")
-    return number is not None and total is not None and number < total
-
-
-def _first(body: Json) -> dict[str, Json]:
-    result = body.get("result") if isinstance(body, dict) and isinstance(body.get("success"), bool) else None
-    first = result[0] if isinstance(result, list) and result else None
-    return first if isinstance(first, dict) else {}
-
-
 ENDPOINTS: Final = (
     Endpoint(
         "access_applications", "/client/v4/accounts/{account_id}/access/apps?per_page=100", read_applications,
-        more=_more, recognise=lambda body: {"id", "domain", "policies"} <= _first(body).keys(),
+        more=further_page, recognise=results_with("id", "domain", "policies"),
     ),
     Endpoint(
-        "access_groups", "/client/v4/accounts/{account_id}/access/groups?per_page=100", read_groups, more=_more,
-        recognise=lambda body: {"id", "include", "require", "exclude"} <= _first(body).keys(),
+        "access_groups", "/client/v4/accounts/{account_id}/access/groups?per_page=100", read_groups, more=further_page,
+        recognise=results_with("id", "include", "require", "exclude"),
     ),
 )  # fmt: skip

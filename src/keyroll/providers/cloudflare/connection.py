@@ -15,7 +15,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Rest, RestCall, by_page, without
-from keyroll.providers.cloudflare.survey import next_page
+from keyroll.providers.cloudflare.pages import next_page
 from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 
 _ACCOUNT, _USER = "account", "user_tokens"

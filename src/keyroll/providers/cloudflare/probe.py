@@ -24,7 +24,6 @@ client id: give it as ``old_as``. After a rotation in place the old secret is ac
 Tokens that were made with an API token are separate credentials in the same lists.
 """
 
-import base64
 import http.client
 from dataclasses import replace
 from datetime import timedelta
@@ -33,9 +32,9 @@ from urllib.parse import parse_qs
 
 from keyroll import addresses
 from keyroll.errors import UsageError
-from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._oauth import claims
 from keyroll.providers._rest import at
 from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
@@ -108,12 +107,12 @@ def attempt_service(plane: Plane, login: Login) -> ProbeAnswer:
 
 def _passed(response: Response) -> ProbeAnswer:
     said = f"{response.status}"
-    who = at(_claims(_cookie(response)), "common_name")
+    who = at(claims(_cookie(response)), "common_name")
     if isinstance(who, str) and who:
         return ProbeAnswer(Outcome.ACCEPTED, who)
     target = addresses.parts(response.headers.get("location", ""))
     if response.status == http.client.FOUND and (target.hostname or "").endswith(_LOGIN):
-        known = at(_claims("".join(parse_qs(target.query).get("meta", [])[:1])), "service_token_status")
+        known = at(claims("".join(parse_qs(target.query).get("meta", [])[:1])), "service_token_status")
         outcomes = {False: Outcome.REFUSED_CREDENTIAL, True: Outcome.REFUSED_POLICY}
         return ProbeAnswer(outcomes[known] if isinstance(known, bool) else Outcome.AMBIGUOUS, said=said)
     refused = response.status in (http.client.UNAUTHORIZED, http.client.FORBIDDEN)
@@ -127,18 +126,6 @@ def _cookie(response: Response) -> str:
     except CookieError:
         return ""
     return found[_COOKIE].value if _COOKIE in found else ""
-
-
-def _claims(token: str) -> Json:
-    """Return the claims of a JSON Web Token; its signature is not checked and not relied on."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        return None
-    try:
-        found: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except ValueError:
-        return None
-    return found
 
 
 def never_issued_service(value: Secret) -> Secret:

@@ -11,13 +11,11 @@ developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the 
 - Service tokens of Access: see ``rotate_access``.
 """
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -41,7 +39,6 @@ from keyroll.providers.contracts.rotate import (
 )
 from keyroll.secret import Secret
 
-_TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 _PAGE: Final = 50
 
 
@@ -63,7 +60,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         if old is None:
             return Created(Ended.REFUSED, "the token does not exist")
         body = _like(old)
-        body["name"] = f"{_TAG.sub('', old.text('name'))} [keyroll {new.mark} {subject.account}]"
+        body["name"] = _changing.tagged(old.text("name"), new.mark, subject.account)
         issued, ends = old.time("issued_on"), old.time("expires_on")
         if issued and ends:
             body["expires_on"] = (datetime.now(UTC) + (ends - issued)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -87,11 +84,7 @@ def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation
     """Delete a token; a token that is gone counts as done."""
 
     def remove(http: Changing) -> EffectResult:
-        try:
-            http.change("DELETE", _path(generation.id), None)
-        except NotThere:
-            return EffectResult(Ended.DONE, "gone")
-        return EffectResult(Ended.DONE)
+        return _changing.change_or_gone(http, "DELETE", _path(generation.id))
 
     return _changing.effect(_changing.by_bearer(plane, login), remove)
 
@@ -133,10 +126,8 @@ def _tokens(http: Changing) -> list[Record]:
 
 
 def _one(http: Changing, name: str) -> Record | None:
-    try:
-        return single(http.get(_path(name)).json(), "token").inner("result")
-    except NotThere:
-        return None
+    found = _changing.record_or_none(http, _path(name), "token")
+    return found.inner("result") if found else None
 
 
 def _path(name: str) -> str:
@@ -144,8 +135,7 @@ def _path(name: str) -> str:
 
 
 def _tag(token: Record) -> tuple[str, str]:
-    found = _TAG.search(token.maybe("name"))
-    return (found[1], found[2]) if found else ("", "")
+    return _changing.tag_of(token.maybe("name"))
 
 
 def _generation(token: Record) -> Generation:

@@ -21,7 +21,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -73,7 +72,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         if _previous_until(token):
             return Created(Ended.REFUSED, "a previous secret is still accepted")
         version = _version(token) + 1
-        name = f"{_TAG.sub('', token.maybe('name'))} [keyroll {new.mark} {version}]".strip()
+        name = _changing.tagged(token.maybe("name"), new.mark, str(version), _TAG)
         http.change("PUT", _path(subject), _kept(token) | {"name": name})
         # A change of the name affects no consumer.
         http.changed = False
@@ -118,10 +117,8 @@ def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Gener
 
 
 def _one(http: Changing, subject: Subject) -> Record | None:
-    try:
-        return single(http.get(_path(subject)).json(), "service_tokens").inner("result")
-    except NotThere:
-        return None
+    found = _changing.record_or_none(http, _path(subject), "service_tokens")
+    return found.inner("result") if found else None
 
 
 def _generations(token: Record) -> list[Generation]:

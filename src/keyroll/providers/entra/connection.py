@@ -13,13 +13,13 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused, VendorChanged
+from keyroll.errors import ConfigError, CredentialRefused, VendorChanged
 from keyroll.http import Http
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record, single
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
-from keyroll.providers._oauth import Bearer, claims
+from keyroll.providers._oauth import Bearer, claims, granted
 from keyroll.providers._rest import Rest, RestCall, at, beside, by_field, each_id, each_named, without
 from keyroll.providers.entra.survey import USERS
 from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
@@ -186,10 +186,7 @@ def signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
         raise CredentialRefused(
             f"{reply.where}: AADSTS{number}, the credential is not accepted", hint="make a new client secret"
         )
-    life = body.number("expires_in")
-    if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy responds at the address")
-    return body.text("access_token"), float(life)
+    return granted(body, reply.where)
 
 
 def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:

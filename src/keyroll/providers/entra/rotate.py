@@ -17,7 +17,6 @@ right ``Application.ReadWrite.OwnedBy``; without an end two years) and *password
 - The new secret has the lifetime of the old one. The value is ``CLIENT_ID:SECRET``.
 """
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -53,7 +52,6 @@ from keyroll.secret import Secret
 
 _APPLICATION, _GRAPH = "application", "graph"
 _PUBLIC: Final = "https://graph.microsoft.com"
-_TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 #: The usual lifetime of a secret, if the old one has no end.
 _LIFE: Final = timedelta(days=180)
 
@@ -77,7 +75,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         old = next((one for one in secrets if one.text("keyId") == subject.account), None)
         if old is None:
             return Created(Ended.REFUSED, "the secret does not exist")
-        name = f"{_TAG.sub('', old.maybe('displayName'))} [keyroll {new.mark} {subject.account}]".strip()
+        name = _changing.tagged(old.maybe("displayName"), new.mark, subject.account)
         given: dict[str, Json] = {"displayName": name, "endDateTime": _ends(old)}
         reply = http.change("POST", f"{_path(subject)}/addPassword", {"passwordCredential": given})
         made = single(reply.json(), "addPassword")
@@ -110,8 +108,7 @@ def _path(subject: Subject) -> str:
 
 
 def _tag(secret: Record) -> tuple[str, str]:
-    found = _TAG.search(secret.maybe("displayName"))
-    return (found[1], found[2]) if found else ("", "")
+    return _changing.tag_of(secret.maybe("displayName"))
 
 
 def _generation(secret: Record) -> Generation:

@@ -24,7 +24,8 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere, VendorError
+from keyroll.errors import VendorError
+from keyroll.http import Body
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -122,11 +123,8 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 def _change(plane: Plane, login: Login, subject: Subject, method: str, end: str) -> EffectResult:
     def change(http: Changing) -> EffectResult:
-        try:
-            http.change(method, f"{_path(subject)}/keys/{end}", {} if method == "POST" else None)
-        except NotThere:
-            return EffectResult(Ended.DONE, "gone")
-        return EffectResult(Ended.DONE)
+        body: Body = {} if method == "POST" else None
+        return _changing.change_or_gone(http, method, f"{_path(subject)}/keys/{end}", body)
 
     return _changing.effect(_opened(plane, login, subject), change)
 

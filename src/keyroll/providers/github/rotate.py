@@ -104,7 +104,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
             old = next((one for one in keys if _name(one) == account), None)
             if old is None:
                 return Created(Ended.REFUSED, "the key does not exist")
-            title = f"{_TAG.sub('', old.maybe('title'))} [keyroll {new.mark} {account}]".strip()
+            title = _changing.tagged(old.maybe("title"), new.mark, account, _TAG)
             body: dict[str, Json] = {"title": title, "key": public, "read_only": old.flag("read_only") is not False}
             http.change("POST", _path(subject), body)
         return Created(Ended.DONE, generation=Generation(name, name, mark=new.mark))
@@ -145,8 +145,7 @@ def _account(keys: Sequence[Record], subject: Subject) -> str:
 
 
 def _tag(key: Record) -> tuple[str, str]:
-    found = _TAG.search(key.maybe("title"))
-    return (found[1], found[2]) if found else ("", "")
+    return _changing.tag_of(key.maybe("title"), _TAG)
 
 
 def _generation(key: Record) -> Generation:

@@ -25,7 +25,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
 from keyroll.http import header
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.probe import Limit, Plane
@@ -76,7 +75,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
             return Created(Ended.REFUSED, "the token does not exist")
         scopes = old.body.get("scopes")
         body: dict[str, Json] = {
-            "name": f"{_TAG.sub('', old.text('name'))} [keyroll {new.mark} {subject.account}]",
+            "name": _changing.tagged(old.text("name"), new.mark, subject.account, _TAG),
             "scopes": scopes if isinstance(scopes, list) else [],
             "expires_at": _ends(old).isoformat(),
         }
@@ -98,11 +97,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
             return EffectResult(Ended.DONE, "gone")
         own = _path(subject)
         path = f"{own}/access_tokens" if own else "/api/v4/personal_access_tokens"
-        try:
-            http.change("DELETE", f"{path}/{quote(generation.id, safe='')}", None)
-        except NotThere:
-            return EffectResult(Ended.DONE, "gone")
-        return EffectResult(Ended.DONE)
+        return _changing.change_or_gone(http, "DELETE", f"{path}/{quote(generation.id, safe='')}")
 
     return _changing.effect(_opened(plane, login), revoke)
 
@@ -134,8 +129,7 @@ def _path(subject: Subject) -> str:
 
 def _tag(token: Record) -> tuple[str, str]:
     """Return the mark of the request and the replaced token; empty texts for a token that keyroll did not make."""
-    found = _TAG.search(token.text("name"))
-    return (found[1], found[2]) if found else ("", "")
+    return _changing.tag_of(token.text("name"), _TAG)
 
 
 def _generation(token: Record) -> Generation:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from keyroll.errors import NotThere, UsageError
+from keyroll.errors import UsageError
 from keyroll.http import bearer
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.json import Json, Record, single
@@ -99,10 +99,7 @@ def reload(target: Target, login: Login | None) -> EffectResult:
 
 
 def _found(http: Changing, path: str) -> Record | None:
-    try:
-        return single(http.get(path).json(), "secret")
-    except NotThere:
-        return None
+    return _changing.record_or_none(http, path, "secret")
 
 
 def _path(path: str) -> str:

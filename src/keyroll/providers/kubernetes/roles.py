@@ -29,20 +29,23 @@ def read_roles(page: SurveyPage, *, everywhere: bool) -> Iterator[Observation]:
             yield grant(subject, ",".join(texts(rule, "verbs")) or "nothing", f"{','.join(on)} in {where}")
 
 
-def _more(page: SurveyPage) -> bool:
+def further_page(page: SurveyPage) -> bool:
+    """Return whether the list has a further page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("metadata.continue"))
 
 
-def _kind(name: str) -> Callable[[Json], bool]:
-    return lambda body: isinstance(body, dict) and body.get("kind") == name and isinstance(body.get("items"), list)
+def list_of(kind: str) -> Callable[[Json], bool]:
+    """Return a test for a list of this kind."""
+    return lambda body: isinstance(body, dict) and body.get("kind") == kind and isinstance(body.get("items"), list)
 
 
 ENDPOINTS = (
     Endpoint(
-        "cluster_roles", f"{CLUSTER_ROLES}?limit=500", partial(read_roles, everywhere=True), more=_more,
-        recognise=_kind("ClusterRoleList"),
+        "cluster_roles", f"{CLUSTER_ROLES}?limit=500", partial(read_roles, everywhere=True), more=further_page,
+        recognise=list_of("ClusterRoleList"),
     ),
     Endpoint(
-        "roles", f"{ROLES}?limit=500", partial(read_roles, everywhere=False), more=_more, recognise=_kind("RoleList"),
+        "roles", f"{ROLES}?limit=500", partial(read_roles, everywhere=False), more=further_page,
+        recognise=list_of("RoleList"),
     ),
 )  # fmt: skip

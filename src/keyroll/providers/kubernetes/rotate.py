@@ -19,7 +19,6 @@ import time
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
@@ -94,11 +93,7 @@ def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation
     namespace, name = _parts(generation.id)
 
     def remove(http: Changing) -> EffectResult:
-        try:
-            http.change("DELETE", _path(namespace, name), None)
-        except NotThere:
-            return EffectResult(Ended.DONE, "gone")
-        return EffectResult(Ended.DONE)
+        return _changing.change_or_gone(http, "DELETE", _path(namespace, name))
 
     return _changing.effect(_changing.by_bearer(plane, login), remove)
 
@@ -118,10 +113,7 @@ def _secrets(http: Changing, namespace: str) -> list[Record]:
 
 
 def _one(http: Changing, namespace: str, name: str) -> Record | None:
-    try:
-        return single(http.get(_path(namespace, name)).json(), "secret")
-    except NotThere:
-        return None
+    return _changing.record_or_none(http, _path(namespace, name), "secret")
 
 
 def _path(namespace: str, name: str) -> str:

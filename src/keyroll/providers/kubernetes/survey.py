@@ -1,11 +1,11 @@
 """Kubernetes' lists: service accounts, secrets, bindings of roles; ``metadata.continue`` announces a further page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, Record
+from keyroll.model.json import Record
 from keyroll.model.observation import (
     CredentialState,
     Observation,
@@ -20,6 +20,7 @@ from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.kubernetes import roles
+from keyroll.providers.kubernetes.roles import further_page, list_of
 
 TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, not a secret
 #: A label with the day on which an unused token was made invalid.
@@ -97,29 +98,20 @@ def read_bindings(page: SurveyPage, *, everywhere: bool) -> Iterator[Observation
                 yield grant(Identifier.of(page.source, kind.lower(), name), role, where)
 
 
-def further_page(page: SurveyPage) -> bool:
-    """Return whether the list has a further page."""
-    return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("metadata.continue"))
-
-
-def _kind(name: str) -> Callable[[Json], bool]:
-    return lambda body: isinstance(body, dict) and body.get("kind") == name and isinstance(body.get("items"), list)
-
-
 ENDPOINTS = (
     Endpoint(
         "service_accounts",
         "/api/v1/serviceaccounts?limit=500",
         read_service_accounts,
         more=further_page,
-        recognise=_kind("ServiceAccountList"),
+        recognise=list_of("ServiceAccountList"),
     ),
     Endpoint(
         "secrets",
         "/api/v1/secrets?limit=500",
         read_secrets,
         more=further_page,
-        recognise=_kind("SecretList"),
+        recognise=list_of("SecretList"),
         secret_bearing=True,
         values=Values(fields=("data", "stringData")),
     ),
@@ -128,14 +120,14 @@ ENDPOINTS = (
         "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?limit=500",
         partial(read_bindings, everywhere=True),
         more=further_page,
-        recognise=_kind("ClusterRoleBindingList"),
+        recognise=list_of("ClusterRoleBindingList"),
     ),
     Endpoint(
         "role_bindings",
         "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500",
         partial(read_bindings, everywhere=False),
         more=further_page,
-        recognise=_kind("RoleBindingList"),
+        recognise=list_of("RoleBindingList"),
     ),
     *roles.ENDPOINTS,
 )

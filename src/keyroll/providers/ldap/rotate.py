@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers._changing import digest
+from keyroll.providers._changing import digest, listed_if_done
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -64,7 +64,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         return EffectResult(Ended.DONE)
 
     done = _run(plane, login, read, EffectResult)
-    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    return listed_if_done(done, found)
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:

@@ -20,7 +20,6 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
 from keyroll.http import header
 from keyroll.model.json import Record, iterate, single
 from keyroll.model.probe import Limit, Plane
@@ -105,11 +104,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
         return ended
 
     def remove(http: Changing) -> EffectResult:
-        try:
-            http.change("DELETE", f"{_path(subject)}/{quote(generation.id, safe='')}", None)
-        except NotThere:
-            return EffectResult(Ended.DONE, "gone")
-        return EffectResult(Ended.DONE)
+        return _changing.change_or_gone(http, "DELETE", f"{_path(subject)}/{quote(generation.id, safe='')}")
 
     return _changing.effect(_opened(plane, login), remove)
 

@@ -17,12 +17,10 @@ and delete a project's service account and API keys; ``last_used_at`` of a key),
 - ``last_used_at`` of a key is kept with an unknown delay.
 """
 
-import re
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
 from keyroll.model.json import Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -47,7 +45,6 @@ from keyroll.providers.openai.probe import attempt
 from keyroll.secret import Secret
 
 _PROJECT: Final = "project"
-_TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
@@ -67,7 +64,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         old = next((one for one in _keys(http, subject) if one.text("id") == subject.account), None)
         if old is None:
             return Created(Ended.REFUSED, "the key does not exist")
-        name = f"{_TAG.sub('', _name(old))} [keyroll {new.mark} {subject.account}]".strip()
+        name = _changing.tagged(_name(old), new.mark, subject.account)
         made = single(http.change("POST", f"{_path(subject)}/service_accounts", {"name": name}).json(), "accounts")
         key = made.inner("api_key")
         generation = Generation(key.text("id"), key.text("id"), made_at=key.time("created_at"), mark=new.mark)
@@ -89,24 +86,14 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
         end = f"api_keys/{quote(generation.id, safe='')}"
         if account and alone:
             end = f"service_accounts/{quote(account, safe='')}"
-        try:
-            http.change("DELETE", f"{_path(subject)}/{end}", None)
-        except NotThere:
-            return EffectResult(Ended.DONE, "gone")
-        return EffectResult(Ended.DONE)
+        return _changing.change_or_gone(http, "DELETE", f"{_path(subject)}/{end}")
 
     return _changing.effect(_changing.by_bearer(plane, login), remove)
 
 
 def _keys(http: Changing, subject: Subject) -> list[Record]:
-    found: list[Record] = []
-    path, after = f"{_path(subject)}/api_keys?limit=100&owner_project_access=any", ""
-    while True:
-        body = single(http.get(f"{path}{after}").json(), "api_keys")
-        found += body.records("data")
-        if not body.flag("has_more"):
-            return found
-        after = f"&after={quote(body.text('last_id'), safe='')}"
+    path = f"{_path(subject)}/api_keys?limit=100&owner_project_access=any"
+    return _changing.records_by_last(http, path, "after", "api_keys")
 
 
 def _name(key: Record) -> str:
@@ -115,8 +102,7 @@ def _name(key: Record) -> str:
 
 
 def _tag(key: Record) -> tuple[str, str]:
-    found = _TAG.search(_name(key))
-    return (found[1], found[2]) if found else ("", "")
+    return _changing.tag_of(_name(key))
 
 
 def _generation(key: Record) -> Generation:

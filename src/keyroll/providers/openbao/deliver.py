@@ -8,10 +8,10 @@ older versions of the secret keep the old value until they are deleted: that is 
 from collections.abc import Callable
 from typing import Final
 
-from keyroll.errors import NotThere, UsageError
+from keyroll.errors import UsageError
 from keyroll.http import header
 from keyroll.model.campaign import ConsumerClass
-from keyroll.model.json import Json, Record, single
+from keyroll.model.json import Json, Record
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing
 from keyroll.providers._delivering import read_back, server_of
@@ -70,10 +70,7 @@ def read(target: Target, login: Login | None) -> ReadBack:
 
 def _found(http: Changing, path: str) -> Record | None:
     """Return the secret; None if there is none, or its version was deleted (404 in both cases)."""
-    try:
-        return single(http.get(f"/v1/{path}").json(), "kv")
-    except NotThere:
-        return None
+    return _changing.record_or_none(http, f"/v1/{path}", "kv")
 
 
 def _opened(target: Target, login: Login | None) -> Callable[[], Changing]:

@@ -20,7 +20,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._changing import of_one_purpose
+from keyroll.providers._changing import listed_if_done, of_one_purpose
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
@@ -83,7 +83,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         return EffectResult(Ended.DONE)
 
     done = _talk(plane, login, read, EffectResult)
-    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    return listed_if_done(done, found)
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:

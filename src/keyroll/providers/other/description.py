@@ -17,6 +17,7 @@ from keyroll.http import Reply
 from keyroll.model.json import Json
 from keyroll.providers._rest import Next, at_once, by_field, by_header, by_last, by_link, by_number, by_offset
 from keyroll.providers._table_rows import GENERIC, ROLES
+from keyroll.tomltext import text_of, texts_of
 
 #: The allowed names of a list's fields: a role, or a name that only a description uses.
 FIELDS: Final = (*(role for role in ROLES if role not in ("value", "system", "kind")), "vendor_kind", "ended")
@@ -155,18 +156,18 @@ def parse(name: str, table: Table) -> Description:
             raise ConfigError(f"{name}: {one.of} has no names for {one.name}", hint='add each = "id" to it')
     return Description(
         name,
-        _text(name, table, "title") or name,
-        _text(name, table, "described_by"),
+        text_of(name, table, "title") or name,
+        text_of(name, table, "described_by"),
         lists,
         unlistable,
         _auth(name, _texts(name, table, "auth")) if lists else {},
         _texts(name, table, "settings"),
         _texts(name, table, "headers"),
         _texts(name, table, "me"),
-        _text(name, table, "address"),
-        _text(name, table, "page"),
-        _many(name, table, "make"),
-        _text(name, table, "sends") or "a token",
+        text_of(name, table, "address"),
+        text_of(name, table, "page"),
+        texts_of(name, table, "make"),
+        text_of(name, table, "sends") or "a token",
         table.get("conditional") is True,
     )
 
@@ -175,37 +176,37 @@ def _list(where: str, table: Table) -> List:
     _only(where, table, _LIST)
     fields = _texts(where, table, "fields")
     _only(f"{where} fields", fields, frozenset(FIELDS))
-    name, path = _text(where, table, "name"), _text(where, table, "path")
+    name, path = text_of(where, table, "name"), text_of(where, table, "path")
     if not name or not path.startswith("/"):
         raise ConfigError(
             f"{where}: name and path must be there, and the path begin with /", hint="see docs/connecting.md"
         )
     if fields and not {"id", "name", "hint"} & fields.keys():
         raise ConfigError(f"{where}: no field names the credential", hint='add id = "…" to its fields')
-    of = _text(where, table, "of")
+    of = text_of(where, table, "of")
     if bool(of) != ("{each}" in path):
         raise ConfigError(
             f"{where}: of needs {{each}} in the path, and {{each}} needs of",
             hint='of = "projects", path = "/p/{each}/keys"',
         )
-    kind = _text(where, table, "kind") or "api_key"
+    kind = text_of(where, table, "kind") or "api_key"
     if kind not in GENERIC:
         raise ConfigError(f"{where}: there is no kind {kind!r}", hint=f"known: {', '.join(sorted(GENERIC))}")
-    items = tuple(one for one in _text(where, table, "items").split(".") if one)
+    items = tuple(one for one in text_of(where, table, "items").split(".") if one)
     gone = table.get("gone", [])
     return List(
         name,
         path,
         items,
         kind,
-        _text(where, table, "vendor_kind"),
+        text_of(where, table, "vendor_kind"),
         _next(where, table.get("next"), items),
         fields,
-        _text(where, table, "scope") or "read",
-        _text(where, table, "each"),
+        text_of(where, table, "scope") or "read",
+        text_of(where, table, "each"),
         of,
         tuple(one for one in gone if isinstance(one, int)) if isinstance(gone, list) else (),
-        _text(where, table, "optional"),
+        text_of(where, table, "optional"),
         table.get("empty") is True,
     )
 
@@ -216,12 +217,12 @@ def _next(where: str, said: object, items: tuple[str, ...]) -> Next:
         return at_once
     if not isinstance(said, dict):
         raise ConfigError(f"{where}: next must be a table", hint='next = { by = "link" }')
-    way = _text(where, said, "by")
-    param, path = _text(where, said, "param"), tuple(_text(where, said, "field").split("."))
+    way = text_of(where, said, "by")
+    param, path = text_of(where, said, "param"), tuple(text_of(where, said, "field").split("."))
     full = said.get("full", 0)
     ways: dict[str, Callable[[], Next]] = {
         "link": lambda: _by_link,
-        "header": lambda: by_header(_text(where, said, "header"), param),
+        "header": lambda: by_header(text_of(where, said, "header"), param),
         "field": lambda: by_field(*path, param=param),
         "number": lambda: by_number(full if isinstance(full, int) else 0, param=param or "page", items=items),
         "offset": lambda: by_offset(param=param or "offset", total=path, items=items),
@@ -258,20 +259,6 @@ def _only(where: str, table: Table, names: frozenset[str]) -> None:
     for name in table:
         if name not in names:
             raise ConfigError(f"{where}: there is no {name!r}", hint=f"known: {', '.join(sorted(names))}")
-
-
-def _text(where: str, table: Table, name: str) -> str:
-    value = table.get(name, "")
-    if not isinstance(value, str):
-        raise ConfigError(f"{where}: {name} must be text", hint=f'write it as {name} = "…"')
-    return value
-
-
-def _many(where: str, table: Table, name: str) -> tuple[str, ...]:
-    value = table.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ConfigError(f"{where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
-    return tuple(map(str, value))
 
 
 def _texts(where: str, table: Table, name: str) -> Mapping[str, str]:

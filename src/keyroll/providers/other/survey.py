@@ -6,7 +6,7 @@ from typing import Final
 
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity, Observation
-from keyroll.providers._table_columns import TableColumns, recognise
+from keyroll.providers._table_columns import TableColumns, recognise_rows
 from keyroll.providers._table_rows import ROLES, TableRow, Unnamed, kind_in, name_of, observations, system_name
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
@@ -14,8 +14,6 @@ from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
 
 #: The most names without an id that are compared with each other.
 _MOST_NAMES: Final = 200_000
-#: The number of rows that are examined to recognise the columns of a table.
-_LOOKED_AT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,7 @@ def read_table(page: SurveyPage) -> Iterator[Observation]:
     records = list(page.records())
     if not records:
         return
-    titles = list(records[0].body)
-    columns = recognise(titles, ([one.maybe(title) for title in titles] for one in records[:_LOOKED_AT]))
-    yield from reader(columns, None)(page)
+    yield from reader(recognise_rows(records), None)(page)
 
 
 def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPage], Iterator[Observation]]:

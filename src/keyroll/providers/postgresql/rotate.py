@@ -27,6 +27,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Plane
+from keyroll.providers._changing import listed_if_done
 from keyroll.providers._pairs import PARTNER, name_pair, pair
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -242,7 +243,7 @@ def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[
         return EffectResult(Ended.DONE)
 
     done = _run(plane, login, read, EffectResult)
-    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    return listed_if_done(done, found)
 
 
 def _altered(

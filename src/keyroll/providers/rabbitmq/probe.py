@@ -21,13 +21,12 @@ failures locks a user.
 """
 
 import http.client
-from base64 import b64encode
-from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote
 
 from keyroll import addresses
 from keyroll.errors import UsageError
+from keyroll.http import basic
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
@@ -121,13 +120,8 @@ def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
 
 
 def _ask(manager: Plane, path: str, login: Login) -> _wire.Response:
-    with reveal(login.value) as raw:
-        basic = b64encode(login.who.encode() + b":" + raw).decode()
-    return _wire.request(manager, "GET", f"/api/{path}", headers=_headers(basic, login.mark))
-
-
-def _headers(basic: str, mark: str) -> Mapping[str, str]:
-    return {"Authorization": f"Basic {basic}", "User-Agent": mark}
+    headers = {**basic(login.who, login.value)(), "User-Agent": login.mark}
+    return _wire.request(manager, "GET", f"/api/{path}", headers=headers)
 
 
 def _said(answer: _wire.Response) -> ProbeAnswer | None:

@@ -9,22 +9,19 @@ from collections.abc import Callable, Iterator
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.observation import Observation, registration
-from keyroll.providers._table_columns import TableColumns, recognise
+from keyroll.providers._table_columns import TableColumns, recognise_rows
 from keyroll.providers._table_rows import TableRow, Unnamed, kind_in, name_of, system_name
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 
 NAME = "credentials"
-_LOOKED_AT = 1_000
 
 
 def read_credentials(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration for each row of a table whose columns are recognised by this page alone."""
     records = list(page.records())
     if records:
-        titles = list(records[0].body)
-        columns = recognise(titles, ([one.maybe(title) for title in titles] for one in records[:_LOOKED_AT]))
-        yield from reader(columns, frozenset(), 0)(page)
+        yield from reader(recognise_rows(records), frozenset(), 0)(page)
 
 
 def reader(columns: TableColumns, known: frozenset[str], above: int) -> Callable[[SurveyPage], Iterator[Observation]]:

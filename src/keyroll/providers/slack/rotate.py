@@ -18,11 +18,11 @@ docs.slack.dev, *Using token rotation*, *oauth.v2.access*, *auth.revoke*, read 2
   configurations, which are a person's and last 12 hours: no kind of credential here.
 """
 
-import base64
 import http.client
 import secrets
 from collections.abc import Mapping
 
+from keyroll.http import basic
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._wire import Response, balanced, request
 from keyroll.providers.contracts.kinds import LeastScope
@@ -127,9 +127,7 @@ def _code(answer: Response) -> str:
 
 
 def _app(login: Login) -> dict[str, str]:
-    with reveal(login.value) as raw:
-        both = base64.b64encode(login.who.encode() + b":" + raw).decode()
-    return {"Authorization": f"Basic {both}", "User-Agent": login.mark}
+    return {**basic(login.who, login.value)(), "User-Agent": login.mark}
 
 
 def _exchange(refresh: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
-from keyroll.providers._lists import field_with
+from keyroll.providers._lists import field_with, following
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The state of an integration after each logged change ("change_type").
@@ -112,8 +112,7 @@ def _epoch(record: Record, field: str) -> datetime:
 def further_numbered_page(body: Json) -> int:
     """Return the number of the next page by a page's own count; 0 means none."""
     paging = Record(body if isinstance(body, dict) else {}, "").inner("paging")
-    number, pages = paging.number("page"), paging.number("pages")
-    return number + 1 if number is not None and pages is not None and number < pages else 0
+    return following(paging.number("page"), paging.number("pages"))
 
 
 def _answer(page: SurveyPage) -> Record:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant, principal
-from keyroll.providers._lists import field_with, required
+from keyroll.providers._lists import field_with, following, required
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's names of a user's rights, and keyroll's. The list has yes or no for each.
@@ -31,8 +31,7 @@ def read_users(page: SurveyPage) -> Iterator[Observation]:
 def next_page(body: Json) -> int:
     """Return the number of the next page by a page's own count; 0 means none."""
     info = Record(body if isinstance(body, dict) else {}, "")
-    number, total = info.number("pageNumber"), info.number("totalPages")
-    return number + 1 if number is not None and total is not None and number < total else 0
+    return following(info.number("pageNumber"), info.number("totalPages"))
 
 
 ENDPOINTS = (

@@ -12,9 +12,9 @@ from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import EVERYTHING, Asking, caller, for_services_alone, speaks, trust_of
 from keyroll.reach.aws.evaluate import IdentityLimits, Request
-from keyroll.reach.aws.identifiers import identifier
+from keyroll.reach.aws.identifiers import account_of, identifier
 from keyroll.reach.aws.policy import AwsPolicy
-from keyroll.reach.aws.resource_steps import account_of, flattened, unread_id, unread_note, use_edges
+from keyroll.reach.aws.resource_steps import flattened, unread_id, unread_note, use_edges
 from keyroll.reach.aws.using import Using
 from keyroll.reach.graph.model import Edge
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.identifiers import account_of
 from keyroll.reach.aws.policy import Statement
 from keyroll.reach.aws.subjects import ANY_CASE, taken
 from keyroll.reach.graph.model import Strength
@@ -50,7 +51,7 @@ def outsiders(role: Holder) -> Iterator[Outsider]:
                 yield Outsider(
                     "anyone", "anyone with an AWS account", reason, Strength.NONE, _open(statement), anyone=True
                 )
-            elif kind == "AWS" and (account := _account(name)) != role.account and account:
+            elif kind == "AWS" and (account := account_of(name)) != role.account and account:
                 yield Outsider(
                     f"account:{account}", f"AWS account {account}", f"{role.name} trusts the account {account}",
                     Strength.SHORT_LIVED, _open(statement),
@@ -112,7 +113,3 @@ def _open(statement: Statement) -> Truth:
     if not statement.conditions:
         return Truth.yes()
     return Truth.unknown("the conditions on the sign-in depend on the request: " + statement.conditions[0].key)
-
-
-def _account(name: str) -> str:
-    return name.split(":")[4] if name.count(":") >= 5 else name if name.isdigit() else ""

@@ -9,7 +9,7 @@ from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import AwsAccount, Holder
 from keyroll.reach.aws.asking import EVERYTHING
 from keyroll.reach.aws.evaluate import IdentityLimits
-from keyroll.reach.aws.identifiers import identifier
+from keyroll.reach.aws.identifiers import account_of, identifier
 from keyroll.reach.aws.resources import AwsResource
 from keyroll.reach.aws.using import ANYBODY, Using
 from keyroll.reach.graph.model import Edge, Node, Strength
@@ -93,11 +93,6 @@ def named_outside(resource: AwsResource, number: str) -> set[str]:
         for kind, name in statement.principals or ()
         if kind == "AWS" and account_of(name) not in ("", number)
     }
-
-
-def account_of(name: str) -> str:
-    """Return the account in a principal's name; empty if there is none."""
-    return name.split(":")[4] if name.count(":") >= 5 else name if name.isdigit() else ""
 
 
 def _somebody_of(arn: str) -> Holder:

@@ -14,7 +14,7 @@ from keyroll.errors import UsageError
 from keyroll.reach.graph.arrays import Codes, Flags, Graph, Ints
 from keyroll.reach.graph.closure import UNREACHED, steps
 from keyroll.reach.graph.residual import FlowNetwork, Residual
-from keyroll.reach.graph.sparse import Longs, edge_numbers, greatest_flow
+from keyroll.reach.graph.sparse import Longs, edge_numbers, greatest_flow, tails_of
 
 #: The bound on the sum of all costs: flows are counted in 32 bits.
 _MOST = 2**31 - 1
@@ -102,7 +102,7 @@ def _edges(graph: Graph, inside: Flags, there: Ints) -> tuple[Ints, Ints, Codes]
     """Return starts, ends and kinds of the edges between some nodes, without those into a source."""
     nodes = np.flatnonzero(inside).astype(np.int32)
     numbers = edge_numbers(graph.indptr, nodes)
-    tails = np.repeat(nodes, graph.indptr[nodes + 1] - graph.indptr[nodes])
+    tails = tails_of(graph.indptr, nodes)
     heads = graph.heads[numbers]
     kept = inside[heads] & (there[heads] != 0) & (tails != heads)
     return tails[kept], heads[kept], graph.kind[numbers[kept]]

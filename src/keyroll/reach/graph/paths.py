@@ -9,7 +9,7 @@ import numpy as np
 from keyroll.reach.graph.arrays import Graph, Ints
 from keyroll.reach.graph.closure import UNREACHED, steps
 from keyroll.reach.graph.model import Detail, Strength
-from keyroll.reach.graph.sparse import edge_numbers
+from keyroll.reach.graph.sparse import edge_numbers, tails_of
 
 Way = tuple[int, ...]
 
@@ -63,7 +63,7 @@ def _neighbours(graph: Graph, inside: Ints) -> dict[int, list[int]]:
     member = np.zeros(len(graph), dtype=np.bool_)
     member[inside] = True
     numbers = edge_numbers(graph.indptr, inside)
-    tails = np.repeat(inside, graph.indptr[inside + 1] - graph.indptr[inside])
+    tails = tails_of(graph.indptr, inside)
     heads = graph.heads[numbers]
     near: dict[int, list[int]] = {int(node): [] for node in inside}
     kept = member[heads]

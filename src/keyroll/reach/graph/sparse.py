@@ -110,6 +110,11 @@ def edge_numbers(indptr: Ints, nodes: Ints) -> Longs:
     return np.repeat(begins - (ends - counts), counts) + np.arange(total, dtype=np.int64)
 
 
+def tails_of(indptr: Ints, nodes: Ints) -> Ints:
+    """Return the start of each edge of some nodes, in the order of ``edge_numbers``."""
+    return np.repeat(nodes, indptr[nodes + 1] - indptr[nodes])
+
+
 def order_of(codes: Ints, most: int) -> Ints:
     """Return the stable sort order of numbers below ``most``."""
     try:

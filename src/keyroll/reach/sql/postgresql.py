@@ -9,7 +9,7 @@ for possible steps. SQL has no denial, so that the two readings are exact.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -181,17 +181,17 @@ class PostgresqlCluster:
 
     @cached_property
     def _heirs(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for role in self._everybody:
-            for one in self.inherited(role):
-                found[one].add(role)
-        return found
+        return self._by_role(self.inherited)
 
     @cached_property
     def _takers(self) -> Mapping[str, set[str]]:
+        return self._by_role(self.settable)
+
+    def _by_role(self, roles_of: Callable[[str], Iterable[str]]) -> Mapping[str, set[str]]:
+        """Return for each role all roles to which it belongs by ``roles_of``."""
         found: dict[str, set[str]] = defaultdict(set)
         for role in self._everybody:
-            for one in self.settable(role):
+            for one in roles_of(role):
                 found[one].add(role)
         return found
 

@@ -28,13 +28,17 @@ class _Steps(Holdings):
             for rule in _includes(application) if "email" in rule.body
         } - {""})  # fmt: skip
 
+    def _site(self, application: Record) -> tuple[str, str]:
+        """Return the node of the site behind an application, and its domain."""
+        domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
+        return self.node(f"site:{domain}", "site", domain), domain
+
     def permissions(self) -> None:
         """Add the changes that API tokens may make."""
         sites = self.stands_for("sites", "group", f"sites behind {self.name}")
         tokens = self.stands_for("service-tokens", "group", f"service tokens of {self.name}")
         for application in self.records(_APPLICATIONS, "result"):
-            domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
-            site = self.node(f"site:{domain}", "site", domain)
+            site, domain = self._site(application)
             self.edge(sites, site, "contains", f"have {domain}")
         for one in self.tokens:
             self.edge(tokens, self.node(one, "credential", named(self.source, one)), "becomes", f"are {one} too")
@@ -48,8 +52,7 @@ class _Steps(Holdings):
     def applications(self) -> None:
         """Add the principals that each application admits."""
         for application in self.records(_APPLICATIONS, "result"):
-            domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
-            site = self.node(f"site:{domain}", "site", domain)
+            site, _ = self._site(application)
             anyone = lets(application, self.groups, Visitor())
             if anyone.truth.answer is not Answer.NO:
                 start = self.node(self.id("anyone", "bypass"), "anyone", f"anyone who finds what {self.name} lets pass")
