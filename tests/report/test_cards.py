@@ -55,10 +55,10 @@ AKIAONE
               refused 1 time, last 2023-10-21 12:00
   rhythm      irregular: used on 2 days from 2023-10-19 to 2023-10-20, median
               gap 1 d, longest gap 1 d
-  powers      administers its system: unknown: no list that was read says what
-              it may do
-  reaches     0 protected, 0 credentials known; unknown beyond that: no list
-              that was read says what it may do
+  powers      administers its system: unknown: no listing states its
+              permissions
+  reaches     0 protected, 0 credentials known; unknown beyond that: no listing
+              states its permissions
   changed     2023-01-05: created then, no later change is known
               overdue: unknown: no process on paper says how often
   if rotated  stops until it has the new value: 192.0.2.0/24 with aws-cli

@@ -19,7 +19,7 @@ from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
-_UNREAD: Final = "no list that was read says what it may do"
+_UNREAD: Final = "no listing states its permissions"
 
 
 def reach_of(session: Session) -> None:
