@@ -218,7 +218,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that was killed, or that does not trust us, is no fault of ours; anything else is told."""
+        """A killed client, or one that does not trust the fake, is no fault of the fake; other errors are reported."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 

@@ -60,7 +60,7 @@ AKIAONE
   reaches     0 protected, 0 credentials known; unknown beyond that: no listing
               states its permissions
   changed     2023-01-05: created then, no later change is known
-              overdue: unknown: no process on paper says how often
+              overdue: unknown: no documented process states the interval
   if rotated  stops until it has the new value: 192.0.2.0/24 with aws-cli
               its new value is written into the application that stores it:
               Deploys

@@ -1,4 +1,4 @@
-"""Posture and what does not fit are kept by a sync: they are reused while their inputs are the same, and computed again after that."""
+"""A sync keeps posture and misfits: they are reused while their inputs are the same, else computed again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

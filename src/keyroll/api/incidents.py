@@ -71,7 +71,7 @@ class Incidents(Service):
                 there.opened(incident)
                 if signal:
                     if not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at, incident.name):
-                        raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+                        raise SignalRefused("jti", f"{signal.jti} was received before: a token counts once")
                     there.act(
                         incident.name,
                         [acts.token(signal.issuer, signal.jti, signal.claims, signal.issued_at, incident.opened_at)],

@@ -113,7 +113,7 @@ class People(Service):
             self._rows.change(kept, ended_at=self._time())
 
     def end(self, name: str, *, by: str) -> None:
-        """End a person: their sessions and passkeys are refused from now on. Raises UsageError."""
+        """Remove a person: their sessions and passkeys are refused from now on. Raises UsageError."""
         person = self._rows.person(name)
         if person is None or person.ended_at is not None:
             raise UsageError(f"no person called {name!r} may sign in", hint="see Settings, People")

@@ -158,7 +158,7 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
 
 
 def _told(source: Source, who: Me) -> dict[str, str]:
-    """Return the vendor's record of our own credential. It has no name if the vendor's lists hold the name.
+    """Return the vendor's record of keyroll's own credential. It has no name if the vendor's lists hold the name.
 
     Two names would alternate at every read; a name that is made of the id is no name.
     """

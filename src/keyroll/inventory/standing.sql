@@ -159,7 +159,7 @@ SELECT * EXCLUDE (blind),
             || log_ends::DATE || ' (' || log_days || ' days with records)' ELSE '' END END AS unused_because,
     CASE WHEN due_at IS NULL OR (due_at < getvariable('as_of')::TIMESTAMPTZ AND made_only) THEN 'unknown'
         WHEN due_at < getvariable('as_of')::TIMESTAMPTZ THEN 'yes' ELSE 'no' END AS overdue,
-    CASE WHEN every_days IS NULL THEN 'no process on paper says how often'
+    CASE WHEN every_days IS NULL THEN 'no documented process states the interval'
         WHEN due_at IS NULL THEN 'nothing shows when its value was made or changed'
         WHEN due_at < getvariable('as_of')::TIMESTAMPTZ AND made_only THEN 'made on ' || last_changed::DATE
             || '; no change is proven since, and none is ruled out'
@@ -243,7 +243,7 @@ SELECT *, CASE WHEN credentials = 0 THEN 'unknown' WHEN proven_runs = 0 THEN 'no
         WHEN last_run >= getvariable('as_of')::TIMESTAMPTZ - to_days(coalesce(every_days, 365)::INTEGER) THEN 'yes'
         ELSE 'no' END AS proven,
     CASE WHEN credentials = 0 THEN 'no credential of that kind is known'
-        WHEN proven_runs = 0 THEN 'it stands on paper only: no run was ever seen'
+        WHEN proven_runs = 0 THEN 'it is documented only: no run was ever seen'
         ELSE 'last run on ' || last_run::DATE END AS proven_because
 FROM processes
 

@@ -115,7 +115,7 @@ def _links(session: Session) -> None:
 
 
 def _spread(session: Session) -> None:
-    """Touch all that is linked to a touched key."""
+    """Mark every key that is linked to a touched key as touched."""
     size, before = -1, -2
     while size != before:
         before = size

@@ -171,7 +171,7 @@ def location(
     state: str = "",
     owner: str = "",
 ) -> Observation:
-    """Return the observation that ``holder`` (a vendor's name; empty: our own organisation) keeps copies of ``holds``.
+    """Return the observation that ``holder`` (a vendor's name; empty: the organisation) keeps copies of ``holds``.
 
     ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` describes where it is kept; ``since`` is
     when the copy was made, if the source has it; ``owner`` is responsible for the location.

@@ -45,7 +45,7 @@ def named_by(
 
 
 def code_of(error: VendorError) -> str:
-    """Return the status or short name in an error of the family, never a vendor's text."""
+    """Return the status or short name in a VendorError, never a vendor's text."""
     last = str(error).rpartition(": ")[2][:3]
     return last if last.isdecimal() else type(error).__name__
 
@@ -88,7 +88,7 @@ def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], fai
 
 
 def listed(opened: Callable[[], Changing], read: Callable[[Changing], ListedGenerations]) -> ListedGenerations:
-    """Read the generations over HTTP; an error of the family becomes its code."""
+    """Read the generations over HTTP; a VendorError becomes its code."""
     found: list[ListedGenerations] = []
 
     def talk(http: Changing) -> EffectResult:

@@ -32,7 +32,7 @@ def shortest(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
-    """Return names in a row; of many the first ones, and the number of the others."""
+    """Return names as one text; of many names the first ones, and the number of the others."""
     return abridged(names, most, between)
 
 

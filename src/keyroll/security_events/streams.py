@@ -1,6 +1,6 @@
 """The streams of a home: ``signals.toml``, which a person may read, edit and keep beside ``connections.toml``.
 
-A stream is the connection from one transmitter to us (OpenID Shared Signals Framework 1.0, section 7). It has the
+A stream is the connection from one transmitter to keyroll (OpenID Shared Signals Framework 1.0, section 7). It has the
 accepted issuer, the audience, the address of the issuer's keys, and the delivery: fetched from the transmitter (RFC
 8936), sent by it (RFC 8935), or both. The file holds addresses and references, never a value.
 """
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The connection from one transmitter to us.
+    """The connection from one transmitter to keyroll.
 
     ``keys`` is a file or an https address of the issuer's public keys (JWKS). Tokens are fetched from ``poll`` with the
     bearer token at the reference ``credential``, at the interval ``every``; ``pushed_by`` is the name of the machine

@@ -20,9 +20,9 @@ _KNOWN: Final = (*_NEEDED, "client_secret", "scopes", "title")
 
 @dataclass(frozen=True, slots=True)
 class IssuerSettings:
-    """One issuer, our name there, and the claim with a person's name in keyroll.
+    """One issuer, keyroll's name there, and the claim with a person's name in keyroll.
 
-    ``client_secret`` is a reference; without it we are a public client of the issuer. PKCE is used in both cases.
+    ``client_secret`` is a reference; without it keyroll is a public client of the issuer. PKCE is used in both cases.
     """
 
     issuer: str

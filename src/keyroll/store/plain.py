@@ -59,7 +59,7 @@ def open_plain(path: Path) -> int:
 
 @contextmanager
 def folder(path: Path) -> Iterator[int]:
-    """Lend a descriptor of a folder whose path has no link. Raises OSError."""
+    """Provide a descriptor of a folder whose path has no link. Raises OSError."""
     found = _open(path, _FOLDER)
     try:
         yield found

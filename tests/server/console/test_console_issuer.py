@@ -112,7 +112,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
     [
         (wrong(claims={"iss": "https://other.example"}), "another issuer"),
         (wrong(claims={"aud": "other"}), "somebody else"),
-        (wrong(claims={"aud": [CLIENT, "other"]}), "not for us alone"),
+        (wrong(claims={"aud": [CLIENT, "other"]}), "not for this one only"),
         (wrong(claims={"azp": "other"}), "somebody else"),
         (wrong(other_nonce=True), "another sign-in"),
         (wrong(without=("nonce",)), "another sign-in"),

@@ -57,8 +57,8 @@ def read_logs(
 ) -> Iterator[Read]:
     """Read files of one log in order; yield the result of each step. Committed records are not read again.
 
-    ``worker`` lends sessions of one thread that keep the order of rows. Quarantine is committed before the records of
-    the same step. ``mixed`` files also hold records of other logs.
+    ``worker`` provides single-threaded sessions that keep the order of rows. Quarantine is committed before the records
+    of the same step. ``mixed`` files also hold records of other logs.
     """
     if mixed or not fits(log):
         yield from read_carefully(session, lake, source, log, files, now)

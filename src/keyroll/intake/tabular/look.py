@@ -142,7 +142,7 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
 
 
 def _safely_titled(columns: TableColumns) -> TableColumns:
-    """Return columns of which none is masked for its title alone: a column ``Token`` may hold only its end."""
+    """Return the columns, so that no title alone masks one: a column ``Token`` may hold only a token's end."""
     read = {*columns.roles.values()} - {*columns.values}
     titles = tuple(
         title + _NO_VALUE if place in read and means_value(title) else title

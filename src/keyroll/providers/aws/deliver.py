@@ -111,7 +111,7 @@ def _fields(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with(target: Target, login: Login | None, talk: Callable[[Any], T]) -> T:
-    """Open a client and run a conversation. Raises ConfigError and errors of the family."""
+    """Open a client and run a conversation. Raises ConfigError and VendorError."""
     server, _, _, options = server_of(target.address, _EXAMPLE)
     if login is None:
         raise ConfigError("Secrets Manager needs a key", hint="add login = NAME=REFERENCE")

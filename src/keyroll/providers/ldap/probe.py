@@ -83,7 +83,8 @@ def _since(connection: Entry) -> datetime | None:
 
 
 def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
-    """Return whether a connection has this age by the server's clock, in whole seconds; one without a time may."""
+    """Return whether a connection has this age in whole seconds by the server's clock, or may have it: it has no
+    time."""
     since = _since(connection)
     return since is None or now is None or now - since + timedelta(seconds=1) >= age
 

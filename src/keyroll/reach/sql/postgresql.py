@@ -130,7 +130,7 @@ class PostgresqlCluster:
         return one is not None and one.superuser
 
     def has(self, role: str, thing: Thing, privilege: str) -> bool:
-        """Return the result of ``has_table_privilege`` and similar functions: without SET ROLE or GRANT."""
+        """Return the result of ``has_table_privilege`` and similar functions, which ignore SET ROLE and GRANT."""
         if self.is_super(role):
             return True
         having = self.inherited(role)

@@ -145,7 +145,7 @@ def clauses(*texts: object) -> str:
 
 
 def or_unknown(texts: Sequence[str], because: str) -> tuple[str, ...]:
-    """Return texts; without any, that the fact is unknown, and why."""
+    """Return the texts; if there are none, a text that the fact is unknown, with the reason."""
     return tuple(texts) or (f"unknown: {because}",)
 
 

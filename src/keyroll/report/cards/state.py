@@ -82,7 +82,7 @@ def changed(session: Session, row: Row) -> Fact:
         every = f"every {count(int(str(row['every_days'])), 'day')}" if row["every_days"] else "with no interval"
         by = f"by {row['rotation_by']}" if row["rotation_by"] else ""
         due = f"due on {day(row['due_at'])}" if row["due_at"] else ""
-        texts.append(f"on paper: {clauses(row['rotation_method'], every, by, due)}")
+        texts.append(f"documented: {clauses(row['rotation_method'], every, by, due)}")
     if row["overdue"] == "yes" or (row["overdue"] == "unknown" and row["last_changed"]):
         texts.append(f"overdue: {row['overdue']}: {row['overdue_because']}")
     return Fact("changed", tuple(texts))

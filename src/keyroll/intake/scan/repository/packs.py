@@ -22,7 +22,7 @@ _END = 20
 
 @contextmanager
 def mapped(path: Path) -> Iterator[tuple[mmap.mmap, int]]:
-    """Lend a pack as a buffer with the end offset of its entries. Raises Corrupt."""
+    """Provide a pack as a buffer with the end offset of its entries. Raises Corrupt."""
     with path.open("rb") as stream:
         if stream.seek(0, 2) < 12 + _END:
             raise Corrupt("it is cut off")

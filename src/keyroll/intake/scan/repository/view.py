@@ -1,7 +1,7 @@
-"""Builds the scanner's copy of a repository: a bare one of our own, with copies of the objects and nothing else.
+"""Builds the scanner's copy of a repository: a new bare one, with copies of the objects and nothing else.
 
-Its configuration is ours, and its one branch has no commit: the scanner reads all objects, so no name is needed. Copies
-keep their names and times, since the scanner reads packs in the order of both.
+keyroll writes its configuration, and its one branch has no commit: the scanner reads all objects, so no name is needed.
+Copies keep their names and times, since the scanner reads packs in the order of both.
 """
 
 import os
@@ -23,7 +23,7 @@ _PACK = re.compile(r"pack-[0-9a-f]{40}\.pack")
 
 @dataclass(slots=True)
 class RepositoryView:
-    """A folder with a bare repository of ours; ``objects`` counts the objects for the scanner."""
+    """A folder with a bare repository that keyroll built; ``objects`` counts the objects for the scanner."""
 
     folder: Path
     objects: int = 0
