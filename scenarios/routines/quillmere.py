@@ -123,7 +123,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; eight credentials are handed on, one works on for two days."""
+    """Clients are renewed and jobs move; eight credentials are rotated, one old value works for two days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     for day, name, hours in (
         (5, "ci-results", 1), (9, "svc-qm-archive", 48), (14, "certificates", 2), (17, "rota-groups", 1),

@@ -75,7 +75,7 @@ class Campaigns(Service):
         """
         now = self.home.clock.now()
         if deadline is not None and deadline <= now:
-            raise UsageError("the deadline is over already", hint="give --deadline a later time")
+            raise UsageError("the deadline has already passed", hint="give --deadline a later time")
         with self.home.ledger.hold(this_process("incident set")) as ledger:
             log = evidence_log(self.home, ledger)
             record, _ = signed(ledger, name, log)

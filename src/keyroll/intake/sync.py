@@ -1,4 +1,4 @@
-"""Brings an export folder, or the result of a scan, into a home; an error costs nothing else."""
+"""Brings an export folder, or the result of a scan, into a home; an error affects nothing else."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -234,7 +234,7 @@ def _ended_by_log(facts: CredentialFacts) -> list[_Mark]:
 
 
 def _told_by_log(facts: CredentialFacts) -> list[_Mark]:
-    """Return the acts on it in the issuer's own log, in order of time."""
+    """Return the acts on the credential in the issuer's own log, in order of time."""
     return sorted(_Mark(act.at, _ACTS[act.act], act.act, act.address) for act in facts.acts if act.act in _ACTS)
 
 
@@ -253,7 +253,7 @@ def _said(sight: CredentialSight) -> str:
 
 
 def _trailing(marks: list[_Mark]) -> list[_Mark]:
-    """Return the marks after the last one that means usable."""
+    """Return the marks after the last mark that shows the credential as usable."""
     usable = [place for place, mark in enumerate(marks) if mark.usable]
     return marks[usable[-1] + 1 :] if usable else marks
 

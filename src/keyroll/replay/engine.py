@@ -1,4 +1,4 @@
-"""The engine of every simulation: it plays the days of a company, and keeps the positions of an intruder's records."""
+"""The engine of every simulation: it writes a company's days, and keeps the positions of an intruder's records."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

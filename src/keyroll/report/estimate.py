@@ -1,4 +1,4 @@
-"""The estimate in words: the known number, the estimated number, its basis, and its limits."""
+"""The estimate as text: the known number, the estimated number, its basis, and its limits."""
 
 from dataclasses import asdict, dataclass
 

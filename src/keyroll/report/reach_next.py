@@ -43,7 +43,7 @@ def after_bypass() -> str:
 
 
 def after_cut(graph: Graph, start: str | None, found: Cut) -> str:
-    """Return the command after a cut: what the first of its changes takes away."""
+    """Return the next command after a cut: the effect of the first of its changes."""
     change = f"revoke {_name(graph, found.nodes[0])}" if found.nodes else ""
     if found.pairs:
         tail, head = (_name(graph, one) for one in found.pairs[0])
@@ -55,7 +55,7 @@ def after_cut(graph: Graph, start: str | None, found: Cut) -> str:
 
 
 def after_what_if(start: str | None) -> str:
-    """Return the command after a change: the cheapest ones that close everything."""
+    """Return the next command after a change: the cheapest changes that close all paths."""
     return f"keyroll reach --cut {shlex.quote(start)}" if start else "keyroll reach --cut"
 
 

@@ -146,7 +146,7 @@ def _static(short_lived: Truth) -> str:
 
 
 def span(life: timedelta) -> str:
-    """Return a lifetime in words."""
+    """Return a lifetime as a text."""
     hours, rest = divmod(int(life.total_seconds()), 3600)
     return count(hours, "hour") if hours and not rest else count(int(life.total_seconds()) // 60, "minute")
 

@@ -1,4 +1,4 @@
-"""Numbers, times, lengths of time and names in words."""
+"""Texts for numbers, times, durations and names."""
 
 import os
 import shlex

@@ -73,7 +73,7 @@ def folder_in(parent: int, name: str) -> int:
 
 
 def why_link(error: OSError, name: str, parent: int) -> str:
-    """Return the reason why a folder in another folder was not opened, in words."""
+    """Return the text of the reason why a folder in another folder was not opened."""
     return str(_link_error(error, name, parent).strerror)
 
 

@@ -147,7 +147,7 @@ def _screen(polled: "Mapping[str, Polled]", followed: "Sequence[Followed]") -> D
         act = f"{'opens' if one.opened else 'widens'} {one.incident}" if one.incident else "opens nothing"
         blocks.append(Line(f"{act}: {one.text}"))
         if one.unknown:
-            blocks.append(Line(f"no one here has the name {', '.join(one.unknown)}", Tone.BAD, indent=2))
+            blocks.append(Line(f"nobody in this home has the name {', '.join(one.unknown)}", Tone.BAD, indent=2))
     names = sorted({one.incident for one in followed if one.incident})
     blocks += [Line(f"next: keyroll incident status {name}", Tone.QUIET) for name in names]
     return Document(blocks)

@@ -133,7 +133,7 @@ class _Run:
         yield from self._end()
 
     def _read(self, group: _Group) -> Iterator[Read]:
-        """Pass a group to a worker; take the ready results, and wait for one if too many are in work."""
+        """Pass a group to a worker; take the ready results, and wait for one if too many are in progress."""
         if group.pieces:
             self._coming.append((group, self._submit(group.pieces)))
         while self._coming and (self._full() or self._coming[0][1].done()):

@@ -1,6 +1,6 @@
 """Finds anchors, the places where a value may be: one RE2 expression for all of them, which takes linear time.
 
-Most records have no anchor, and cost nothing else. In long text, Hyperscan first selects the lines that may have one:
+Most records have no anchor and need no further work. In long text, Hyperscan first selects the lines that may have one:
 that is three times quicker. An anchor is no proof: the reader of its group (``fields``, ``texts``) decides whether a
 value is there.
 """

@@ -37,7 +37,7 @@ class Dialect:
 
     @property
     def shown(self) -> str:
-        """The format in words."""
+        """The format as a text for people."""
         names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
         return f"{self.encoding.upper().replace('-SIG', '')}, cells apart by {names[self.mark]}"
 

@@ -140,7 +140,7 @@ def place(pull: str, each: str, regions: list[str]) -> tuple[str, str, str]:
 
 
 def record(pull: str, client: Any, name: str, more: str) -> dict[str, Any] | None:
-    """Return the record of one resource as a page, None where it is there no more. Raises VendorError."""
+    """Return the record of one resource as a page, None if it no longer exists. Raises VendorError."""
     try:
         found = _READ[pull](client, name, more)
     except NotThere:

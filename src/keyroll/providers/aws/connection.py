@@ -216,7 +216,7 @@ def _once(_body: Json, _each: str) -> Iterator[str]:
 
 
 def policy(settings: Mapping[str, str]) -> str:
-    """Return the minimal policy, as JSON for IAM; what reads policies of resources only where that is set."""
+    """Return the minimal policy as JSON for IAM; it may read policies of resources only if that is set."""
     actions = [one.scope for one in PROVIDER.scopes if settings.get(_RESOURCES) or not _reads_resources(one.scope)]
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"

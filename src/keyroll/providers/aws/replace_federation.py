@@ -100,7 +100,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return (
         LogSign(
             "aws",

@@ -102,7 +102,7 @@ def _whole(arn: str) -> str:
 
 
 def read_resource_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield whom each policy lets in and what could not be read. Raises VendorChanged where no resource is named."""
+    """Yield the principals that each policy admits. Raises VendorChanged if no resource is named."""
     found = list(resource_policies(page.body))
     if isinstance(page.body, dict) and ACCOUNT_SETTING in page.body:
         subject = Identifier.of(page.source, "account", page.source.name)
@@ -152,7 +152,7 @@ def _is_resource_policies(body: Json) -> bool:
 
 
 def _is_policy(body: Body) -> bool:
-    """Say whether a body is the answer of S3, KMS or Lambda: the text of a policy that names principals."""
+    """Return whether a body is the answer of S3, KMS or Lambda: the text of a policy that names principals."""
     text = body.get("Policy")
     if not isinstance(text, str) or not body.keys() <= {"Policy", "RevisionId", "PolicyName", "ResourceArn"}:
         return False

@@ -7,7 +7,8 @@
 
 confluence.atlassian.com/bitbucketserver, *Managing HTTP access tokens* (1005339986), read 2026-11-29: a token of a user
 is made by that account, and edited or deleted by an administrator, too (*Users*, the user, tab *HTTP access tokens*);
-one of a project or repository is made by an administrator of it, in its settings. An end that is set stays.
+one of a project or repository is made by an administrator of it, in its settings. An end date that was set cannot be
+changed.
 """
 
 from collections.abc import Callable

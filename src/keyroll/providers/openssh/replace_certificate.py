@@ -62,7 +62,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     says = f"sshd accepted a certificate keyroll_{given.slug}_… for {given.account}"
     values = {"who": given.account, "id": f" ID keyroll_{given.slug}_"}
     where = "starts_with(@, 'Accepted publickey for ' || $who || ' from ') AND contains(@, $id)"

@@ -61,7 +61,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use: a session with the certificate that is not one of keyroll's."""
+    """Return the sign that the new credential is in use: a session with the certificate that keyroll did not open."""
     return (
         LogSign(
             "postgresql",

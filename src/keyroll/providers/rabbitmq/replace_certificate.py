@@ -141,12 +141,12 @@ def _sign(user: str, says: str) -> tuple[Sign, ...]:
 
 
 def signs_of_openbao(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return _sign(f"{given.slug}_cert", f"{given.slug}_cert, which has no password, signed in")
 
 
 def signs_of_spiffe(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return _sign(given["spiffe_id"], f"{given['spiffe_id']}, which has no password, signed in")
 
 

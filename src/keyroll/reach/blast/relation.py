@@ -63,7 +63,7 @@ def reach_of(session: Session) -> None:
 
 
 def not_evaluated(what: Sequence[str]) -> str:
-    """Return the entitlements of a principal that were not evaluated, in words."""
+    """Return a text with the entitlements of a principal that were not evaluated."""
     return f"not evaluated, because no list has its permissions: {abridged(what, NAMED)}"
 
 

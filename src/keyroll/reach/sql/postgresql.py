@@ -1,8 +1,8 @@
 """The permissions of a PostgreSQL role, from the lists of roles, memberships and privileges.
 
-Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", from memory: re-check; held
-against a server): a membership with INHERIT gives privileges, a membership with SET allows SET ROLE, and a role with
-ADMIN on another role can grant it to itself. Before 16, INHERIT is an attribute of the member and SET always holds.
+Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", from memory: re-check; compared
+with a server): a membership with INHERIT gives privileges, a membership with SET allows SET ROLE, and a role with ADMIN
+on another role can grant it to itself. Before 16, INHERIT is an attribute of the member and SET always holds.
 
 If a list lacks INHERIT or SET of a membership, a cluster is read twice: without both for certain steps, and with both
 for possible steps. SQL has no denial, so that the two readings are exact.

@@ -42,7 +42,7 @@ class Times:
 
     @property
     def words(self) -> str:
-        """The time in words; empty for now."""
+        """The time as a text; empty for now."""
         parts = [f"observed by {iso(self.at)}"] if self.at else []
         parts += [f"recorded here by {iso(self.known_at)}"] if self.known_at else []
         return " and ".join(parts)
@@ -122,7 +122,7 @@ class Listing:
 class Listed:
     """Rows of a list, the columns of a narrow screen, the types of all columns, and whether more rows were cut.
 
-    ``as_of`` is the time of the list, ``note`` gives it in words if it is not now. ``then`` is the next command; empty
+    ``as_of`` is the time of the list, ``note`` is its text if it is not now. ``then`` is the next command; empty
     if there is none. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows for which the condition is
     unknown, if requested.
     """
