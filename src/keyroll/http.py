@@ -367,7 +367,7 @@ def _joined(url: str, location: str) -> str:
 
 
 def post(url: Sealed, body: Body) -> Reply:
-    """Send one POST to an address that is itself a secret: errors name only its host. Raises as ``change`` does."""
+    """Send one POST to an address that is itself a secret: errors name only its host. Raises like ``change``."""
     with reveal(url) as raw:
         parts = addresses.parts(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")

@@ -1,4 +1,4 @@
-"""Policies of resources: buckets, KMS keys, secrets, queues, topics and functions, and what could not be read of them.
+"""Policies of resources: buckets, KMS keys, secrets, queues, topics and functions, and unread parts.
 
 A page is one answer of ``s3:GetBucketPolicy``, ``kms:GetKeyPolicy``, ``secretsmanager:GetResourcePolicy``,
 ``sqs:GetQueueAttributes``, ``sns:GetTopicAttributes`` or ``lambda:GetPolicy``, or several of them,
@@ -40,7 +40,7 @@ _BESIDE: Final = frozenset({"ResourceArn", "Error"})
 
 @dataclass(frozen=True, slots=True)
 class ResourcePolicy:
-    """What was read of one resource's policy.
+    """The parts of one resource's policy that were read.
 
     ``document`` is None where it has none; ``error`` is the vendor's code where nobody could read it. ``beside`` has
     the further answers.

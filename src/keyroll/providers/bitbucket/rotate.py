@@ -3,7 +3,7 @@
 - An administrator, who signs in with a password because no token may administer, sets the password of another account
   with ``PUT /rest/api/latest/admin/users/credentials`` (``AdminPasswordUpdate``: name, password, passwordConfirm, as
   npm ``@coderabbitai/bitbucket`` types it), 204. There is one at a time: a declared outage.
-- What a browser remembered stays until its end, see the probe.
+- A remembered sign-in of a browser stays valid until its end, see the probe.
 
 confluence.atlassian.com/bitbucketserver, *Managing HTTP access tokens* (1005339986), read 2026-11-29: a token of a user
 is made by that account, and edited or deleted by an administrator, too (*Users*, the user, tab *HTTP access tokens*);
