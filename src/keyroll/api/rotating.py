@@ -203,7 +203,7 @@ class RotationPlans(Service):
     def run(self, name: str, *, wait: bool = False) -> PlanStatus:
         """Continue an approved plan; with ``wait`` until its end. Proofs are signed in the evidence log.
 
-        Raises NotApproved where it may not run, UsageError in a home with a fixed clock.
+        Raises NotApproved if it may not run, UsageError in a home with a fixed clock.
         """
         if isinstance(self.home.clock, FixedClock):
             raise UsageError("a home with a fixed clock changes nothing", hint="leave out --now")

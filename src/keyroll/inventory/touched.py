@@ -1,6 +1,6 @@
 """Finds the keys that a sync may change: those are derived again, and all others keep their published rows.
 
-All rows of one credential or principal follow from the parts' rows about it, about joined identifiers, and about its
+All rows of a credential or principal are derived from the parts' rows about it, about joined identifiers, and about its
 source. So a key (an identifier, an id, a principal) is *touched* in these cases:
 
 - A part has a row about it from a source with new records: a new read shows that all listed credentials still exist,

@@ -117,7 +117,7 @@ def _answered(answer: Estimate) -> list[Block]:
         return []
     blocks: list[Block] = [
         Line(
-            f"At least {total.low:,} living credentials exist, most likely {total.point:,} "
+            f"At least {total.low:,} live credentials exist, most likely {total.point:,} "
             f"(95 %: {total.low:,} to {total.high:,}); {answer.known:,} are known",
             Tone.TITLE,
         ),

@@ -42,7 +42,7 @@ def select(
 
 
 def timed(session: Session, statement: str, *, seconds: float = SECONDS) -> list[tuple[Value, ...]]:
-    """Run a statement of keyroll around a person's checked condition. Raises BadQuery as ``select``."""
+    """Run a statement of keyroll around a person's checked condition. Raises BadQuery."""
     with _guarded(session, seconds, _NONE):
         return session.tuples(statement)
 

@@ -46,7 +46,7 @@ _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCreden
 class _Call:
     """One call: the service, the SDK's name of the call, the parameter for the parent, and the paging.
 
-    ``next`` is the field of an answer that leads to the next page, where it is not called as the parameter ``page``.
+    ``next`` is the field of an answer that leads to the next page, if its name differs from the parameter ``page``.
     """
 
     service: str

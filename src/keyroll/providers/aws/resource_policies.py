@@ -11,7 +11,7 @@ place of the answer, as the vendor gives it:
 (lambda:ListFunctions).
 
 Shapes: API references of the six services, as the vendor's SDK describes them (botocore 1.44.8), read 2026-12-01. S3
-answers ``NoSuchBucketPolicy`` and Lambda ``ResourceNotFoundException`` where there is no policy; SQS and Secrets
+answers ``NoSuchBucketPolicy`` and Lambda ``ResourceNotFoundException`` if there is no policy; SQS and Secrets
 Manager leave the field out. A key always has a policy.
 """
 
@@ -42,8 +42,8 @@ _BESIDE: Final = frozenset({"ResourceArn", "Error"})
 class ResourcePolicy:
     """The parts of one resource's policy that were read.
 
-    ``document`` is None where it has none; ``error`` is the vendor's code where nobody could read it. ``beside`` has
-    the further answers.
+    ``document`` is None if the resource has no policy; ``error`` is the vendor's code if the policy could not be read.
+    ``beside`` has the further answers.
     """
 
     arn: str
@@ -53,7 +53,7 @@ class ResourcePolicy:
 
 
 def resource_policies(body: Json) -> Iterator[ResourcePolicy]:
-    """Yield the policies of a page; ``arn`` is empty where no resource is named."""
+    """Yield the policies of a page; ``arn`` is empty if no resource is named."""
     listed = body.get("ResourcePolicies", [body]) if isinstance(body, dict) else []
     for one in listed if isinstance(listed, list) else []:
         if isinstance(one, dict):
