@@ -70,7 +70,8 @@ def by_bearer(plane: Plane, login: Login) -> Callable[[], Changing]:
 
 
 def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], failed: Callable[[Ended, str], E]) -> E:
-    """Run one effect over HTTP. A request that did not arrive changed nothing; one without a reply is unknown."""
+    """Run one effect over HTTP. A request that did not arrive changed nothing; a request without a reply has an unknown
+    effect."""
     try:
         http = opened()
     except VendorError as error:

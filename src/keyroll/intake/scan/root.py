@@ -30,7 +30,7 @@ _RENAMED = {".git", "head", "commondir", "gitdir", "objects", "refs"}
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read. One that is not ``listed`` is in a git folder: it is read, but not as an export."""
+    """A file to read. A file that is not ``listed`` is in a git folder: it is read, but not as an export."""
 
     shown: str
     size: int

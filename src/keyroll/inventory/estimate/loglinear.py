@@ -29,7 +29,7 @@ class Fitted:
 
 
 def models() -> list[tuple[tuple[int, int], ...]]:
-    """Return the eight hierarchical models that hold all three lists, by their pairs."""
+    """Return the eight hierarchical models that include all three lists, by their pairs."""
     return [tuple(pair for place, pair in enumerate(_PAIRS) if chosen >> place & 1) for chosen in range(8)]
 
 

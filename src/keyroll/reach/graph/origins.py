@@ -1,7 +1,7 @@
 """The nearest two of some start nodes for each node.
 
-Two are enough: a start node is its own nearest start, and the second one is another start that reaches it. A node
-propagates at most two starts; more starts would not change which nodes have a second one.
+Two starts are enough: a start node is its own nearest start, and the second one is another start that reaches it. A
+node propagates at most two starts; more starts would not change which nodes have a second one.
 """
 
 from collections.abc import Iterable
