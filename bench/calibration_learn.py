@@ -2,7 +2,7 @@
 
 python bench/calibration_learn.py FOLDER --companies halden,marlbrake,… > src/keyroll/detection/alerts/benign.csv
 
-The named scenarios of each company without an intruder count. A row of the result is the number of subjects a week after
+The named scenarios without an intruder count. A row of the result is the number of subjects a week after
 the first two weeks, with a signal of a behaviour of at least this weight, or a surprise of at least this height.
 """
 
