@@ -125,8 +125,8 @@ FROM credential_facts
 -- column privileges BIGINT: grants of its principal
 -- column registered_holder VARCHAR: the third party in the register
 -- column note VARCHAR: people's note
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 -- column gone_since TIMESTAMPTZ: the first complete read that no longer listed it
 -- column inferred BOOLEAN: no listing has it
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
@@ -258,8 +258,8 @@ FROM processes
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column via VARCHAR: register, a kind of place, client or network
 -- column privileges BIGINT: grants of its principal
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 -- column last_used TIMESTAMPTZ: time of the last use
 -- column off_boarded VARCHAR: yes, no or unknown: whether the contract has ended
 -- column off_boarded_because VARCHAR: the reason

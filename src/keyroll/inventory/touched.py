@@ -102,7 +102,7 @@ def _links(session: Session) -> None:
     pairs = [
         "SELECT hash(a) AS x, hash(b) AS y FROM given_names_stored WHERE a <> b",
         "SELECT hash(identifier), hash(alias) FROM named_twice_stored",
-        # A sight and its principal are touched together.
+        # An observation and its principal are touched together.
         "SELECT hash(id), hash((source, kind, principal)) FROM kept_sights WHERE principal IS NOT NULL",
     ]
     for name, provider in catalogue.providers().items():

@@ -22,7 +22,7 @@ class CheckHit:
 
 @dataclass(frozen=True, slots=True)
 class RiskySubject:
-    """A subject with risks, the gravest first."""
+    """A subject with risks, the most severe first."""
 
     name: str
     source: str

@@ -205,9 +205,9 @@ def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[Cre
 
 
 def _renewed(facts: CredentialFacts, exposed_until: datetime) -> list[CredentialSight]:
-    """Return the sights of a value newer than any value that may have existed before the exposure ended.
+    """Return the listings of a value newer than any value that may have existed before the exposure ended.
 
-    The first sight after that end may show a value that was made just before it.
+    The first listing after that end may show a value that was made just before it.
     """
     numbered = [(sight, sight.generation) for sight in facts.sights if sight.generation is not None]
     later = [(sight, number) for sight, number in numbered if sight.at > exposed_until]

@@ -174,7 +174,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the twin.
+    """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the JSON.
 
     ``role`` is the least role that may see it. ``menu`` is its place in the navigation (0: none), ``under`` the page
     that the navigation marks. ``kept``: the answer is valid while no data of ``areas`` changes (of all of them, if none

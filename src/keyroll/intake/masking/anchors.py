@@ -124,7 +124,7 @@ _SIGNS = (
 
 
 def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str, int, int]]:
-    """Yield the anchors of long text: a value directly after its name from the sign alone, others by parsing."""
+    """Yield the anchors of long text: a value directly after its name by the separator alone, others by parsing."""
     ends: list[tuple[int, int]] = []
     note = ends.append
     with _ONE_AT_A_TIME:

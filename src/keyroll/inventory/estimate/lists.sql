@@ -1,5 +1,5 @@
 -- relation said_answers, private table
--- People's answers, by sight.
+-- People's answers, by observation.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column subject VARCHAR

@@ -1,4 +1,4 @@
-"""A role of an hour in place of an access key: AWS trusts the tokens of GitHub, GitLab or a Kubernetes cluster.
+"""One-hour role sessions in place of an access key: AWS trusts tokens of GitHub, GitLab or a Kubernetes cluster.
 
 docs.github.com, *Configuring OpenID Connect in Amazon Web Services* (``aud`` is ``sts.amazonaws.com``, ``sub`` names
 repository and branch or environment; "at least one condition, so that untrusted repositories can't request access

@@ -1,4 +1,4 @@
-"""A certificate for an hour in place of a key in authorized_keys: OpenBao's SSH engine signs the consumer's key.
+"""One-hour certificates in place of a key in authorized_keys: OpenBao's SSH engine signs the consumer's key.
 
 openbao.org, *Signed SSH certificates*, and OpenBSD's manual page *sshd_config* (``TrustedUserCAKeys``: a certificate
 must name its accounts; ``RevokedKeys``), read 2026-11-29; tested on OpenSSH 9.2 and OpenBao 2.7.2. The log of sshd

@@ -1,4 +1,4 @@
-"""A client certificate for an hour in place of a user's password: from OpenBao's PKI, or an X.509-SVID of SPIFFE.
+"""One-hour client certificates in place of a user's password: from OpenBao's PKI, or an X.509-SVID of SPIFFE.
 
 The page of RabbitMQ's plugin ``rabbitmq-auth-mechanism-ssl`` (the user name is the certificate's, no password is
 checked, ``verify`` must be ``verify_peer``), and rabbitmq.com, *Credentials and Passwords* (a blank password is refused

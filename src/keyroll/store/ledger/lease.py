@@ -99,8 +99,8 @@ def hold(
 ) -> Iterator[Lease]:
     """Hold a lease for a ``with`` block, renewed in the background. Raises Busy, which names the holder and its start.
 
-    A lease is taken over if it expired, or if its holder was a process of this machine that is gone. It expires where
-    if its process stops for that length: it is suspended, or gets no time from the machine.
+    A lease is taken over if it expired, or if its holder was a process of this machine that is gone. It also expires if
+    its process stops for that length: it is suspended, or gets no time from the machine.
     """
     lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds, writing=writing)
     try:
