@@ -52,7 +52,7 @@ _PASSING: dict[str, dict[str, str]] = {
     "aws": {"error": "ThrottlingException"}, "github": {"refused": "502"}, "jira": {"refused": "503"},
     "postgresql": {"refused": "1"}, "confluence": {"refused": "503"},
 }  # fmt: skip
-#: Engineers whom a firm lends for some weeks: login, first day, days, country, place.
+#: Engineers of another firm who work here for some weeks: login, first day, days, country, place.
 CONTRACTORS = (("x-moran", 3, 30, "nl", "246.31.9"), ("x-ferreira", 11, 34, "pt", "247.80.14"),
                ("x-lind", 20, 25, "nl", "246.90.3"))  # fmt: skip
 

@@ -176,7 +176,7 @@ def _unseen(facts: CredentialFacts) -> Judgement:
 
 
 def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[CredentialAct, str] | None:
-    """Return from when the exposed value is refused, if a rotation keeps the id, and the reason as text.
+    """If a rotation keeps the id, return the time from which the exposed value is refused, and the reason as text.
 
     Any value that existed up to ``exposed_until`` is exposed: only a change that is known to be later counts. A
     previous value that is still accepted for a grace period has not ended before the end of that period.

@@ -54,7 +54,7 @@ def unknown(answer: Estimate, known: int) -> tuple[int, int, int] | None:
 
 
 def unknown_words(answer: Estimate, known: int) -> str:
-    """Return in a sentence how many are missing in an inventory of ``known``, or the reason why that is unknown."""
+    """Return a sentence on how many are missing in an inventory of ``known``, or the reason why that is unknown."""
     more, total = unknown(answer, known), answer.total
     if more is None or total is None:
         return f"The number of unknown credentials cannot be estimated, because {answer.because}."

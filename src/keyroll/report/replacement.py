@@ -84,7 +84,7 @@ def _part(number: int, part: Part) -> Iterable[Block]:
 
 
 def check_document(checked: Sequence[CheckedReplacement]) -> Document:
-    """Return for each credential whether the replacement is in use and the static value dead, with the evidence."""
+    """For each credential, return whether the replacement is in use and the static value dead, with the evidence."""
     blocks: list[Block] = []
     for one in checked:
         blocks += [Line(one.identifier, Tone.TITLE), Line(f"way {one.way or 'none'}", indent=1)]

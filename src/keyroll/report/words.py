@@ -26,7 +26,7 @@ def called(name: str, identifier: str) -> str:
 
 
 def shortest(names: Mapping[str, str]) -> dict[str, str]:
-    """Return for each identifier its name alone if no other has that name, else its name with the id after it."""
+    """For each identifier, return its name alone if no other has that name, else its name with the id after it."""
     times = Counter(names.values())
     return {one: name if name and times[name] == 1 else called(name, one) for one, name in names.items()}
 

@@ -64,7 +64,7 @@ def table(on: Bools) -> Floats:
 
 
 def chosen(tables: Floats) -> tuple[Floats, Floats]:
-    """Return for each table the position of the model with the least AICc, and its unseen cell."""
+    """For each table, return the position of the model with the least AICc, and its unseen cell."""
     size = tables.sum(1)
     scores, unseen = [], []
     for pairs in models():

@@ -48,7 +48,7 @@ class KubernetesRequest:
 
 
 def used_rules(granted: Iterable[_PLACE], requests: Iterable[KubernetesRequest]) -> Iterator[_PLACE]:
-    """Yield for each request that a rule allows a rule for this request only, in its namespace."""
+    """For each request that a rule allows, yield a rule for this request only, in its namespace."""
     granted = list(granted)
     for one in requests:
         names = [rule.names for where, rule in granted if where in ("", one.namespace) and one.by(rule)]
