@@ -154,6 +154,6 @@ class People(Service):
 
 def _check(person: str, role: str) -> None:
     if not (person and person.isprintable() and len(person) <= MOST_NAME and person == person.strip()):
-        raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
+        raise UsageError(f"{person!r} is not a name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
     if role not in ROLES:
         raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")

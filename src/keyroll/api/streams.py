@@ -120,7 +120,7 @@ class Streams(Service):
 
         def take(jti: str, token: Json) -> Fault | None:
             if not isinstance(token, str):
-                return Fault(Err.REQUEST, "it is no text")
+                return Fault(Err.REQUEST, "it is not a text")
             try:
                 self.receive(stream, token.encode("utf-8", "replace"), keys, jti=jti)
             except SignalRefused as refused:

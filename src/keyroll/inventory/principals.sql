@@ -30,7 +30,7 @@
 
 -- relation standing_grants, public table
 -- The current grants. A grant is gone if each endpoint that listed it was read to its end later. A read of another
--- endpoint is no evidence.
+-- endpoint is not evidence.
 -- key: principal, source, privilege, resource, conditions
 -- needs: grants, reads
 -- column principal VARCHAR: the principal with the privilege
@@ -196,7 +196,7 @@ EXISTS (FROM principal_identifiers p WHERE p.kind = kind_of(identifier) AND natu
 client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
 
 -- macro either_client(client), public
--- Programs that people and machines use alike, Git and the vendors' command lines: their use is no evidence of either.
+-- Programs that people and machines use alike, Git and the vendors' command lines: their use is not evidence of either.
 client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
 
 -- relation principals_in_use, public table

@@ -215,7 +215,7 @@ def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] =
     """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
 
     ``provider`` is the provider that the value's shape shows, if any. ``kind`` is the provider's kind of credential
-    (``access_key``), or the scanner's name for it if it is no provider's kind. ``identifiers`` are all names that were
+    (``access_key``), or the scanner's name for a kind of no provider. ``identifiers`` are all names that were
     derived from the value; strong ones join it to the inventory.
     """
     return Observation(Entity.VALUE, subject, kind, tuple(identifiers), _facts((("provider", provider),)))

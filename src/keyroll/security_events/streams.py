@@ -99,7 +99,7 @@ _KEYS: Final = tuple(one.name for one in fields(Stream) if one.name != "name")
 
 def _stream(place: str, name: str, table: object) -> Stream:
     if not isinstance(table, dict):
-        raise ConfigError(f"{place} is no table", hint="see docs/incidents.md for its fields")
+        raise ConfigError(f"{place} is not a table", hint="see docs/incidents.md for its fields")
     for key in table:
         if key not in _KEYS:
             raise ConfigError(f"{place}: there is no setting {key!r}", hint=f"known: {', '.join(_KEYS)}")

@@ -59,7 +59,7 @@ def _texts(table: Mapping[str, object]) -> dict[str, str]:
         if name not in _KNOWN:
             raise ConfigError(f"{FILE}: there is no setting {name!r}", hint=f"known: {', '.join(_KNOWN)}")
         if not isinstance(value, str):
-            raise ConfigError(f"{FILE}: {name} is no text", hint=f'write: {name} = "…"')
+            raise ConfigError(f"{FILE}: {name} is not a text", hint=f'write: {name} = "…"')
         said[name] = value
     for name in _NEEDED:
         if not said.get(name):

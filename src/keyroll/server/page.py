@@ -164,7 +164,7 @@ class PageRequest:
         """Return a parameter as a number from 0 to ``most``. Raises UsageError."""
         value = self.text(name) or str(otherwise)
         if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) <= most):
-            raise UsageError(f"{name} is no number up to {most:,}", hint="open the page from a list")
+            raise UsageError(f"{name} is not a number up to {most:,}", hint="open the page from a list")
         return int(value)
 
     def command(self, command: str) -> str:

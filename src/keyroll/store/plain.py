@@ -31,7 +31,7 @@ _KINDS = (
 
 
 class NotPlain(OSError):  # noqa: N818 - reads as a state
-    """A path that is no plain file, or contains a link; ``strerror`` gives the reason."""
+    """A path that is not a plain file, or contains a link; ``strerror`` gives the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(errno.EINVAL, reason)

@@ -287,7 +287,7 @@ def test_a_description_that_is_not_the_issuers_is_refused(
         (f'{GOOD}role = "admin"\n', "no setting"),
         (f'{GOOD}scopes = "email"\n', "lack openid"),
         (f'{GOOD}client_secret = "abc"\n', "reference"),
-        (f"{GOOD}title = 1\n", "is no text"),
+        (f"{GOOD}title = 1\n", "is not a text"),
     ],
 )
 def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str) -> None:

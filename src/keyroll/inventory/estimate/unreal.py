@@ -1,4 +1,4 @@
-"""Estimates the un-surveyed records that are no live credential of their own: copies of dead ones, unjoined entries.
+"""Estimates the un-surveyed records that are not a live credential of their own: copies of dead ones, unjoined entries.
 
 If the issuer's list is complete, a record missing on it is an unlisted record: unreal, or missed by the issuer. The
 rate of unlisted records is learnt by pattern of lists and by age. The share of real ones among them is learnt from

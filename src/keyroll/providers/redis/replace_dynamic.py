@@ -59,7 +59,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show that it is issued."""
+    """Return the signs that the new credential is issued."""
     return (
         ListSign(
             "redis", "user", f"*:user:{MADE}{given.slug}_*", "Redis lists users that OpenBao made", same_source=True

@@ -128,5 +128,5 @@ def read(name: str, text: str) -> Technique:
 def _case(body: dict[str, object]) -> Case:
     allow = body["allow"]
     if not isinstance(allow, list):
-        raise TypeError("allow is no list")
+        raise TypeError("allow is not a list")
     return Case(tuple(str(one) for one in allow), str(body.get("trusts", "")))

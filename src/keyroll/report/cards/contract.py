@@ -44,7 +44,7 @@ class Card:
     then: str
 
     def document(self) -> Document:
-        """Return the card as a document that fits one screen; texts without room are counted."""
+        """Return the card as a document that fits one screen; texts that do not fit are counted."""
         for most, size in _SIZES[:-1]:
             document = self._sized(most, size)
             if sum(1 for _ in lines(document, WIDTH)) < SCREEN:

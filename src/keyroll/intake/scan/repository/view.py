@@ -90,7 +90,7 @@ def _add_packs(view: RepositoryView, tree: Tree, store: str, budget: UnpackBudge
     if len(names) > MOST_PACKS:
         raise Corrupt(f"there are over {MOST_PACKS} packs")
     for name in sorted({*(one for one in held.links if one.endswith(".pack")), *held.folders}):
-        fault(f"{folder}/{name} is no plain file")
+        fault(f"{folder}/{name} is not a plain file")
     if any(name.endswith(".promisor") for name, _ in held.files):
         fault(f"{store} is a partial clone: git fetch --refetch --no-filter")
     for name in names:
