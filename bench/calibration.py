@@ -39,7 +39,7 @@ def ledger() -> None:
             high, medium = (round(float(row[name]) * weeks) for name in ("false_high", "medium"))
             alike[found[1]].append((weeks, high, medium))
     alike["all"] = [one for members in alike.values() for one in members]
-    print("| company | plays | weeks | high | a week | 95 % | medium | a week | 95 % |\n|" + "---|" * 9)
+    print("| company | scenarios | weeks | high | a week | 95 % | medium | a week | 95 % |\n|" + "---|" * 9)
     for name, members in alike.items():
         weeks = sum(one[0] for one in members)
         rates = (_rate(sum(one[1] for one in members), weeks), _rate(sum(one[2] for one in members), weeks))

@@ -1,11 +1,11 @@
-"""Evaluates a policy for alerts on plays that ``calibration_record.py`` wrote; prints Markdown tables.
+"""Evaluates a policy for alerts on scenarios that ``calibration_record.py`` wrote; prints Markdown tables.
 
 python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--high 0] [--show]
 
-For each play it prints the hours to the first high alert with an act of the intruder, and the false high and medium
+For each scenario it prints the hours to the first high alert with an act of the intruder, and the false high and medium
 findings a week. Alerts by rank are also high within ``--high`` a week; 0 turns that off. The second table compares the
-false alarms a week that a budget claims with those in plays without an intruder, with exact Poisson intervals, 95 %.
-The shipped ranks are used. Do not judge companies whose plays gave the ranks.
+false alarms a week that a budget claims with those in scenarios without an intruder, with exact 95 % intervals.
+The shipped ranks are used. Do not judge companies whose scenarios gave the ranks.
 """
 
 import argparse
@@ -72,7 +72,7 @@ def reliability(plays: list[Recorded]) -> None:
     for claimed in CLAIMED:
         for play in plays:
             counts[claimed] += len(by_rank(play, claimed))
-    print(f"\n{len(plays)} plays without an intruder, {weeks:.0f} weeks\n")
+    print(f"\n{len(plays)} scenarios without an intruder, {weeks:.0f} weeks\n")
     print("| claimed a week | alarms | a week | 95 % |\n|---|---|---|---|")
     for claimed, count in counts.items():
         low, high = interval(count)

@@ -1,8 +1,8 @@
-"""Learns the ranks of benign organisations from plays without an intruder that ``calibration_record.py`` wrote.
+"""Learns the ranks of benign organisations from scenarios without an intruder that ``calibration_record.py`` wrote.
 
 python bench/calibration_learn.py FOLDER --companies halden,marlbrake,… > src/keyroll/detection/alerts/benign.csv
 
-The named plays without an intruder of each company count. A row of the result is the number of subjects a week, after
+The named scenarios without an intruder count. A row of the result is the number of subjects a week after
 the first two weeks, with a signal of a behaviour of at least this weight, or a surprise of at least this height.
 """
 
@@ -42,7 +42,7 @@ class Heights:
 
 
 def learned(plays: list[Recorded]) -> Benign:
-    """Return the ranks of plays: first of signals, then of surprises, which depend on them."""
+    """Return the ranks of scenarios: first of signals, then of surprises, which depend on them."""
     weeks = sum((one.ends - one.begins - WARM_UP) / timedelta(days=7) for one in plays)
     signals = Heights()
     for play in plays:

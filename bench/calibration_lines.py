@@ -1,4 +1,4 @@
-"""Reads plays that ``calibration_record.py`` wrote as the input of the stage *alerts*."""
+"""Reads scenarios that ``calibration_record.py`` wrote as the input of the stage *alerts*."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Records input and output of the stage *alerts* for many plays, so that rules for it can be compared in seconds.
+"""Records input and output of the stage *alerts* for many scenarios, so that rules for it can be compared in seconds.
 
 python bench/calibration_record.py --scenarios NAME,… --out FOLDER [--work FOLDER]     scenarios, seed 1
 python bench/calibration_record.py --replays 1-3 --scale 0.01 --out FOLDER             replays without an intruder

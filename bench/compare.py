@@ -3,12 +3,12 @@
 python bench/compare.py record FILE.json[.gz] [--plays thanksgiving@0.02 ci-token …] [--src FOLDER] [--work FOLDER]
 python bench/compare.py compare BEFORE AFTER [--rename FILE.json] [--allow FILE.json] [--first 5]
 
-A record holds, for each play of ``keyroll replay`` (all plays, if none is named; ``@`` gives a scale), every row of
+A record holds, for each run of ``keyroll replay`` (all runs, if none is named; ``@`` gives a scale), every row of
 every list, the output of a hunt, the estimate, and the items of each incident before and after they are proven, each
 part sorted and with a digest. Only the command line is used, so that any two versions can be compared: ``--src`` names
 the folder of the code that runs. Values that differ in every run are left out: the folder, and the times of recording.
 
-``--rename`` maps words of BEFORE to words of AFTER, in names of plays, parts and members and in texts: {"old": "new"},
+``--rename`` maps words of BEFORE to words of AFTER, in names of runs, parts and members and in texts: {"old": "new"},
 or {"keys": {…}, "values": {…}} if a word is only a name, or only a text. ``--allow`` lists expected differences,
 each with its reason: [{"part": "findings", "play": "*", "because": "…", "columns": ["title"]}] leaves columns out on
 both sides; "contains": "text" accepts rows that contain the text. Exit 1 for any other difference.
@@ -233,7 +233,7 @@ def compare(before: Mapping[str, Parts], after: Mapping[str, Parts], allowed: Se
                 for row in rows[:first]:
                     print(f"  {sign} {row[:2000]}")
     parts = sum(len(one) for one in after.values())
-    print(f"{different} of {parts} parts of {len(after)} plays differ" if different else f"{parts} parts are the same")
+    print(f"{different} of {parts} parts of {len(after)} runs differ" if different else f"{parts} parts are the same")
     return different
 
 

@@ -207,7 +207,7 @@ def here(chosen: argparse.Namespace) -> None:
     ahead = client.until_there("/")
     while threads() > 0:  # results that the server computes ahead
         time.sleep(1)
-    print(f"worked out ahead: {max(ahead, time.process_time()):.1f} s of the processor\n")
+    print(f"computed ahead: {max(ahead, time.process_time()):.1f} s of the processor\n")
     told(client, chosen)
     print(f"\npeak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 

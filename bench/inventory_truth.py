@@ -283,7 +283,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=12)
     chosen = parser.parse_args()
     print(
-        "| seed | pairs | precision | recall | wrong merges | silent | not fixed | ids issued anew, told | weak "
+        "| seed | pairs | precision | recall | wrong merges | silent | not fixed | ids issued again, reported | weak "
         "pairs, suggested |"
     )
     print("|---|---|---|---|---|---|---|---|---|")

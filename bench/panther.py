@@ -4,9 +4,9 @@ python bench/panther.py [--missed] [--wrong]
 
 Each event passes the whole pipeline alone: it is a line of an export, an hour from the next, which sync reads and hunt
 judges. Its label belongs to a rule of the other set: whether *that* rule must fire. The output is, by type of log, the
-share of must-fire events with any finding, with a finding at medium or above, and of must-not events with a finding at
-medium or above. Behaviours have no history here, so the figures are of the rules. ``--missed`` and ``--wrong`` list the
-acts.
+share of events that must match with any finding, with a finding at medium or above, and of events that must not match
+with a finding at medium or above. Behaviours have no history here, so the figures are of the rules. ``--missed`` and
+``--wrong`` list the acts.
 """
 
 import argparse
@@ -88,9 +88,9 @@ def _workspace(one: Json, at: datetime, number: int) -> Json:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--missed", action="store_true", help="list must-fire events without a finding")
+    parser.add_argument("--missed", action="store_true", help="list events that must match and have no finding")
     parser.add_argument("--dump", type=Path, help="write each event's highest severity and titles to this file")
-    parser.add_argument("--wrong", action="store_true", help="list must-not events with a finding at medium or above")
+    parser.add_argument("--wrong", action="store_true", help="list events that must not match and have one")
     asked = parser.parse_args()
     data = Path(os.environ.get("KEYROLL_DATA", "")) / "panther"
     with tempfile.TemporaryDirectory(prefix="keyroll-bench-") as made:

@@ -410,7 +410,7 @@ def _read(home: Path, log: str, batch: Path) -> None:
 def patiently(act: Callable[[], T]) -> T:
     """Run an action as soon as the home is not busy: logs are read while a credential is changed.
 
-    A lease that ran out because the machine was too slow is taken anew, as a person would do.
+    A lease that ran out because the machine was too slow is taken again, as a person would do.
     """
     until = time.monotonic() + MOST
     while True:

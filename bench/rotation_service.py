@@ -1,7 +1,7 @@
 """A service of ``rotation_no_outage.py``: makes requests at a rate, and gets its secret by poll, push or at start.
 
 ``rotation_service.py SYSTEM MODE NAME PLACE ADDRESS RATE FIGURES``. Nothing is retried: a request that fails counts as
-failed. Every ``FRESH`` requests it signs in anew with its current value. It writes its figures as JSON lines.
+failed. Every ``FRESH`` requests it signs in again with its current value. It writes its figures as JSON lines.
 """
 
 import http.client

@@ -68,7 +68,7 @@ def moto() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="module")
 def own_moto() -> Iterator[Emulator]:
-    """A moto of our own, for what is counted."""
+    """A separate moto, for tests that count its objects."""
     with _moto() as one:
         yield one
 

@@ -57,7 +57,7 @@ def _postgres_binaries() -> Path | None:
 
 
 def _unprivileged() -> dict[str, object]:
-    """The server refuses to run as root: lend it another user."""
+    """The server refuses to run as root: give it another user."""
     if os.geteuid() != 0:
         return {}
     return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}

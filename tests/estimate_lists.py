@@ -10,7 +10,7 @@ from keyroll.inventory.estimate.lists import ListRecord, Lists
 
 @dataclass(frozen=True)
 class Made:
-    """Records on some list, and how many living credentials there are, un-surveyed and in all."""
+    """Records on some list, and how many live credentials there are, un-surveyed and in all."""
 
     records: list[ListRecord]
     living_unsurveyed: int

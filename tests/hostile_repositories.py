@@ -69,7 +69,7 @@ def base(folder: Path, canary: Path) -> list[str]:
 
 @contextmanager
 def watched(folder: Path) -> Iterator[Path]:
-    """Put the stand-ins first on PATH and lend the file in which each notes that it ran."""
+    """Put the stand-ins first on PATH and provide the file in which each records that it ran."""
     notes = folder / "notes"
     place = folder / "shims"
     place.mkdir(parents=True)
@@ -97,7 +97,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
 
 @contextmanager
 def started() -> Iterator[list[list[str]]]:
-    """Lend the argument lists of all programs that this process starts in the meantime."""
+    """Provide the argument lists of all programs that this process starts in the meantime."""
     if not _hooked:
         sys.addaudithook(_hear)
     _hooked.append(True)

@@ -358,7 +358,7 @@ class Sshd:
         (self.folder / "authorized_keys").write_text("".join(f"{line.strip()}\n" for line in lines))
 
     def revoke(self, *words: str) -> None:
-        """Make the list of revocations anew: of ssh-keygen's arguments, of nothing without any."""
+        """Write the list of revocations again from ssh-keygen's arguments; without arguments it is empty."""
         (self.folder / "revoked").unlink(missing_ok=True)
         self.keygen("-k", "-f", "revoked", *words)
 

@@ -2,7 +2,7 @@
 
 A family is a reason why a company's credentials are hard to count. ``grid.csv`` holds how many estates of each family
 are made, and which families were held out while the estimator was designed. An estate depends on its family's name and
-its number only. The truth of an estate is the number of living credentials in the scopes that appear on at least one
+its number only. The truth of an estate is the number of live credentials in the scopes that appear on at least one
 list.
 """
 
@@ -54,7 +54,7 @@ class Mix:
 
     ``trait`` is the slope of a hidden trait that all lists share. ``pair`` is the log odds that copies and register
     share. ``dark`` is the share that only the issuer lists. ``forgotten`` is the share that hardly any list catches.
-    ``dead`` are extra records of copies (share of the living ones there), ``dead_register`` of the register. ``split``
+    ``dead`` are extra records of copies (share of the live ones there), ``dead_register`` of the register. ``split``
     is the share of a list's entries that were not joined, ``joined_wrongly`` the share that went to another record.
     ``unsurveyed_…`` are the differences of unlisted scopes.
     """
@@ -106,7 +106,7 @@ class Scopes:
 
 @dataclass
 class Records:
-    """Rows: scope, age, the four lists, whether it is a separate living credential, its place."""
+    """Rows: scope, age, the four lists, whether it is a separate live credential, its place."""
 
     scope: Ints
     age: Floats
@@ -160,7 +160,7 @@ def scopes(rng: np.random.Generator, mix: Mix) -> Scopes:
 
 
 def captured(rng: np.random.Generator, mix: Mix, at: Scopes, scope: Ints, age: Floats, place: Ints) -> Bools:
-    """Return the lists (logs, copies, register) that catch each living credential."""
+    """Return the lists (logs, copies, register) that catch each live credential."""
     size, hidden = len(scope), ~at.surveyed[scope]
     slope = np.full(size, draw(rng, mix.trait))
     if mix.unsurveyed_trait:
@@ -193,7 +193,7 @@ def captured(rng: np.random.Generator, mix: Mix, at: Scopes, scope: Ints, age: F
 
 
 def living(rng: np.random.Generator, mix: Mix, at: Scopes) -> Records:
-    """Return the living credentials with their lists."""
+    """Return the live credentials with their lists."""
     size = int(np.exp(rng.uniform(*np.log(mix.size))))
     scope = rng.choice(len(at.share), size, p=at.share)
     hidden = ~at.surveyed[scope]

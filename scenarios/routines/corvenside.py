@@ -1,4 +1,4 @@
-"""What goes on at the company that settles payments: weekly tokens, nights on call, shops by hand."""
+"""Activity of the company that settles payments: weekly tokens, nights on call, shops by hand."""
 
 from random import Random
 
@@ -110,7 +110,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; eight credentials are handed on, one works on for two days."""
+    """Clients are renewed and jobs move; eight credentials are rotated, one old value works for two days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (4, "shops-builds", 1), (9, "svc-cs-disputes", 3), (12, "certificates", 2), (19, "svc-cs-terraform", 1),

@@ -1,4 +1,4 @@
-"""What goes on at the company that follows containers: nights, scripts by hand, keys handed on, scans from outside."""
+"""Activity of the company that follows containers: nights, scripts by hand, keys rotated, scans from outside."""
 
 from random import Random
 
@@ -89,7 +89,7 @@ def _changes(scene: Scene, rng: Random) -> None:
 
 
 def _keys(scene: Scene, rng: Random) -> None:
-    """Six credentials are handed on in as many weeks; one old one works on for two days."""
+    """Six credentials are rotated in as many weeks; one old value works for two days."""
     all_handed(scene, rng, (
         (6, "ci-wagons", 2), (13, "svc-dm-depot-3", 26), (20, "certificates", 1), (27, "svc-dm-dumps", 4),
         (32, "pins-bot", 2), (40, "svc-dm-papers", 49),

@@ -1,4 +1,4 @@
-"""What goes on at the company that insures health: keys by hand, scripts at home, hosts that move, a new service."""
+"""Activity of the company that insures health: keys by hand, scripts at home, hosts that move, a new service."""
 
 from random import Random
 

@@ -95,7 +95,7 @@ def _bursts(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; four keys are handed on, one old one is left for nine days."""
+    """Clients are renewed and jobs move; four keys are rotated, one old value works for nine days."""
     renewed(scene, _CHANGED, lambda: 16 * HOUR + rng.randrange(9 * HOUR))
     all_handed(scene, rng, (
         (9, "lm-films-compute", 3), (17, "alloys-builds", 1), (25, "token-glass", 216),

@@ -1,4 +1,4 @@
-"""What goes on at the company that sells seeds: keys handed on, tries again, scripts run by hand, a new service."""
+"""Activity of the company that sells seeds: keys rotated, tries again, scripts run by hand, a new service."""
 
 from random import Random
 

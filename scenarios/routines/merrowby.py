@@ -1,4 +1,4 @@
-"""What goes on at the company that sells tickets: sales that open, gates, guesses from outside, scripts by hand."""
+"""Activity of the company that sells tickets: sales that open, gates, guesses from outside, scripts by hand."""
 
 from random import Random
 
@@ -153,7 +153,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; seven credentials are handed on, one old one works on."""
+    """Clients are renewed and jobs move; seven credentials are rotated, one old value still works."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (4, "ci-gates", 1), (10, "svc-mb-scans", 40), (15, "zone-builds", 2), (21, "svc-mb-coinbrook", 6),

@@ -1,4 +1,4 @@
-"""What goes on at the company that looks after lifts: three seats, nights on call, telephones, keys handed on."""
+"""Activity of the company that maintains lifts: three offices, nights on call, telephones, keys rotated."""
 
 from random import Random
 
@@ -111,7 +111,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; fourteen credentials are handed on, one works on for days."""
+    """Clients are renewed and jobs move; fourteen credentials are rotated, one old value works for days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (3, "om-build-visits", 1), (6, "svc-om-alarms-eu", 2), (8, "token-parts", 1), (13, "Permit letters", 4),

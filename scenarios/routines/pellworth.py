@@ -163,7 +163,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; six credentials are handed on, one works on for four days."""
+    """Clients are renewed and jobs move; six credentials are rotated, one old value works for four days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (5, "build-library", 2), (12, "pw-grants", 96), (18, "token-enrol", 3), (23, "pw-dumps", 5),

@@ -1,4 +1,4 @@
-"""What goes on at the company that forwards freight: ships, shifts, journeys, month's end, changes, guesses."""
+"""Activity of the company that forwards freight: ships, shifts, journeys, month's end, changes, guesses."""
 
 from random import Random
 
@@ -116,7 +116,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; sixteen credentials are handed on, two work on for days."""
+    """Clients are renewed and jobs move; sixteen credentials are rotated, two old values work for days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (3, "rail-builds", 1), (5, "qh-cranes-dur", 2), (7, "token-slots", 1), (12, "qh-terraform", 1),

@@ -62,7 +62,7 @@ _PASSING: dict[str, dict[str, str]] = {
     "aws": {"error": "ThrottlingException"}, "github": {"refused": "502"}, "jira": {"refused": "503"},
     "postgresql": {"refused": "1"}, "confluence": {"refused": "503"},
 }  # fmt: skip
-#: Engineers whom a firm lends for some weeks: login, first day, days, country, place.
+#: Engineers of another firm who work here for some weeks: login, first day, days, country, place.
 CONTRACTORS = (("x-moran", 3, 30, "nl", "246.31.9"), ("x-ferreira", 11, 34, "pt", "247.80.14"),
                ("x-lind", 20, 25, "nl", "246.90.3"))  # fmt: skip
 
@@ -129,7 +129,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; eight credentials are handed on, one works on for two days."""
+    """Clients are renewed and jobs move; eight credentials are rotated, one old value works for two days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (5, "ci-results", 1), (9, "svc-qm-archive", 48), (14, "certificates", 2), (17, "rota-groups", 1),

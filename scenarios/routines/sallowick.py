@@ -121,7 +121,7 @@ def _stories(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; six credentials are handed on, one old one lasts eight days."""
+    """Clients are renewed and jobs move; six credentials are rotated, one old value works for eight days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (6, "core-builds", 2), (12, "token-home", 5), (18, "sw-wires", 3), (24, "Bookings", 192),

@@ -1,4 +1,4 @@
-"""What goes on at the company that measures rivers: new machines each week, keys changed, scripts run by hand."""
+"""Activity of the company that measures rivers: new machines each week, keys changed, scripts run by hand."""
 
 from dataclasses import replace
 from random import Random

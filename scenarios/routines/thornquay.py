@@ -105,7 +105,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 
 def _changes(scene: Scene, rng: Random) -> None:
-    """Clients are renewed and jobs go to other hosts; seven credentials are handed on, one works on for three days."""
+    """Clients are renewed and jobs move; seven credentials are rotated, one old value works for three days."""
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     all_handed(scene, rng, (
         (5, "build-shop", 2), (12, "svc-tq-crashes", 5), (19, "help-desk", 1), (24, "certificates", 3),

@@ -233,7 +233,7 @@ class Aws(Tended):
         )]  # fmt: skip
 
     def by_pipeline(self, rng: Random, role: Machine, ms: int, repository: str, address: str) -> list[Record]:
-        """A job of a pipeline takes a role with the token that the code's hoster gives it."""
+        """A job of a pipeline takes a role with the token that the code host gives it."""
         given, host = _session_key(role.key, ms - ms % (6 * HOUR)), "token.actions.githubusercontent.com"
         arn, subject = (
             f"{self.account}:assumed-role/{role.name}/GitHubActions",

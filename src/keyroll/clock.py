@@ -27,7 +27,7 @@ class WaitingClock(Clock, Protocol):
     """A clock that can also wait until a moment."""
 
     def wait_until(self, moment: datetime) -> None:
-        """Return when the moment has come."""
+        """Wait until the moment, then return."""
         ...
 
 

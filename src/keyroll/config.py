@@ -119,7 +119,7 @@ def write(home: Path, settings: Mapping[str, str]) -> None:
 
 
 def toml(path: Path) -> dict[str, object]:
-    """Return the content of a TOML file of a home, or an empty mapping where there is no file. Raises ConfigError."""
+    """Return the content of a TOML file of a home, or an empty mapping if there is no file. Raises ConfigError."""
     if not path.exists():
         return {}
     import tomllib

@@ -264,7 +264,7 @@ class Http:
             self._not_before = time.monotonic() + wait
 
     def _pace(self, where: str) -> None:
-        """Wait until the quota is full again, before it is overdrawn."""
+        """Wait until the quota is full again if the next request could exceed it."""
         wait = self._not_before - time.monotonic()
         if wait > min(self._patience, left()):
             raise Throttled(f"{where}: the quota is used up for {wait:.0f} s", hint="run keyroll sync again then")
@@ -289,7 +289,7 @@ class _Sure(_Again):
 
 
 def _wait(error: Exception) -> bool | float:
-    """Return whether to retry: True after our own growing wait, or the seconds that the vendor names."""
+    """Return whether to retry: True after keyroll's own growing wait, or the seconds that the vendor names."""
     if not isinstance(error, _Again) or isinstance(error, _Sure) or left() <= (error.after or 0.0):
         return False
     return True if error.after is None else error.after * random.uniform(1, 1.1)  # noqa: S311 - only spreads attempts
@@ -367,7 +367,7 @@ def _joined(url: str, location: str) -> str:
 
 
 def post(url: Sealed, body: Body) -> Reply:
-    """Send one POST to an address that is itself a secret: errors name only its host. Raises as ``change`` does."""
+    """Send one POST to an address that is itself a secret: errors name only its host. Raises like ``change``."""
     with reveal(url) as raw:
         parts = addresses.parts(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")

@@ -1,6 +1,6 @@
 """Discovery finds the parts of a package by walking it: a new part needs no entry in a list.
 
-Names and first lines are read without an import, so that an unused part costs nothing.
+Names and first lines are read without an import, so that an unused part takes no time.
 """
 
 import importlib

@@ -15,5 +15,5 @@ class Sealed(Protocol):
 
 @contextmanager
 def reveal(secret: Sealed) -> Iterator[bytes]:
-    """Lend the value of a secret for the duration of a ``with`` block."""
+    """Provide the value of a secret for the duration of a ``with`` block."""
     yield cast("bytes", getattr(secret, "_Secret__value"))  # noqa: B009 - the class gives nobody its value

@@ -1,6 +1,6 @@
 """Secrets: a value that is never shown, references to a stored value, and keyed fingerprints.
 
-Python cannot guarantee that memory is wiped. The value is therefore held only briefly: ``keyroll.reveal`` lends it in a
+Python cannot guarantee that memory is wiped. The value is held only briefly: ``keyroll.reveal`` provides it in a
 ``with``.
 """
 

@@ -62,7 +62,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 class Screen:
-    """A text stream to a person: all text written to it is made visible, except our own styles.
+    """A text stream to a person: all text written to it is made visible, except keyroll's own styles.
 
     It replaces ``sys.stdout`` and ``sys.stderr``, so that libraries, tracebacks and log lines use it too. It has no
     ``buffer``, which would bypass it.
@@ -77,7 +77,7 @@ class Screen:
 
     @property
     def behind(self) -> TextIO:
-        """The stream itself, for cursor movement and for our own text."""
+        """The stream itself, for cursor movement and for keyroll's own text."""
         return self._stream
 
     @property
@@ -107,7 +107,7 @@ class Screen:
             self.write(one)
 
     def own(self, text: str) -> None:
-        """Write text with our own styles around text that was made visible before."""
+        """Write text with keyroll's styles around text that was made visible before."""
         self._stream.write(text)
 
     def flush(self) -> None:

@@ -68,7 +68,7 @@ def test_each_with_the_way_to_it_and_what_was_not_read(home: Keyroll) -> None:
     assert [each.kind for each in one.steps] == ["member", "administers", "installs", "runs code", "keeps"]
     assert all(each.evidence for each in one.steps)
     assert [(each.because, each.identifiers) for each in known.unread] == [
-        ("no list that was read says what it may do", (GIT,))
+        ("no listing states its permissions", (GIT,))
     ]
 
 

@@ -34,7 +34,8 @@ QUOTED = re.compile(r"""["'](\w+)["']""")
 
 #: Where a word of a kind has another meaning, or is known for a reason: by the end of the path, the words.
 ALLOWED = {
-    # An identifier "account" is our word for an account of any provider, and its password is a credential of its own.
+    # An identifier "account" is keyroll's word for an account of any provider, and its password is a credential of its
+    # own.
     "detection/baseline/subjects.sql": {"account"},
     "reach/inventory/steps.sql": {"account", "session"},
     # The steps between principals of AWS are about AWS alone: users, their access keys, roles, groups.
@@ -55,7 +56,7 @@ ALLOWED = {
     "intake/masking/words.py": {"access_token", "secret_key", "api_key"},
     # Forms of a public part: whoever has the same one has the same credential.
     "response/exposure/reasons.sql": {"public_key", "hashed_token"},
-    # Members and columns of ours or of a library with the same word.
+    # Members and columns of keyroll or of a library with the same word.
     "proof/evidence/keys/transit.py": {"public_key"},
     "server/issuer_settings.py": {"client_secret"},
     "store/ledger/people_tables.py": {"public_key"},

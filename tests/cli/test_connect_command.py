@@ -57,7 +57,7 @@ def test_what_is_declared_fits_together(name: str) -> None:
         assert pull.each is None or pull.each.of in {"", *before}, "a pull comes after the one that names its parents"
         before.add(pull.called)
         assert set(pull.needs) <= {one.name for one in known.settings}
-    # What follows from a description is held against that: tests/providers/other.
+    # The result of a description is compared with that: tests/providers/other.
     listed = {one.listed_by for one in catalogue.provider(name).kinds if one.listed_by and not known.adapt}
     assert listed <= {pull.endpoint for pull in known.pulls}, "a list that the vendor gives is not read live"
 

@@ -1,4 +1,4 @@
-"""Ten main commands on two widths, as people see them. KEYROLL_SCREENS=write writes the files anew."""
+"""Ten main commands on two widths, as people see them. KEYROLL_SCREENS=write writes the files again."""
 
 import os
 import shlex

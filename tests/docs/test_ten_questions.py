@@ -68,4 +68,4 @@ def test_none_that_was_read_is_not_none(home: Path) -> None:
 
 
 def test_what_falls_says_what_nobody_read(home: Path) -> None:
-    assert "unknown beyond that: no list that was read says what it may do" in asked(home, "reach", "AKIAONE")
+    assert "unknown beyond that: no listing states its permissions" in asked(home, "reach", "AKIAONE")

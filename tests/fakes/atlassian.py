@@ -3,7 +3,7 @@
 Atlassian publishes descriptions of its products on pages only, and packages none. Others made typed clients of them:
 those of Jira (npm ``@atlassian-dc-mcp/jira``) and of Bitbucket (npm ``@coderabbitai/bitbucket``) judge these two. The
 client of Confluence tells no field of a user, and lists of what is let in are in no description: these are fakes of
-ours. An organisation is held against records of the vendor's pages. No server was run.
+ours. An organisation is checked against records of the vendor's pages. No server was run.
 """
 
 import base64

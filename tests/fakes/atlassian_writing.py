@@ -1,6 +1,6 @@
 """Jira and Bitbucket Data Center, strictly, with accounts whose passwords an administrator sets.
 
-What is sent is held against the vendor's words as others typed them: Jira's ``PasswordBean`` (npm
+What is sent is checked against the vendor's words as others typed them: Jira's ``PasswordBean`` (npm
 ``@atlassian-dc-mcp/jira``), Bitbucket's ``AdminPasswordUpdate`` (npm ``@coderabbitai/bitbucket``). Both answer 204.
 """
 

@@ -1,6 +1,6 @@
 """What moto lacks of AWS, strictly, and moto behind it: STS that checks signatures, Roles Anywhere, credentials for one
-service. Answers of Roles Anywhere are held against the vendor's own description, as its SDK brings it (botocore); the
-XML of STS and IAM is read by that SDK, never by us.
+service. Answers of Roles Anywhere are checked against the description in the vendor's SDK (botocore); the
+XML of STS and IAM is read by that SDK, never by keyroll.
 """
 
 import http.client

@@ -1,6 +1,6 @@
 """Cloudflare's Access service tokens, strictly, with what rotates them: two secrets at most, one client id.
 
-Answers are held against the models of the vendor's library where these have the fields; how long a previous secret is
+Answers are checked against the models of the vendor's library if these have the fields; how long a previous secret is
 accepted follows the words of the same models.
 """
 

@@ -31,7 +31,7 @@ def specification() -> Specification:
 
 
 class GitHub(Fake):
-    """One organisation, with one App of ours."""
+    """One organisation, with one App that keyroll signs in with."""
 
     etags = True
 

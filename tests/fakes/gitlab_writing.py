@@ -17,7 +17,7 @@ _ROTATES = re.compile(r"access_tokens/(\d+|self)/rotate$")
 
 
 class Created:
-    """The client library describes an answer by its type, whatever its status: 201 is held against that of 200."""
+    """The client library describes an answer by its type, whatever its status: 201 is checked against that of 200."""
 
     def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
         return [] if status == 204 else specification().faults(method, template, 200, body)

@@ -1,5 +1,5 @@
 """Google Cloud and Workspace, strictly: tokens for statements whose signature it checks, pages with ``nextPageToken``.
-Answers are held against the vendor's discovery documents, as its client library brings them.
+Answers are checked against the vendor's discovery documents, as its client library brings them.
 """
 
 import base64

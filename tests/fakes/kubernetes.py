@@ -1,6 +1,6 @@
 """An API server, strictly: lists in chunks, field selectors, metadata alone where that is asked for, who one is.
 
-Every answer, refusals included, is held against the schemas of Kubernetes 1.37 (made of its own description; package
+Every answer, refusals included, is checked against the schemas of Kubernetes 1.37 (made of its own description; package
 ``kubernetes-validate``), strictly: a field that they do not have is a fault. No real API server was run.
 """
 

@@ -1,4 +1,4 @@
-"""Tries a credential against a fake to the end: accepted, revoked, proven dead or not, on a clock that we move."""
+"""Tries a credential against a fake to the end: accepted, revoked, proven dead or not, on a clock that tests set."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -40,7 +40,7 @@ class _Journal:
 
 @dataclass
 class Proving:
-    """One credential at one place of a fake, whose time is ours. ``old_as`` is who the vendor says that it is."""
+    """One credential at one place of a fake, whose time the test sets. ``old_as`` is who the vendor says that it is."""
 
     fake: Fake
     probe: Probe

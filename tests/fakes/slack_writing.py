@@ -28,7 +28,7 @@ TYPES = {
 
 
 class Written:
-    """Every answer is held against its type, refusals too."""
+    """Every answer is checked against its type, refusals too."""
 
     def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
         if template == REVOKE and body["ok"]:

@@ -1,7 +1,7 @@
 """A strict fake of a vendor, over HTTP on this machine: state, credentials with scopes and ends, pages, moods.
 
 It refuses what the vendor refuses: a wrong or an ended credential (401), one without the scope (403), a cursor that it
-never gave (400). Every answer is held against the vendor's own specification, where one is at hand; a fake that drifts
+never gave (400). Every answer is checked against the vendor's own specification, if there is one; a fake that differs
 answers 409 and lists why in ``faults``. Its own parser is never the judge of its answers.
 """
 
@@ -83,7 +83,7 @@ class Fake:
     """One vendor. A subclass gives routes, ``presented`` (where the credential stands), and its state."""
 
     judge: Judge | None = None
-    #: Whether refusals are held against the description, too.
+    #: Whether refusals are checked against the description, too.
     judges_refusals = False
     #: Records on a page.
     page_size = 100
@@ -218,7 +218,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that was killed, or that does not trust us, is no fault of ours; anything else is told."""
+        """A killed client, or one that does not trust the fake, is no fault of the fake; other errors are reported."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
 """Vendors' fakes, with what they let one write: Okta, Cloudflare, Entra, Google Cloud, Kubernetes.
 
-What a write answers is held against the same models as what is read; where a vendor's library has no model of an
+What a write answers is checked against the same models as what is read; where a vendor's library has no model of an
 answer, its record is that of the list.
 """
 

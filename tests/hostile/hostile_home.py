@@ -36,7 +36,7 @@ SEQUENCES = {
     "markup": "[bold red]x[/] [link=https://evil.example]y[/link] :skull:",
     "formula": "=HYPERLINK(1)",
 }
-#: Nothing of these may come out; LF, CRLF and tab are ours.
+#: Nothing of these may come out; LF, CRLF and tab are keyroll's.
 RAW = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800"
     "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ud800-\udfff\U000e0000-\U000e0fff]|\r(?!\n)|\u0301{5}"

@@ -112,7 +112,7 @@ def export_and_verify(home: Path, key: bytes, name: str = "okta") -> Told:
 
 
 def without_constraints(home: Path) -> None:
-    """Make every table anew without keys, NOT NULL and types: what an edit must otherwise respect."""
+    """Make every table again without keys, NOT NULL and types: what an edit must otherwise respect."""
     connection = sqlite3.connect(home / "ledger.sqlite")
     names = [one for (one,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for name in names:

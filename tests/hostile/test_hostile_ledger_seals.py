@@ -146,7 +146,7 @@ def test_tries_that_were_edited_are_refused(ledger: Ledger, statement: str) -> N
 
 
 def test_a_lost_answer_is_a_lost_answer(ledger: Ledger) -> None:
-    """Whoever deletes an answer makes the count start anew: it may have been the acceptance."""
+    """Whoever deletes an answer makes the count restart: it may have been the acceptance."""
     tried(ledger)
     edit(ledger, "DELETE FROM probe_answers WHERE id = 't2'")
     assert [one.outcome for one in ledger.attempts("okta")][2] is None

@@ -34,7 +34,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def scanned(folder: Path, scanner: Scanner, tmp_path: Path, canary: Path) -> Scan:
-    """Scan with everything that could be run watched; nothing but our own programs may start."""
+    """Scan with everything that could be run watched; no other program may start."""
     with watched(tmp_path / "watch") as notes, started() as programs:
         scan = scan_root(scanner, Root(folder, "in"))
     assert not notes.exists(), notes.read_text()

@@ -145,7 +145,7 @@ def synced(folder: Path, home: Path, *, now: datetime | None = NOW) -> Keyroll:
 def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of all tables of lake and ledger, sorted, ``without`` some columns.
 
-    Of which files the inventory was worked out is a matter of each home.
+    The files from which the inventory was computed differ by home.
     """
     left_out = frozenset(without)
     found: dict[str, list[tuple[Any, ...]]] = {}

@@ -102,7 +102,7 @@ def test_a_day_that_cannot_be_read_is_kept_as_words(world: SmallWorld):
     assert holdings(world)[0][3] == "no"
 
 
-# Copies in our own house -----------------------------------------------------------------------------------------
+# Copies inside the organisation ------------------------------------------------------------------------------------
 
 
 def scan(world: SmallWorld, day: str, *copies: tuple[str, str, str], because: str = "") -> None:

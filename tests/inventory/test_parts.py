@@ -201,7 +201,7 @@ def test_another_way_of_adding_up_begins_anew_and_back_again(session: Session, f
 
 
 def test_what_left_the_lake_leaves_the_part(session: Session, folder: Path):
-    """A table that was removed, and one that was made anew with as many commits."""
+    """A table that was removed, and one that was made again with as many commits."""
     lake = Lake(folder / "left")
     sync(session, lake, [ONE], [])
     assert counted(session, lake) == [(ONE[1], 1)]

@@ -1,4 +1,4 @@
-"""Rotation as a process: what is proven, what is due, what stands on paper only."""
+"""Rotation as a process: what is proven, what is due, what is documented only."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def test_without_a_process_nobody_can_say(world: SmallWorld):
     world.tokens("10-20", token("bot", created=""))
     world.sync()
     found = world.credentials()
-    assert found[key_id("OLD")]["overdue_because"] == "no process on paper says how often"
+    assert found[key_id("OLD")]["overdue_because"] == "no documented process states the interval"
     assert found[BOT]["overdue_because"] == "nothing shows when its value was made or changed"
     assert {found[one]["overdue"] for one in (key_id("OLD"), BOT)} == {"unknown"}
 
@@ -80,7 +80,7 @@ def test_a_process_that_never_ran_stands_on_paper_only(world: SmallWorld):
     world.sync()
     rows = world.query("SELECT provider, proven, proven_because FROM rotation_processes ORDER BY provider")
     assert [tuple(row.values()) for row in rows] == [
-        ("aws", "no", "it stands on paper only: no run was ever seen"),
+        ("aws", "no", "it is documented only: no run was ever seen"),
         ("cloudflare", "unknown", "no credential of that kind is known"),
     ]
 

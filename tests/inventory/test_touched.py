@@ -1,4 +1,4 @@
-"""What a sync works out for those whom it touches is, in every table and row, what all records give from nothing."""
+"""The rows that a sync derives for touched keys equal, in every table, the rows derived from all records at once."""
 
 import itertools
 import shutil
@@ -113,7 +113,7 @@ KILLS = st.lists(st.one_of(st.just(-1), st.just(-1), st.just(-1), st.integers(30
 def test_a_sync_gives_what_all_records_give(
     tmp_path_factory: pytest.TempPathFactory, syncs: list, kills: list[int], share: float
 ):
-    """Adds, removals, merges, splits, renames, ids issued anew, cut reads, late logs, and a kill at any write."""
+    """Adds, removals, merges, splits, renames, ids issued again, cut reads, late logs, and a kill at any write."""
     check(tmp_path_factory.mktemp("home"), syncs, kills, share)
 
 

@@ -101,7 +101,7 @@ class Roll:
         self.add("grants", principal=principal, privilege=privilege, resource=resource, **plain | values)
 
     def reaches(self, subject: str = KEY, **values: Any) -> None:
-        """What a sync worked out of the graph."""
+        """The result of a sync that computed reach from the graph."""
         names = ("protected", "protected_possible", "credentials", "credentials_possible")
         self.add("reach_of", node=subject, **dict.fromkeys(names, 0) | values)
 

@@ -355,14 +355,14 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
         (UNKNOWN, key(provider="atlassian", kind="api_token")),
     ],
     "paper_process": [
-        (YES, process("no", "it stands on paper only: no run was ever seen")),
+        (YES, process("no", "it is documented only: no run was ever seen")),
         (NO, process("yes", "last run on 2023-11-01")),
         (UNKNOWN, process("unknown", "no credential of that kind is known")),
     ],
     "overdue": [
         (YES, key(overdue="yes", overdue_because="last changed on 2023-01-01, due every 90 days")),
         (NO, key(overdue="no", overdue_because="due on 2024-01-01")),
-        (UNKNOWN, key(overdue="unknown", overdue_because="no process on paper says how often")),
+        (UNKNOWN, key(overdue="unknown", overdue_because="no documented process states the interval")),
     ],
     "two_environments": [
         (YES, all_of(key(source="aws@prod"), plot("consumer", "aws-cli", source="aws@test"))),

@@ -156,7 +156,7 @@ def test_what_is_on_no_list_has_no_facts(world: SmallWorld):
 
 
 def test_our_own_tries_are_no_use_and_nobody_can_hide_among_them(world: SmallWorld):
-    """Ours is only what carries the mark of a try of that time: not a name like it, not the mark of another day."""
+    """Only a record with the mark of an attempt of that time is keyroll's: no similar name, no other day's mark."""
     world.keys("10-20", key("ONE"))
     mark, tried_at = "keyroll-00aa11bb22cc33dd44ee", at("10-21", "12:00")
     acts = [("10-21", mark), ("10-22", "keyroll-ffffffffffffffffffff"), ("10-23", mark), ("10-24", "Boto3/1.28")]
@@ -168,5 +168,5 @@ def test_our_own_tries_are_no_use_and_nobody_can_hide_among_them(world: SmallWor
     )
     own = Attempt("1", "i", key_id("ONE"), ValueRole.OLD, "api", "v", "here", mark, tried_at, Outcome.ACCEPTED)
     assert outcomes(gathered(world, key_id("ONE"), ours=(own,))[key_id("ONE")])[0] == ["10-22", "10-24"]
-    # Of a run of uses the ends are kept: without our tries known, ours was its beginning.
+    # Of a run of uses the ends are kept: if keyroll's attempts are not known, one of them is its beginning.
     assert outcomes(gathered(world, key_id("ONE"))[key_id("ONE")])[0] == ["10-21", "10-24"]

@@ -119,7 +119,7 @@ def test_groups_of_administrators_of_ldap(slapd, connect: Connect) -> None:
 
 @pytest.mark.support("aws", "live survey", "emulator")
 def test_users_of_aws_who_may_raise_themselves(own_moto: Emulator, connect: Connect) -> None:
-    """moto holds the account; what each user may do is worked out of its policies together."""
+    """moto holds the account; each user's permissions are evaluated from all its policies."""
     allowed = {
         "admin": ["*"], "raises": ["iam:PutUserPolicy"], "passes": ["iam:PassRole", "lambda:CreateFunction",
         "lambda:InvokeFunction"], "reads": ["s3:GetObject"],

@@ -53,7 +53,7 @@ def test_an_administrator_sets_a_password_and_the_old_one_is_refused_at_once(one
     assert rotating.accepted("svc", OLD)
     assert rotating.rotator.administrator(rotating.plane, rotating.admin).identity == "root"
     new = fresh()
-    for _ in range(2):  # a doubled request
+    for _ in range(2):  # a repeated request
         assert rotating.create(NewValue(MARK, value=new)).ended is Ended.DONE
     assert rotating.refused("svc", OLD)
     assert rotating.accepted("svc", new)

@@ -1,4 +1,5 @@
-"""Pairs of raw record and OCSF event of others' making: our views mean the same class, activity, actor, address."""
+"""Raw records with OCSF events that others made: keyroll's views give the same class, activity, actor,
+address."""
 
 import json
 from pathlib import Path
@@ -19,7 +20,7 @@ PAIRS = {
     "Zeek/{}/http_log": "zeek.http",
     "Zeek/{}/ssl_log": "zeek.ssl",
 }
-#: Where ours is meant to differ, with the reason.
+#: Intended differences of keyroll's views, with the reason.
 MEANT = {
     "AWS/v1.0.0-rc.2/CloudTrail/API_Activity": "a draft's class numbers: a call that describes changes no access",
     "AWS/v1.5.0/CloudTrail/Authentication": "a challenge asked of a visitor is a call, no sign-in yet",

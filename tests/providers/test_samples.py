@@ -76,7 +76,7 @@ SAMPLES = {
     "zeek/ssl.tsv.log": "zeek.ssl",
     "zeek/x509.tsv.log": "zeek.x509",
 }
-#: Files of one log whose records are of several of ours, told apart line by line.
+#: Files of one log whose records are of several of keyroll's logs, distinguished line by line.
 MIXED = {"onepassword/events.ndjson": ("onepassword.audit", "onepassword.item_usages", "onepassword.sign_ins")}
 #: One record is shared by three products: only the folder tells whose it is.
 SHARED = tuple(one for one in SAMPLES if one.endswith("_dc_audit.ndjson"))

@@ -35,7 +35,7 @@ def page(source: str, body: object) -> SurveyPage:
 
 
 def met(text: str) -> list[tuple[str, list[str]]]:
-    """Kinds and identifiers that our own shapes find in a text."""
+    """Kinds and identifiers that keyroll's own shapes find in a text."""
     values = [
         value_in(SecretMatch(shape.name, one[1])) for shape in shapes() for one in re.finditer(shape.pattern, text)
     ]

@@ -55,12 +55,11 @@ AKIAONE
               refused 1 time, last 2023-10-21 12:00
   rhythm      irregular: used on 2 days from 2023-10-19 to 2023-10-20, median
               gap 1 d, longest gap 1 d
-  powers      administers its system: unknown: no list that was read says what
-              it may do
-  reaches     0 protected, 0 credentials known; unknown beyond that: no list
-              that was read says what it may do
+  powers      administers its system: unknown: no listing states its permissions
+  reaches     0 protected, 0 credentials known; unknown beyond that: no listing
+              states its permissions
   changed     2023-01-05: created then, no later change is known
-              overdue: unknown: no process on paper says how often
+              overdue: unknown: no documented process states the interval
   if rotated  stops until it has the new value: 192.0.2.0/24 with aws-cli
               its new value is written into the application that stores it:
               Deploys
@@ -127,8 +126,8 @@ def test_a_vendor_whose_contract_ended(opened: Keyroll) -> None:
         "  holds     1 credential, 1 of them not known to have ended",
         "            AKIATWO in aws@123456789012, active, time of the last use unknown,",
         "            by register",
-        "  reaches   0 protected, 1 credential known; unknown beyond that: no list that",
-        "            was read says what it may do",
+        "  reaches   0 protected, 1 credential known; unknown beyond that: no listing",
+        "            states its permissions",
         "  to do     Revoke 1 credential that it can still use after the end of its",
         "            contract.",
     ]

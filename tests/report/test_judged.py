@@ -1,4 +1,4 @@
-"""Posture and what does not fit are kept by a sync: taken while they hold, and worked out anew once they do not."""
+"""A sync keeps posture and misfits: they are reused while their inputs are the same, else computed again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +57,7 @@ def counted() -> Iterator[list[int]]:
 
 
 def rows(world: SmallWorld, kind: str, now: datetime = NOW) -> tuple[list[Row], bool]:
-    """The rows of a list, and whether they were worked out."""
+    """The rows of a list, and whether they were computed."""
     with counted() as times:
         return Keyroll.open(world.path / "home", now=now).inventory.listed(kind).rows, bool(times)
 

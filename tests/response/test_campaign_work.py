@@ -169,7 +169,7 @@ def test_terms_are_kept_and_what_is_not_given_stays(world: SmallWorld) -> None:
     keyroll.campaigns.set_terms("okta", deadline=NOW + timedelta(days=5), by="lead")
     terms = keyroll.campaigns.set_terms("okta", watch=timedelta(days=30), by="lead")
     assert (terms.deadline, terms.watch) == (NOW + timedelta(days=5), timedelta(days=30))
-    with pytest.raises(UsageError, match="over already"):
+    with pytest.raises(UsageError, match="already passed"):
         keyroll.campaigns.set_terms("okta", deadline=NOW)
     with pytest.raises(UsageError, match="no incident"):
         keyroll.campaigns.set_terms("other", watch=timedelta(days=1))

@@ -14,7 +14,7 @@ def reached(draw: st.DrawFn) -> ItemReach:
     protected, credentials = draw(numbers), draw(numbers)
     return ItemReach(
         protected, protected + draw(numbers), credentials, credentials + draw(numbers),
-        draw(st.sampled_from(["", "no list says what it may do"])), "counted",
+        draw(st.sampled_from(["", "no listing states its permissions"])), "counted",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a sync worked out of an incident is kept: taken while it holds, worked out anew when an input changed."""
+"""The scope of an incident is kept by a sync: reused while its inputs are the same, computed again if one changed."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.long
 
 
 class Counted:
-    """Counts how often grounds are worked out."""
+    """Counts how often grounds are computed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times, work_out = 0, api_kept.grounds

@@ -27,7 +27,7 @@ def test_an_address_is_asked_again_after_a_while_or_for_a_key_that_is_unknown(mo
     first = known.of(ADDRESS)
     published.append(jwks(KEY, NEXT))
     now[0] += 59
-    # A stranger's token must not make us ask for each.
+    # An unknown issuer's token must not cause a request for each.
     assert known.of(ADDRESS, unknown=True) is first
     now[0] += 1
     assert len(known.of(ADDRESS, unknown=True).keys) == 2

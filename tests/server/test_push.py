@@ -98,7 +98,7 @@ def test_a_token_is_taken_once_and_an_incident_follows(pushed: Pushed) -> None:
         status, headers, body = pushed.push(token)
         assert (status, body) == (202, b"")
         assert headers["Content-Length"] == "0"
-    # The same claims, signed anew, are the same token; other claims under its id are another one.
+    # The same claims, signed again, are the same token; other claims under its id are another one.
     assert pushed.push(signed(claims("1", NOW)))[0] == 202
     assert pushed.refused(signed(claims("1", NOW, "AKIAONE"))) == "invalid_request"
     assert pushed.keyroll.incidents.names() == []

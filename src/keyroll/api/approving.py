@@ -71,7 +71,8 @@ class Approvals(Service):
     def run_later(self, name: str, by: str) -> None:
         """Queue an approved plan for a worker, on a person's request.
 
-        Raises NotApproved if it may not begin, UsageError if nothing is left to do or the clock is fixed.
+        Raises NotApproved if the run is not allowed to begin, UsageError if nothing is left to do or the clock is
+        fixed.
         """
         if isinstance(self.home.clock, FixedClock):
             raise UsageError("a home with a fixed clock changes nothing", hint="run it in the home of the organisation")

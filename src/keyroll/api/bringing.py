@@ -31,8 +31,8 @@ class Exports(Service):
     ) -> tuple[Summary, ReadTable]:
         """Import a table of credentials of any system, and store how its columns were read.
 
-        Return that with the summary. ``given`` are titles of columns by role; ``partial``: it is not the whole list.
-        Raises UsageError if it is not a table, Busy.
+        Return the reading of the columns, and the summary. ``given`` are titles of columns by role; ``partial``: it is
+        not the whole list. Raises UsageError if it is not a table, Busy.
         """
         table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
         with self.home.ledger.hold(this_process("sync")) as ledger:

@@ -75,7 +75,7 @@ class Campaigns(Service):
         """
         now = self.home.clock.now()
         if deadline is not None and deadline <= now:
-            raise UsageError("the deadline is over already", hint="give --deadline a later time")
+            raise UsageError("the deadline has already passed", hint="give --deadline a later time")
         with self.home.ledger.hold(this_process("incident set")) as ledger:
             log = evidence_log(self.home, ledger)
             record, _ = signed(ledger, name, log)
@@ -100,7 +100,7 @@ class Campaigns(Service):
         if not because.strip() or not by.strip():
             raise UsageError("an exception needs a reason and a person", hint="add --because and --by")
         if until <= now:
-            raise UsageError("the exception would be over already", hint="give --until a later time")
+            raise UsageError("the exception would already have expired", hint="give --until a later time")
         state: Status = self.status(name).status
         exposed = {one.item.identifier for one in state.standings}
         if identifier not in exposed:

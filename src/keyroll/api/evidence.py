@@ -27,7 +27,7 @@ class EvidenceBundles(Service):
     def bundle(self, name: str, *, since: str = "") -> tuple[bytes, Checked]:
         """Return an incident's evidence as a bundle, with the result of its check. Raises NothingToDo, EvidenceRefused.
 
-        ``since`` is an earlier head (``SIZE:ROOT``) from which the bundle is to show that the log was only added to.
+        ``since`` is an earlier head (``SIZE:ROOT``) since which the bundle must show that the log only grew.
         """
         record, _ = signed(self.home.ledger, name)
         if not record.verdicts and not record.exceptions:

@@ -71,7 +71,7 @@ class Incidents(Service):
                 there.opened(incident)
                 if signal:
                     if not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at, incident.name):
-                        raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+                        raise SignalRefused("jti", f"{signal.jti} was received before: a token counts once")
                     there.act(
                         incident.name,
                         [acts.token(signal.issuer, signal.jti, signal.claims, signal.issued_at, incident.opened_at)],
@@ -254,7 +254,7 @@ class Incidents(Service):
         return sorted(rows, key=lambda row: (row["closed_at"] is not None, str(row["opened_at"]), str(row["name"])))
 
     def _reached(self, items: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
-        """Return for each incident the number of its items that reach a protected node, by answer."""
+        """For each incident, return the number of its items that reach a protected node, by answer."""
         found: Mapping[str, ItemReach] = {}
         if wanted := {one for identifiers in items.values() for one in identifiers}:
             with listing.reading(self.home, events=False, whole=False) as session:

@@ -30,10 +30,10 @@ class MachineTokens(Service):
     def make(self, name: str, scopes: Sequence[str], until: datetime, *, by: str) -> Secret:
         """Make a token and return its value, which is not stored. Raises UsageError."""
         if not _NAME.fullmatch(name):
-            raise UsageError(f"{name!r} is no name for a token", hint="use small letters, digits, '.', '_' and '-'")
+            raise UsageError(f"{name!r} is not a name for a token", hint="use small letters, digits, '.', '_' and '-'")
         now = self.now()
         if until <= now:
-            raise UsageError("the token would be over already", hint="give --until a later time")
+            raise UsageError("the token would already have expired", hint="give --until a later time")
         value = Secret(f"{PREFIX}{secrets.token_urlsafe(32)}".encode())
         with self.home.ledger.hold(this_process("serve token")) as ledger:
             Tokens(ledger).add(MachineToken(name, self._marked(value), tuple(sorted(set(scopes))), now, until, by))

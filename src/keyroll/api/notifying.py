@@ -132,7 +132,7 @@ class Notifications(Service):
         _only(place, table, ("report", "subject", "form", "every", "to"))
         said = {key: str(value) for key, value in table.items()}
         if not (name.isascii() and name.replace("-", "").isalnum()):
-            raise ConfigError(f"{place} is no name of a file", hint="use letters, digits and hyphens")
+            raise ConfigError(f"{place} is not a name of a file", hint="use letters, digits and hyphens")
         if "report" not in said:
             raise ConfigError(f"{place} names no report", hint='write: report = "executive"')
         every = parse_span(said.get("every", "7d"))

@@ -113,7 +113,7 @@ class People(Service):
             self._rows.change(kept, ended_at=self._time())
 
     def end(self, name: str, *, by: str) -> None:
-        """End a person: their sessions and passkeys are refused from now on. Raises UsageError."""
+        """Remove a person: their sessions and passkeys are refused from now on. Raises UsageError."""
         person = self._rows.person(name)
         if person is None or person.ended_at is not None:
             raise UsageError(f"no person called {name!r} may sign in", hint="see Settings, People")
@@ -154,6 +154,6 @@ class People(Service):
 
 def _check(person: str, role: str) -> None:
     if not (person and person.isprintable() and len(person) <= MOST_NAME and person == person.strip()):
-        raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
+        raise UsageError(f"{person!r} is not a name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
     if role not in ROLES:
         raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")

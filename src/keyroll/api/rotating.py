@@ -84,7 +84,7 @@ class RotationPlans(Service):
     def add_key(self, person: str, public: bytes | str, *, by: str) -> PersonsKey:
         """Register the public key of a person: its bytes, or the address of a key that stays where it is.
 
-        Raises ConfigError, UsageError where it is another person's.
+        Raises ConfigError, UsageError if the key is another person's.
         """
         found = approval.person_key(public).public.hex() if isinstance(public, str) else approval.public_key(public)
         key = PersonsKey(found, person, by, self.now())
@@ -141,7 +141,7 @@ class RotationPlans(Service):
         return directions.changes(self.home.path / directions.FILE)
 
     def propose(self) -> str:
-        """Make a plan of credentials that will be due soon and are in no plan yet; return the result in words.
+        """Make a plan of credentials that will be due soon and are in no plan yet; return a text with the result.
 
         A person approves it like any other plan. Raises ConfigError, UsageError.
         """
@@ -203,7 +203,7 @@ class RotationPlans(Service):
     def run(self, name: str, *, wait: bool = False) -> PlanStatus:
         """Continue an approved plan; with ``wait`` until its end. Proofs are signed in the evidence log.
 
-        Raises NotApproved where it may not run, UsageError in a home with a fixed clock.
+        Raises NotApproved if it may not run, UsageError in a home with a fixed clock.
         """
         if isinstance(self.home.clock, FixedClock):
             raise UsageError("a home with a fixed clock changes nothing", hint="leave out --now")

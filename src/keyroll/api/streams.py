@@ -109,7 +109,7 @@ class Streams(Service):
                     return True
                 known = Signals(one_write).known(signal.issuer, signal.jti)
         if known and known.claims != signal.claims:
-            raise SignalRefused("jti", f"{signal.jti} came before and said something else")
+            raise SignalRefused("jti", f"{signal.jti} was received before with other content")
         return False
 
     def poll(self, name: str) -> Polled:
@@ -120,7 +120,7 @@ class Streams(Service):
 
         def take(jti: str, token: Json) -> Fault | None:
             if not isinstance(token, str):
-                return Fault(Err.REQUEST, "it is no text")
+                return Fault(Err.REQUEST, "it is not a text")
             try:
                 self.receive(stream, token.encode("utf-8", "replace"), keys, jti=jti)
             except SignalRefused as refused:

@@ -17,7 +17,7 @@ from keyroll.errors import OK, UsageError
 from keyroll.report.case import case
 from keyroll.report.words import in_home
 
-#: Writes or plays a replay: its name, the folder to write to (none: play it), the seed, the home, the output form.
+#: Writes or runs a replay: its name, the folder to write to (none: run it), the seed, the home, the output form.
 Run = Callable[[str, Path | None, int, Path, bool], int]
 
 
@@ -34,7 +34,7 @@ class Replays(click.Group):
         if own:
             return own
         if breach := replay_cases().get(cmd_name):
-            text = f"{breach.about}\n\nWithout --out it is played in a home of its own below --home."
+            text = f"{breach.about}\n\nWithout --out it runs in a home of its own below --home."
             return _command(cmd_name, text, _breach)
         return None
 
@@ -48,7 +48,7 @@ def written(sentence: str, syncs: Sequence[str]) -> int:
 
 
 def has_its_own_clock(now: datetime | None) -> None:
-    """Refuse a time for a played replay. Raises UsageError."""
+    """Refuse a time for a replay that runs. Raises UsageError."""
     if now:
         raise UsageError("a replay's clock is the end of its records", hint="leave out --now")
 

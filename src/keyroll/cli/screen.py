@@ -105,7 +105,7 @@ def _in_home(block: Block) -> Block:
 
 
 def _own(text: str) -> None:
-    """Write a text that is visible already, with our styles around it."""
+    """Write a text that is visible already, with keyroll's styles around it."""
     stream = sys.stdout
     stream.own(text) if isinstance(stream, Screen) else stream.write(text)
 
@@ -192,7 +192,7 @@ def tell(text: str) -> None:
 
 
 def tell_lines(text: str) -> None:
-    """Print a message of several lines of ours."""
+    """Print a message of several lines that keyroll made."""
     click.echo(visible_lines(text), err=True)
 
 

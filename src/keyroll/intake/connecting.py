@@ -90,7 +90,7 @@ def _lasting(setting: ConnectionSetting, value: str) -> str:
 
 @contextmanager
 def signed_in(one: Connected) -> Iterator[LiveSource]:
-    """Lend a connection. Raises SecretUnavailable, ConfigError, and the vendor's errors."""
+    """Provide a connection. Raises SecretUnavailable, ConfigError, and the vendor's errors."""
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
     live = GuardedSource(

@@ -372,7 +372,7 @@ class _Names:
 
 
 def why(source: Source, pull: Pull, error: KeyrollError) -> str:
-    """Return the reason why a pull failed, in words; a refusal names the missing scope, and its use."""
+    """Return the reason why a pull failed; for a refusal it names the missing scope and the use of that scope."""
     if not isinstance(error, NotAllowed | NotThere):
         return f"not seen: {error}"
     reasons = {one.scope: one.reason for one in catalogue.provider(source.provider).scopes}

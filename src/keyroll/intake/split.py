@@ -148,7 +148,7 @@ def value_end(data: bytes, at: int) -> int | None:
 
 
 def skip(window: ByteWindow, depth: int = 0) -> bool:
-    """Skip a value of any size, or to the end of ``depth`` brackets. Return whether it ends."""
+    """Skip a value of any size, or to the end of ``depth`` brackets. Return whether the value ends."""
     if not depth and not (window.begins(b"{") or window.begins(b"[")):
         return _skip_plain(window)
     if not depth:

@@ -48,7 +48,7 @@ class Spool:
 
     def __init__(self, folder: Path, pull: Pull, clean: Clean = as_it_is) -> None:
         self.folder, self.pull, self._clean = folder, pull, clean
-        # A list that is only read for further requests is no file of the survey: its name is hidden.
+        # A list that is only read for further requests is not a file of the survey: its name is hidden.
         self._stem = f"{pull.feeds}@{_safe(pull.called)}" if pull.feeds else f".{_safe(pull.called)}"
         self._index = folder / f".{_safe(pull.called)}.asked"
         self.asked: list[RequestedPage] = []

@@ -276,7 +276,7 @@ class _Reading:
             source, endpoint, str(one.entity), one.subject.text, one.kind, *strong, *weak, facts, json.dumps(links)
         )
         name = takeover.event_id(content, self._observed_at)
-        # The form in which rows are stored is no part of the observation.
+        # The form in which rows are stored is not a part of the observation.
         facts = json.dumps({**(one.facts or {}), **kept}, sort_keys=True, ensure_ascii=False) if kept else facts
         times = (self._observed_at, self._observed_at, self._now)
         described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)

@@ -1,4 +1,4 @@
-"""Brings an export folder, or the result of a scan, into a home; an error costs nothing else."""
+"""Brings an export folder, or the result of a scan, into a home; an error affects nothing else."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -158,9 +158,9 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
 
 
 def _told(source: Source, who: Me) -> dict[str, str]:
-    """Return the vendor's record of our own credential. It has no name if the vendor's lists hold the name.
+    """Return the vendor's record of keyroll's own credential. It has no name if the vendor's lists hold the name.
 
-    Two names would alternate at every read; a name that is made of the id is no name.
+    Two names would alternate at every read; a name that is made of the id does not count as a name.
     """
     listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
     nameless = who.kind in listed or (who.identifier is not None and who.identifier.value in who.name)

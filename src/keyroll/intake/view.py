@@ -72,13 +72,13 @@ class _Queries(Mapping[str, str]):
 
 @cache
 def event_tables() -> Mapping[str, str]:
-    """Return for each log's table in the lake the query that returns its records in the columns of the event view."""
+    """For each log's table in the lake, return the query for its records in the columns of the event view."""
     return _Queries(_logs())
 
 
 @cache
 def event_recipes() -> Mapping[str, str]:
-    """Return for each log's table a text that differs if its query differs, without building the query."""
+    """For each log's table, return a text that differs if its query differs, without building the query."""
     ways = [Path(str(made.__file__)).read_text(encoding="utf-8") for made in (sys.modules[__name__], event, selects)]
     way = digest(version("duckdb"), *ways)
     return {table: f"{way} {shown} {dict(log.columns)} {log.view}" for table, (shown, log) in _logs().items()}

@@ -1,6 +1,6 @@
 """Changes of the inventory, each with its time and the address of the observation that shows it.
 
-A listing shows a change late: the change is between the previous sight (``not_before``) and the one that shows it
+A listing shows a change late: the change is between the previous observation (``not_before``) and the one that shows it
 (``shown_at``). A log gives the exact time. A change that a listing and a log both show has two rows.
 """
 

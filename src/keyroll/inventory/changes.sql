@@ -32,7 +32,7 @@ FROM (VALUES
 ) AS said(sort, baseline, new, gone, again)
 
 -- relation change_sights, private table
--- Every sight of an object that may appear and disappear. list is the endpoint whose complete read shows its absence.
+-- Every observation of an object that may appear and disappear. list is the endpoint whose complete read shows absence.
 -- key: none
 -- needs: kinds, locations, observed, states
 -- column sort VARCHAR
@@ -62,8 +62,8 @@ FROM observed
 WHERE entity = 'grant'
 
 -- relation change_steps, private table
--- Each sight with the previous and the next one, and the nearest complete list on either side that lacked the object,
--- if no other sight is between.
+-- Each observation with the previous and the next one, and the nearest complete list on either side that lacked the object,
+-- if no other observation is between.
 -- key: none
 -- needs: change_sights, complete_reads
 -- column sort VARCHAR
@@ -169,7 +169,7 @@ FROM registrations
 WHERE id IS NOT NULL AND owner <> ''
 
 -- relation field_changes, private table
--- Fields with a changed value. Of two sights with the same time the kind's own list counts.
+-- Fields with a changed value. Of two observations with the same time the kind's own list counts.
 -- key: none
 -- needs: field_values
 -- column shown_at TIMESTAMPTZ
@@ -208,7 +208,7 @@ WHERE was <> value
 QUALIFY row_number() OVER (PARTITION BY id, what, observed_at ORDER BY field) = 1
 
 -- relation expirations, private table
--- Expired credentials, with the last sight that gave the end.
+-- Expired credentials, with the last observation that gave the end.
 -- key: id
 -- needs: credentials, now_time, states
 -- column shown_at TIMESTAMPTZ
@@ -307,7 +307,7 @@ FROM lifecycle
 -- column became VARCHAR: the value after
 -- column detail VARCHAR: both values
 -- column happened_at TIMESTAMPTZ: the vendor's time, if given
--- column not_before TIMESTAMPTZ: the last sight before the change
+-- column not_before TIMESTAMPTZ: the last observation before the change
 -- column observed_at TIMESTAMPTZ: time of the source's read
 -- column changed_by VARCHAR: the actor
 -- column principal VARCHAR: its principal

@@ -126,8 +126,8 @@ JOIN missed USING (source, listed_by, last_observed)
 
 -- relation reissues, private table
 -- Credentials whose id or name belonged to another credential before. 'yes': one listing gave two creation times, or a
--- name was another credential's; earlier use by that name is not its own. 'unknown': a complete read between two sights
--- did not show it. A sight counts as one of a complete read, so that a partial read may hide a gap, but causes none.
+-- name was another credential's; earlier use by that name is not its own. 'unknown': a complete read between two observations
+-- did not show it. An observation counts as one of a complete read, so that a partial read may hide a gap, but causes none.
 -- key: id
 -- needs: identifiers, passed_on, reads, credential_listings
 -- column id VARCHAR
@@ -259,8 +259,8 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column privileges BIGINT: grants of its principal
 -- column registered_holder VARCHAR: the third party in the register
 -- column note VARCHAR: people's note
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 -- column gone_since TIMESTAMPTZ: the first complete read that no longer listed it
 -- column inferred BOOLEAN: no listing has it
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential

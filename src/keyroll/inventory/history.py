@@ -6,7 +6,7 @@ from keyroll.inventory.part import InventoryPart, later
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
 _ACT = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
 
-#: Each sight of a credential in a listing.
+#: Each observation of a credential in a listing.
 SEEN = InventoryPart(
     "seen_credentials",
     "observed",
@@ -20,7 +20,7 @@ SEEN = InventoryPart(
 )
 #: Of two records in one read, a bare list's and a look-up's, the one with a name is more complete.
 _SAYS_MORE = "({}name IS NOT NULL)::INTEGER"
-#: The last record of each list on each credential in it, the first and last time, and the number of sights.
+#: The last record of each list on each credential in it, the first and last time, and the number of observations.
 LISTINGS = InventoryPart(
     "credential_listings",
     "seen_credentials",

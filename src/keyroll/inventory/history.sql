@@ -1,5 +1,5 @@
 -- relation seen_credentials, public table
--- Each sight of a credential in a listing.
+-- Each observation of a credential in a listing.
 -- key: source, endpoint, subject, observed_at, event_id
 -- given by: keyroll.inventory.parts
 -- column subject VARCHAR: the subject, by its identifier
@@ -23,7 +23,7 @@
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 
 -- relation credential_listings, private table
--- The last record of each listing on each credential, with first time, last time and number of sights.
+-- The last record of each listing on each credential, with first time, last time and number of observations.
 -- key: subject, source, endpoint, kind
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -85,7 +85,7 @@ FROM tried_reads
 GROUP BY source, endpoint, observed_at
 
 -- relation states, public view
--- Each sight of a credential in a listing, by the credential's id.
+-- Each observation of a credential in a listing, by the credential's id.
 -- key: none
 -- needs: identifiers, seen_credentials
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one

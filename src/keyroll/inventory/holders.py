@@ -2,7 +2,7 @@
 
 from keyroll.inventory.part import InventoryPart
 
-#: Places that hold copies, by sight, one row a copy. ``holder`` is empty for a place in our own organisation.
+#: Places that hold copies, by observation, one row a copy. ``holder`` is empty for a place of the organisation.
 SEEN = InventoryPart(
     "seen_places",
     "observed",
@@ -11,7 +11,7 @@ SEEN = InventoryPart(
     "unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS identifier, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'location'",
 )
-#: The same rows without the single sights.
+#: The same rows without the single observations.
 LISTINGS = InventoryPart(
     "place_listings",
     "seen_places",
@@ -21,7 +21,7 @@ LISTINGS = InventoryPart(
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "proof": "min(proof)"},
     of_whom="identifier",
 )
-#: People's registrations, by sight.
+#: People's registrations, by observation.
 WRITTEN = InventoryPart(
     "written",
     "observed",

@@ -1,5 +1,5 @@
 -- relation seen_places, public table
--- Places that hold copies, by sight, one row for each copy. The holder is empty for a place of the organisation itself.
+-- Places that hold copies, by observation, one row for each copy. The holder is empty for a place of the organisation itself.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column location VARCHAR: the place
@@ -17,7 +17,7 @@
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 
 -- relation place_listings, private table
--- The same rows without the single sights.
+-- The same rows without the single observations.
 -- key: none
 -- keyed by: identifier
 -- given by: keyroll.inventory.parts
@@ -34,7 +34,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation written, private table
--- People's registrations, by sight.
+-- People's registrations, by observation.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column registration VARCHAR
@@ -70,7 +70,7 @@
 SELECT identifier, id FROM identifiers UNION ALL FROM shared
 
 -- relation locations, public view
--- Each sight of a copy of a credential in a place. If several credentials claim the identifier of a copy, each of them
+-- Each observation of a copy of a credential in a place. If several credentials claim the identifier of a copy, each of them
 -- may be the held one.
 -- key: none
 -- needs: claims, seen_places
@@ -106,8 +106,8 @@ LEFT JOIN claims ON claims.identifier = seen_places.identifier
 -- column owner VARCHAR: the accountable person or team
 -- column since TIMESTAMPTZ: start, as reported by the place
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
--- column first_seen TIMESTAMPTZ: time of the first sight there
--- column last_seen TIMESTAMPTZ: time of the last sight
+-- column first_seen TIMESTAMPTZ: time of the first observation there
+-- column last_seen TIMESTAMPTZ: time of the last observation
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT): the observation with the evidence
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column there BOOLEAN: it still exists
@@ -139,7 +139,7 @@ FROM found
 QUALIFY count(*) OVER (PARTITION BY registration) = 1
 
 -- relation registrations, public table
--- People's registrations, by sight, with the credential if the words match exactly one.
+-- People's registrations, by observation, with the credential if the words match exactly one.
 -- key: none
 -- needs: matched, written
 -- column registration VARCHAR: the row of the register

@@ -1,4 +1,4 @@
-"""What the organisation declares of its network: servers, and segments."""
+"""The organisation's declarations about its network: servers and segments."""
 
 from keyroll.inventory.part import InventoryPart
 

@@ -2,7 +2,7 @@
 
 from keyroll.inventory.part import InventoryPart
 
-#: Owners that lists name, each with its first and its last sight.
+#: Owners that lists name, each with its first and its last observation.
 NAMED = InventoryPart(
     "named_owners",
     "seen_credentials",

@@ -1,5 +1,5 @@
 -- relation named_owners, private table
--- Owners in listings, each with its first and its last sight.
+-- Owners in listings, each with its first and its last observation.
 -- key: subject, source, owner
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -64,7 +64,7 @@ WHERE owner <> '' AND kind = 'vault_path'
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column owner VARCHAR: a mail address, a team or a name, in lower case
 -- column via VARCHAR: the kind of evidence
--- column since TIMESTAMPTZ: time of the first sight of the evidence
+-- column since TIMESTAMPTZ: time of the first observation of the evidence
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file

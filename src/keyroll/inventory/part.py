@@ -16,7 +16,7 @@ from keyroll.store.session import Session
 class InventoryPart:
     """``rows`` is SQL over ``{arriving}``, which has the columns of the part's input ``of``.
 
-    The input is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns of
+    The input is ``observed``, ``events``, or another part without sums. ``sums`` are aggregates over the columns of
     ``rows``, by column; all other columns are the key. An aggregate must also work on its own results. Without ``sums``
     rows are not added up. ``one_a_key`` says that ``rows`` adds up already. ``of_whom`` is the column of the identifier
     or principal of a row; without it the part is always read whole.

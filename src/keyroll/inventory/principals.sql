@@ -25,12 +25,12 @@
 -- column resource VARCHAR: the resource
 -- column conditions VARCHAR: conditions, in JSON
 -- column endpoints VARCHAR[]: the endpoints that listed it
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 
 -- relation standing_grants, public table
 -- The current grants. A grant is gone if each endpoint that listed it was read to its end later. A read of another
--- endpoint is no evidence.
+-- endpoint is not evidence.
 -- key: principal, source, privilege, resource, conditions
 -- needs: grants, reads
 -- column principal VARCHAR: the principal with the privilege
@@ -39,8 +39,8 @@
 -- column resource VARCHAR: the resource
 -- column conditions VARCHAR: conditions, in JSON
 -- column endpoints VARCHAR[]: the endpoints that listed it
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 WITH latest AS (
     SELECT source, endpoint, max(observed_at) AS read_at
     FROM reads
@@ -84,7 +84,7 @@ FROM reads
 WHERE complete AND split_part(source, '@', 1) IN (FROM directories) AND endpoint = 'users'
 
 -- relation judged, private table
--- The conclusion about each principal from each time at which it changed: the first and the last sight with it, the day
+-- The conclusion about each principal from each time at which it changed: the first and the last observation with it, the day
 -- from which a directory had the mail, and the day of the first complete read of a directory. If two listings with the
 -- same time differ, a source's own statement counts before a conclusion.
 -- key: none
@@ -144,8 +144,8 @@ FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)
 -- column active BOOLEAN: active, by its source
 -- column owner VARCHAR: the accountable person or team
 -- column created TIMESTAMPTZ: time of creation
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 -- column kind VARCHAR: human, nonhuman or unknown
 -- column kind_because VARCHAR: the reason of the kind
 WITH placed AS (
@@ -196,7 +196,7 @@ EXISTS (FROM principal_identifiers p WHERE p.kind = kind_of(identifier) AND natu
 client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
 
 -- macro either_client(client), public
--- Programs that people and machines use alike, Git and the vendors' command lines: their use is no evidence of either.
+-- Programs that people and machines use alike, Git and the vendors' command lines: their use is not evidence of either.
 client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
 
 -- relation principals_in_use, public table

@@ -6,7 +6,7 @@ change, a higher generation, a log event, or a new credential of a principal tha
 
 from keyroll.inventory.part import InventoryPart
 
-#: Each time at which a list dates the creation or change of a value, and the first sight with it.
+#: Each time at which a list dates the creation or change of a value, and the first observation with it.
 VALUE_DATES = InventoryPart(
     "value_dates",
     "seen_credentials",
@@ -17,7 +17,7 @@ VALUE_DATES = InventoryPart(
     {"proof": "min(proof)"},
     of_whom="subject",
 )
-#: Each generation of a value in a list, and the first sight with it.
+#: Each generation of a value in a list, and the first observation with it.
 GENERATIONS = InventoryPart(
     "generations",
     "seen_credentials",
@@ -26,7 +26,7 @@ GENERATIONS = InventoryPart(
     {"proof": "min(proof)"},
     of_whom="subject",
 )
-#: Documented processes, by sight.
+#: Documented processes, by observation.
 ON_PAPER = InventoryPart(
     "on_paper",
     "observed",

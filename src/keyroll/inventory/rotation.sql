@@ -1,5 +1,5 @@
 -- relation value_dates, private table
--- Each time at which a listing dates the creation or change of a value, and the first sight with it.
+-- Each time at which a listing dates the creation or change of a value, and the first observation with it.
 -- key: subject, source, happened_at, via
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -10,7 +10,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation generations, private table
--- Each generation of a value in a listing, and the first sight with it.
+-- Each generation of a value in a listing, and the first observation with it.
 -- key: subject, source, generation
 -- keyed by: subject
 -- given by: keyroll.inventory.parts
@@ -20,7 +20,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation on_paper, private table
--- Documented processes, by sight.
+-- Documented processes, by observation.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column provider VARCHAR

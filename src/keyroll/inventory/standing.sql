@@ -125,8 +125,8 @@ FROM credential_facts
 -- column privileges BIGINT: grants of its principal
 -- column registered_holder VARCHAR: the third party in the register
 -- column note VARCHAR: people's note
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 -- column gone_since TIMESTAMPTZ: the first complete read that no longer listed it
 -- column inferred BOOLEAN: no listing has it
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
@@ -159,7 +159,7 @@ SELECT * EXCLUDE (blind),
             || log_ends::DATE || ' (' || log_days || ' days with records)' ELSE '' END END AS unused_because,
     CASE WHEN due_at IS NULL OR (due_at < getvariable('as_of')::TIMESTAMPTZ AND made_only) THEN 'unknown'
         WHEN due_at < getvariable('as_of')::TIMESTAMPTZ THEN 'yes' ELSE 'no' END AS overdue,
-    CASE WHEN every_days IS NULL THEN 'no process on paper says how often'
+    CASE WHEN every_days IS NULL THEN 'no documented process states the interval'
         WHEN due_at IS NULL THEN 'nothing shows when its value was made or changed'
         WHEN due_at < getvariable('as_of')::TIMESTAMPTZ AND made_only THEN 'made on ' || last_changed::DATE
             || '; no change is proven since, and none is ruled out'
@@ -243,7 +243,7 @@ SELECT *, CASE WHEN credentials = 0 THEN 'unknown' WHEN proven_runs = 0 THEN 'no
         WHEN last_run >= getvariable('as_of')::TIMESTAMPTZ - to_days(coalesce(every_days, 365)::INTEGER) THEN 'yes'
         ELSE 'no' END AS proven,
     CASE WHEN credentials = 0 THEN 'no credential of that kind is known'
-        WHEN proven_runs = 0 THEN 'it stands on paper only: no run was ever seen'
+        WHEN proven_runs = 0 THEN 'it is documented only: no run was ever seen'
         ELSE 'last run on ' || last_run::DATE END AS proven_because
 FROM processes
 
@@ -258,8 +258,8 @@ FROM processes
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column via VARCHAR: register, a kind of place, client or network
 -- column privileges BIGINT: grants of its principal
--- column first_observed TIMESTAMPTZ: time of the first sight
--- column last_observed TIMESTAMPTZ: time of the last sight
+-- column first_observed TIMESTAMPTZ: time of the first observation
+-- column last_observed TIMESTAMPTZ: time of the last observation
 -- column last_used TIMESTAMPTZ: time of the last use
 -- column off_boarded VARCHAR: yes, no or unknown: whether the contract has ended
 -- column off_boarded_because VARCHAR: the reason

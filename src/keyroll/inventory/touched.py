@@ -1,6 +1,6 @@
 """Finds the keys that a sync may change: those are derived again, and all others keep their published rows.
 
-All rows of one credential or principal follow from the parts' rows about it, about joined identifiers, and about its
+All rows of a credential or principal are derived from the parts' rows about it, about joined identifiers, and about its
 source. So a key (an identifier, an id, a principal) is *touched* in these cases:
 
 - A part has a row about it from a source with new records: a new read shows that all listed credentials still exist,
@@ -102,7 +102,7 @@ def _links(session: Session) -> None:
     pairs = [
         "SELECT hash(a) AS x, hash(b) AS y FROM given_names_stored WHERE a <> b",
         "SELECT hash(identifier), hash(alias) FROM named_twice_stored",
-        # A sight and its principal are touched together.
+        # An observation and its principal are touched together.
         "SELECT hash(id), hash((source, kind, principal)) FROM kept_sights WHERE principal IS NOT NULL",
     ]
     for name, provider in catalogue.providers().items():
@@ -115,7 +115,7 @@ def _links(session: Session) -> None:
 
 
 def _spread(session: Session) -> None:
-    """Touch all that is linked to a touched key."""
+    """Mark every key that is linked to a touched key as touched."""
     size, before = -1, -2
     while size != before:
         before = size

@@ -167,7 +167,7 @@ GROUP BY id
 
 -- relation shown_in, private table
 -- The log that shows the use of a kind of credential: it has shown one of that kind by its identifier. Of several logs
--- the one with most use counts: an audit log that names an account now and then is no evidence that it is unused.
+-- the one with most use counts: an audit log that names an account now and then is not evidence that it is unused.
 -- key: provider, kind, source
 -- needs: kinds, log_windows, whole_used_identifiers
 -- column provider VARCHAR

@@ -74,7 +74,7 @@ class Expected:
 
     @property
     def words(self) -> str:
-        """The rate in words."""
+        """The rate as a text."""
         if self.a_week >= 1:
             often = f"{self.a_week:.1f} times a week"
         elif self.a_week <= 1 / _FEW:

@@ -25,7 +25,7 @@ class Record:
         return value
 
     def maybe(self, path: str) -> str:
-        """Return a field as text, or an empty text where it is absent or null."""
+        """Return a field as text, or an empty text if it is absent or null."""
         value = self._find(path)
         if value is None or isinstance(value, list | dict):
             return ""

@@ -171,7 +171,7 @@ def location(
     state: str = "",
     owner: str = "",
 ) -> Observation:
-    """Return the observation that ``holder`` (a vendor's name; empty: our own organisation) keeps copies of ``holds``.
+    """Return the observation that ``holder`` (a vendor's name; empty: the organisation) keeps copies of ``holds``.
 
     ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` describes where it is kept; ``since`` is
     when the copy was made, if the source has it; ``owner`` is responsible for the location.
@@ -215,7 +215,7 @@ def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] =
     """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
 
     ``provider`` is the provider that the value's shape shows, if any. ``kind`` is the provider's kind of credential
-    (``access_key``), or the scanner's name for it where no provider knows it. ``identifiers`` are all names that were
+    (``access_key``), or the scanner's name for a kind of no provider. ``identifiers`` are all names that were
     derived from the value; strong ones join it to the inventory.
     """
     return Observation(Entity.VALUE, subject, kind, tuple(identifiers), _facts((("provider", provider),)))

@@ -1,4 +1,4 @@
-"""The rotation of one credential: its steps, how each ended, and the position that follows from them."""
+"""The rotation of one credential: its steps, how each ended, and the resulting position."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -27,7 +27,7 @@ RISKS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, order=True)
 class StandardClause:
-    """One clause of a standard, in our own words; the standards' texts are under licence.
+    """One clause of a standard, summarised; the standards' own texts are under licence.
 
     ``checked`` says that its number was found on a page that lists the standard's clauses; else it is from memory
     and must be checked before it is quoted.

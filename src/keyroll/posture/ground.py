@@ -1,4 +1,4 @@
-"""Relations that several checks read: living credentials, kinds, powers and trust; ``ground.sql`` declares them.
+"""Relations that several checks read: live credentials, kinds, powers and trust; ``ground.sql`` declares them.
 
 All of them are derived again for each judgement from the inventory's tables, and none is published.
 """

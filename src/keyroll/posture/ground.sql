@@ -213,7 +213,7 @@ SELECT c.id, CASE
     THEN 'unknown' ELSE 'no' END AS answer, CASE
     WHEN bool_or(p.administers = 'yes') THEN 'may administer ' || c.source || ': ' || string_agg(DISTINCT p.shown,
     ', ' ORDER BY p.shown) FILTER (p.administers = 'yes')
-    WHEN count(p.shown) = 0 AND bool_or(w.source IS NULL) THEN 'no list that was read says what it may do'
+    WHEN count(p.shown) = 0 AND bool_or(w.source IS NULL) THEN 'no listing states its permissions'
     WHEN bool_or(p.administers = 'unknown') THEN 'what these allow was not read: ' || string_agg(DISTINCT p.shown,
     ', ' ORDER BY p.shown) FILTER (p.administers = 'unknown')
     WHEN bool_or(w.missing IS NOT NULL) THEN 'not read completely: ' || any_value(w.missing)

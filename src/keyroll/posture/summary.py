@@ -22,7 +22,7 @@ class CheckHit:
 
 @dataclass(frozen=True, slots=True)
 class RiskySubject:
-    """A subject with risks, the gravest first."""
+    """A subject with risks, the most severe first."""
 
     name: str
     source: str
@@ -41,7 +41,7 @@ class CheckCount:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One risk of the Top 10. A subject counts as yes if any check says so, as no if all do."""
+    """One risk of the Top 10. A subject counts as yes if any check answers yes, and as no if all answer no."""
 
     nhi: str
     title: str

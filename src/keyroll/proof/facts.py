@@ -125,7 +125,7 @@ def gather(
 
 
 def _use(session: Session) -> dict[tuple[str, bool], list[CredentialAct]]:
-    """Return for each credential when it was accepted (True) and when it was refused (False) after the exposure."""
+    """For each credential, return when it was accepted (True) and when it was refused (False) after the exposure."""
     outcomes: dict[tuple[str, bool], list[CredentialAct]] = defaultdict(list)
     for row in session.rows("FROM use_outcomes ORDER BY happened_at"):
         accepted = row["accepted"] is True

@@ -15,7 +15,7 @@
 -- relation exposed_use, private table
 -- When each judged credential was accepted and refused after its exposure. An act that failed for a reason other than
 -- the sign-in (no such page, no such right) is neither. An act is keyroll's own only if the log shows the mark of an
--- attempt of that time: a time or an address alone is no proof. A log's clock may differ from keyroll's by five minutes.
+-- attempt of that time: a time or an address alone is not a proof. A log's clock may differ from keyroll's by five minutes.
 -- key: none
 -- needs: events, exposed_until, identifiers, own_attempts
 -- column id VARCHAR

@@ -176,7 +176,7 @@ def _unseen(facts: CredentialFacts) -> Judgement:
 
 
 def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[CredentialAct, str] | None:
-    """Return from when the exposed value is refused, if a rotation keeps the id, and the reason as text.
+    """If a rotation keeps the id, return the time from which the exposed value is refused, and the reason as text.
 
     Any value that existed up to ``exposed_until`` is exposed: only a change that is known to be later counts. A
     previous value that is still accepted for a grace period has not ended before the end of that period.
@@ -205,9 +205,9 @@ def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[Cre
 
 
 def _renewed(facts: CredentialFacts, exposed_until: datetime) -> list[CredentialSight]:
-    """Return the sights of a value newer than any value that may have existed before the exposure ended.
+    """Return the listings of a value newer than any value that may have existed before the exposure ended.
 
-    The first sight after that end may show a value that was made just before it.
+    The first listing after that end may show a value that was made just before it.
     """
     numbered = [(sight, sight.generation) for sight in facts.sights if sight.generation is not None]
     later = [(sight, number) for sight, number in numbered if sight.at > exposed_until]
@@ -234,7 +234,7 @@ def _ended_by_log(facts: CredentialFacts) -> list[_Mark]:
 
 
 def _told_by_log(facts: CredentialFacts) -> list[_Mark]:
-    """Return the acts on it in the issuer's own log, in order of time."""
+    """Return the acts on the credential in the issuer's own log, in order of time."""
     return sorted(_Mark(act.at, _ACTS[act.act], act.act, act.address) for act in facts.acts if act.act in _ACTS)
 
 
@@ -253,7 +253,7 @@ def _said(sight: CredentialSight) -> str:
 
 
 def _trailing(marks: list[_Mark]) -> list[_Mark]:
-    """Return the marks after the last one that means usable."""
+    """Return the marks after the last mark that shows the credential as usable."""
     usable = [place for place, mark in enumerate(marks) if mark.usable]
     return marks[usable[-1] + 1 :] if usable else marks
 

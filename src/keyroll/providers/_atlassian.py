@@ -149,7 +149,7 @@ def account_identifier(source: Source, name: str) -> Identifier:
 
 
 def token_identifier(number: str) -> Identifier:
-    """Return the identifier of a Data Center token by its id, for use where only its value is known and not the source.
+    """Return the identifier of a Data Center token by its id, for use if its value is known and its source is not.
 
     The id is twelve random digits. A collision between two instances is neglected.
     """

@@ -60,7 +60,7 @@ def tagged(name: str, mark: str, replaced: str, tag: re.Pattern[str] = TAG) -> s
 
 
 def code_of(error: VendorError) -> str:
-    """Return the status or short name in an error of the family, never a vendor's text."""
+    """Return the status or short name in a VendorError, never a vendor's text."""
     last = str(error).rpartition(": ")[2][:3]
     return last if last.isdecimal() else type(error).__name__
 
@@ -85,7 +85,8 @@ def by_bearer(plane: Plane, login: Login) -> Callable[[], Changing]:
 
 
 def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], failed: Callable[[Ended, str], E]) -> E:
-    """Run one effect over HTTP. A request that did not arrive changed nothing; one without a reply is unknown."""
+    """Run one effect over HTTP. A request that did not arrive changed nothing; a request without a reply has an unknown
+    effect."""
     try:
         http = opened()
     except VendorError as error:
@@ -137,7 +138,7 @@ def listed_if_done(done: EffectResult, found: Sequence[Generation]) -> ListedGen
 
 
 def listed(opened: Callable[[], Changing], read: Callable[[Changing], ListedGenerations]) -> ListedGenerations:
-    """Read the generations over HTTP; an error of the family becomes its code."""
+    """Read the generations over HTTP; a VendorError becomes its code."""
     found: list[ListedGenerations] = []
 
     def talk(http: Changing) -> EffectResult:

@@ -16,11 +16,11 @@ class Questions:
     pages: Mapping[str, Callable[[], Json]]
 
     def me(self) -> Me:
-        """Return keyroll's identity at the server. Raises errors of the family."""
+        """Return keyroll's identity at the server. Raises VendorError."""
         return self.who()
 
     def ask(self, ask: Ask) -> LiveAnswer:
-        """Run one query. Raises errors of the family."""
+        """Run one query. Raises VendorError."""
         return LiveAnswer(self.pages[ask.pull]())
 
     def close(self) -> None:

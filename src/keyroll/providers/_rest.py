@@ -143,11 +143,11 @@ class Rest:
         self.http, self._calls, self._me = http, calls, me
 
     def me(self) -> Me:
-        """Return keyroll's identity at the source. Raises errors of the family."""
+        """Return keyroll's identity at the source. Raises VendorError."""
         return self._me(self.http)
 
     def ask(self, ask: Ask) -> LiveAnswer:
-        """Fetch one page. Raises errors of the family."""
+        """Fetch one page. Raises VendorError."""
         call = self._calls[ask.pull]
         url = ask.cursor or call.url(ask.each, ask.since)
         known = unless_as(ask.etag) if call.etags else {}

@@ -104,12 +104,12 @@ class Me:
     expires: str = ""
 
     def row(self) -> dict[str, str]:
-        """Return it as a record in keyroll's own form."""
+        """Return the credential as a record in keyroll's own form."""
         return {"name": self.name, "kind": self.kind, "identifier": str(self.identifier or ""), "expires": self.expires}
 
 
 class LiveSource(Protocol):
-    """A signed-in source. It raises errors of the family of VendorError, which hold no secret."""
+    """A signed-in source. It raises VendorError and its subclasses, which hold no secret."""
 
     def me(self) -> Me:
         """Return keyroll's identity. Raises CredentialRefused, Unreachable."""
@@ -164,5 +164,5 @@ class Connection:
     grant: Callable[[Mapping[str, str]], str] | None = None
     parallel: int = 4
     sends: str = "a token"
-    #: Returns the connection of one source whose requests depend on its settings; raises errors of the family.
+    #: Returns the connection of one source whose requests depend on its settings; raises VendorError.
     adapt: "Callable[[Source, Mapping[str, str]], Connection] | None" = None

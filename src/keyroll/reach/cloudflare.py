@@ -1,7 +1,7 @@
 """Rules of Cloudflare Access: the principals that an application admits ("Policies", developers.cloudflare.com).
 
 Bypass and service authentication are decided first, then allow and deny in their order. Within a policy one ``include``
-must hold, each ``require``, and no ``exclude``. A rule that a request decides (a country, a device) is unknown.
+must hold, each ``require``, and no ``exclude``. A rule that depends on the request (a country, a device) is unknown.
 """
 
 from collections.abc import Iterable, Mapping

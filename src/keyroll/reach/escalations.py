@@ -77,7 +77,7 @@ def read(name: str, text: str) -> Escalation:
 def _texts(body: Mapping[str, object], field: str) -> tuple[str, ...]:
     value = body[field]
     if not isinstance(value, list):
-        raise TypeError(f"{field} is no list")
+        raise TypeError(f"{field} is not a list")
     return tuple(str(one) for one in value)
 
 

@@ -30,7 +30,7 @@ class Use:
     actions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Return it in words."""
+        """Return the calls as text."""
         return " ".join(filter(None, (self.service, self.operation, self.resource)))
 
 

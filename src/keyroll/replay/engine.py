@@ -1,4 +1,4 @@
-"""The engine of every simulation: it plays the days of a company, and keeps the positions of an intruder's records."""
+"""The engine of every simulation: it writes a company's days, and keeps the positions of an intruder's records."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class Intrusion:
         self.footholds.append({"kind": kind, "name": name, "time": iso(since)} | more)
 
     def placed(self, unit: int = 1, stage: Callable[[str, str], str] | None = None) -> list[dict[str, object]]:
-        """Return the acts whose records were written, each with its place, in the order of their times in a unit."""
+        """Return the acts whose records were written, each with its place, in order of time within a unit."""
         placed = [(place, act) for act in self.acts if (place := self.folder.place(act[0]))]
         return [
             {

@@ -36,7 +36,7 @@ _PAGES = (
 
 
 class Life:
-    """Turns people's days into records."""
+    """Writes log records of people's daily work."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation

@@ -63,7 +63,7 @@ class Lifecycle:
         self.note(held, ms, "disable")
 
     def enable(self, held: Credential, ms: int) -> None:
-        """Switch it on again."""
+        """Enable the credential again."""
         held.states.append((ms, ACTIVE))
         self.note(held, ms, "enable")
 
@@ -75,7 +75,7 @@ class Lifecycle:
         self.note(held, ms, "delete")
 
     def change(self, held: Credential, ms: int) -> None:
-        """Give it a new value in place: a password, or a token's next secret."""
+        """Give the credential a new value in place: a password, or a token's next secret."""
         version = held.version(ms)[1] + 1
         held.versions.append((ms, version, ms + DAY if held.kind is PlayedKind.SERVICE_TOKEN else 0))
         self.note(held, ms, "change")

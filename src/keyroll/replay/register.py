@@ -10,7 +10,7 @@ _NOTES = ("", "", "", "renew yearly", "contract until 2024", "shared with suppor
 
 
 def compile_register(simulation: Simulation) -> None:
-    """List what vendors hold, the four of the story, and some that are only noted down."""
+    """List the credentials that vendors hold, the four of the story, and some that only the register names."""
     rng = stream(simulation.seed, "register")
     owners = [one for one in simulation.staff if one.engineer and one.left > BEGINS + 90 * DAY]
     for machine in simulation.estate.machines:

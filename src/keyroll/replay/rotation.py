@@ -181,7 +181,7 @@ def campaign(simulation: Simulation, change: Lifecycle) -> None:
 
 
 def _off_and_on(simulation: Simulation, change: Lifecycle, held: Credential) -> None:
-    """Switch it off over at least one listing, then on again because something still needed it."""
+    """Disable the credential over at least one listing, then enable it again because something still needed it."""
     rng = change.rng
     off = ROTATION[0] + rng.randrange(2, 6 * 24) * HOUR
     seen = next(survey for survey in SURVEYS if survey > off + HOUR)

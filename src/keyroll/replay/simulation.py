@@ -33,7 +33,7 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A legitimate event that the truth file lists: whose, what, when."""
+    """A legitimate event that the truth file lists: its actor, its kind and its time."""
 
     identifier: str
     what: str

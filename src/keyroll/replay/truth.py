@@ -1,4 +1,5 @@
-"""The truth file: what really happened, for judging. It is beside the folder, and the pipeline never reads it."""
+"""The truth file: the true events and footholds, by which hunts are judged. It is beside the folder, and the
+pipeline never reads it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Decisions for a person, the gravest first: each with the reason and the first command."""
+"""Decisions for a person, the most severe first: each with the reason and the first command."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

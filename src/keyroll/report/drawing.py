@@ -1,4 +1,4 @@
-"""Figures as SVG from our own shapes and numbers; text from outside is beside them.
+"""Figures as SVG from fixed shapes and numbers; text from outside is beside them.
 
 Solid, striped and empty shapes distinguish kinds, so that nothing depends on colour. Styles are attributes of the
 shapes: some printing programs apply no style sheet to a drawing.

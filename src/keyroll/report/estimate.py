@@ -1,4 +1,4 @@
-"""The estimate in words: the known number, the estimated number, its basis, and its limits."""
+"""The estimate as text: the known number, the estimated number, its basis, and its limits."""
 
 from dataclasses import asdict, dataclass
 
@@ -54,7 +54,7 @@ def unknown(answer: Estimate, known: int) -> tuple[int, int, int] | None:
 
 
 def unknown_words(answer: Estimate, known: int) -> str:
-    """Return in a sentence how many are missing in an inventory of ``known``, or the reason why that is unknown."""
+    """Return a sentence on how many are missing in an inventory of ``known``, or the reason why that is unknown."""
     more, total = unknown(answer, known), answer.total
     if more is None or total is None:
         return f"The number of unknown credentials cannot be estimated, because {answer.because}."
@@ -117,7 +117,7 @@ def _answered(answer: Estimate) -> list[Block]:
         return []
     blocks: list[Block] = [
         Line(
-            f"At least {total.low:,} living credentials exist, most likely {total.point:,} "
+            f"At least {total.low:,} live credentials exist, most likely {total.point:,} "
             f"(95 %: {total.low:,} to {total.high:,}); {answer.known:,} are known",
             Tone.TITLE,
         ),

@@ -32,7 +32,7 @@ def condition(text: str, types: Mapping[str, str], now: datetime) -> str:
     while place < len(text):
         term = _TERM.match(text, place)
         if term is None:
-            raise UsageError(f"{text[place:]!r} is no part of a filter", hint='write "words" or column:value')
+            raise UsageError(f"{text[place:]!r} is not a part of a filter", hint='write "words" or column:value')
         not_, column, quoted, bare = term.groups()
         value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare
         one = _term(column, value, types, now, exact=quoted is not None)

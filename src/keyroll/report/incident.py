@@ -51,7 +51,7 @@ def summary(status: Status) -> list[Block]:
 
 
 def reached_words(answers: object) -> str:
-    """Return in words how many open items reach something protected; empty without open items."""
+    """Return a text with how many open items reach something protected; empty without open items."""
     if not isinstance(answers, dict) or not any(answers.values()):
         return ""
     counts = [

@@ -1,4 +1,4 @@
-"""Reads what credentials of incidents reach, as the last sync counted it."""
+"""Reads the reach of the credentials of incidents, as the last sync counted it."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ FROM reach_in_words WHERE reaches_protected IS NOT NULL AND node IN (SELECT unne
 
 
 def item_reach(session: Session, identifiers: Iterable[str]) -> dict[str, ItemReach]:
-    """Return what credentials and principals reach, by their ids; what the graph does not have is left out."""
+    """Return the reach of credentials and principals by their ids; ids that the graph lacks are left out."""
     build(session, "reach_in_words")
     found = {}
     for node, *counts, because, words in session.tuples(_COUNTS, {"nodes": sorted(identifiers)}):

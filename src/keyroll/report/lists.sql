@@ -303,7 +303,7 @@ FROM marked
 WHERE last = 1 OR (first = 1 AND status_id = 1)
 
 -- relation credential_observations, private view
--- The evidence of each credential: each sight, absence, copy, registration and act, and the ends of its use.
+-- The evidence of each credential: each observation, absence, copy, registration and act, and the ends of its use.
 -- key: none
 -- needs: credentials, lifecycle, locations, observed, reads, registrations, states, use_ends
 -- column id VARCHAR

@@ -1,4 +1,4 @@
-"""What the exposed credentials of an incident can obtain, as a screen and as objects; and what was added for it."""
+"""The credentials that exposed ones can obtain, as a screen and as objects; and the additions to the incident."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -66,7 +66,7 @@ def unread_rows(known: Obtainables) -> Iterator[Row]:
 
 
 def widened(name: str, done: WidenedByReach) -> Document:
-    """Return what was added to an incident, and what was not, by reason."""
+    """Return the additions to an incident, and the credentials that were not added, by reason."""
     added = done.added
     blocks: list[Block] = [
         Line(f"Added to {name}: {count(len(added), 'credential')}{_by_certainty(added)}", Tone.TITLE)
@@ -100,7 +100,7 @@ def _credential(one: Obtainable) -> list[Block]:
 
 
 def _others(known: Obtainables) -> list[Block]:
-    """Return the principals that may be assumed, the counts of unread credentials, and what is not counted."""
+    """Return the principals that may be assumed, the counts of unread credentials, and the uncounted kinds."""
     blocks: list[Block] = []
     if principals := [one.name for one in known.found if not one.is_credential]:
         text = f"they may act as {count(len(principals), 'principal')}: {some(principals, most=_NAMED)}; "

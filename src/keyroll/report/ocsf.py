@@ -2,8 +2,8 @@
 
 Source: schema.ocsf.io, classes detection_finding and incident_finding, read 2026-11. Times are epoch milliseconds.
 Beside OCSF's attributes there are only those that keyroll promises: ``schema_version``, ``detected_at``, ``footholds``,
-``contained``, and in each of ``evidences`` ``source``, ``log``, ``file``, ``record``, ``sha256``; all our other values
-are under ``unmapped`` or ``data``.
+``contained``, and in each of ``evidences`` ``source``, ``log``, ``file``, ``record``, ``sha256``; all other values of
+keyroll are under ``unmapped`` or ``data``.
 """
 
 from datetime import datetime

@@ -25,8 +25,8 @@ _COMMAND: Final = re.compile(r"(?:^|(?<=: )|(?<=; ))keyroll [a-z]+( \S.*)?$")
 def lines(document: Document, width: int = WIDTH, *, whole: bool = False) -> Iterator[Styled]:
     """Yield the lines of a document, each with its tone; invisible characters of text from outside are made visible.
 
-    None is longer than ``width``, except a command or an address that does not fit in one piece. ``whole`` cuts no cell
-    of a table and leaves no column out, however wide the table gets.
+    None is longer than ``width``, except a command or an address that does not fit in one piece. With ``whole`` no cell
+    is cut and no column is left out, however wide the table is.
     """
     for block in flat(document.blocks):
         if isinstance(block, Gap):

@@ -25,9 +25,9 @@ def page(posture: Posture) -> Document:
         Gap(),
     ]
     if posture.worst:
-        blocks.append(Line("Begin with these: the most and the gravest risks in one place", Tone.TITLE))
+        blocks.append(Line("Begin with these: the most and the most severe risks in one place", Tone.TITLE))
         blocks += [block for subject in posture.worst for block in _subject(subject)]
-        blocks += [Gap(), Line("Next actions, the gravest first", Tone.TITLE)]
+        blocks += [Gap(), Line("Next actions, the most severe first", Tone.TITLE)]
         blocks += [block for check_count in _gravest(posture) for block in _check_lines(check_count)]
     if posture.steps:
         blocks += [Gap(), Line("Unknown yet; the steps with most answers", Tone.TITLE)]
@@ -52,7 +52,7 @@ def _subject(subject: RiskySubject) -> list[Block]:
 
 
 def _gravest(posture: Posture) -> list[CheckCount]:
-    """Return the gravest check with a yes of each risk, and every other critical one."""
+    """Return the most severe check with a yes of each risk, and every other critical one."""
     gravest = [
         check_count
         for risk in posture.risks

@@ -15,7 +15,7 @@ _BYPASS: Final = "keyroll reach --bypass"
 
 
 def after_falls(graph: Graph, start: str, reached: Reached, protected: Iterable[Protected]) -> str:
-    """Return the command after what falls: a way to what is protected, else who can get there."""
+    """Return the next command: a path to a protected node that is reached, else the nodes that reach the start."""
     sure = dict(zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True))
     there = sorted((one.node for one in protected if one.node in sure), key=lambda one: not sure[one])
     if not there:
@@ -24,7 +24,7 @@ def after_falls(graph: Graph, start: str, reached: Reached, protected: Iterable[
 
 
 def after_reaches(graph: Graph, end: str, reached: Reached) -> str:
-    """Return the command after who can get somewhere: a way from where an intruder may begin, else ways around."""
+    """Return the next command: a path from an entry that reaches the end, else the paths without a strong factor."""
     begins, outside = (set(graph.of_kinds(kinds).tolist()) for kinds in (ENTRIES, OUTSIDE))
     found = zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True)
     start = min(((not sure, one not in outside, one) for one, sure in found if one in begins), default=None)
@@ -32,18 +32,18 @@ def after_reaches(graph: Graph, end: str, reached: Reached) -> str:
 
 
 def after_paths(start: str, end: str, *, found: bool) -> str:
-    """Return the command after ways: what closes them; without a way, what falls at all."""
+    """Return the next command: the changes that close the paths; without a path, all that the start reaches."""
     start, end = shlex.quote(start), shlex.quote(end)
     return f"keyroll reach --cut {start} --protect {end}" if found else f"keyroll reach {start}"
 
 
 def after_bypass() -> str:
-    """Return the command after the ways around the hardware key: what closes them."""
+    """Return the next command: the changes that close the paths without a hardware key."""
     return "keyroll reach --cut"
 
 
 def after_cut(graph: Graph, start: str | None, found: Cut) -> str:
-    """Return the command after a cut: what the first of its changes takes away."""
+    """Return the next command after a cut: the effect of the first of its changes."""
     change = f"revoke {_name(graph, found.nodes[0])}" if found.nodes else ""
     if found.pairs:
         tail, head = (_name(graph, one) for one in found.pairs[0])
@@ -55,7 +55,7 @@ def after_cut(graph: Graph, start: str | None, found: Cut) -> str:
 
 
 def after_what_if(start: str | None) -> str:
-    """Return the command after a change: the cheapest ones that close everything."""
+    """Return the next command after a change: the cheapest changes that close all paths."""
     return f"keyroll reach --cut {shlex.quote(start)}" if start else "keyroll reach --cut"
 
 

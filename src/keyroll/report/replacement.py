@@ -84,7 +84,7 @@ def _part(number: int, part: Part) -> Iterable[Block]:
 
 
 def check_document(checked: Sequence[CheckedReplacement]) -> Document:
-    """Return for each credential whether the replacement is in use and the static value dead, with the evidence."""
+    """For each credential, return whether the replacement is in use and the static value dead, with the evidence."""
     blocks: list[Block] = []
     for one in checked:
         blocks += [Line(one.identifier, Tone.TITLE), Line(f"way {one.way or 'none'}", indent=1)]
@@ -146,7 +146,7 @@ def _static(short_lived: Truth) -> str:
 
 
 def span(life: timedelta) -> str:
-    """Return a lifetime in words."""
+    """Return a lifetime as a text."""
     hours, rest = divmod(int(life.total_seconds()), 3600)
     return count(hours, "hour") if hours and not rest else count(int(life.total_seconds()) // 60, "minute")
 

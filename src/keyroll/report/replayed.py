@@ -1,4 +1,4 @@
-"""The screen after a played replay: number of credentials, unknown ones, open items, stories, next actions.
+"""The screen after a replay ran: number of credentials, unknown ones, open items, stories, next actions.
 
 It fits one screen of 60 lines; each part names the command with more details.
 """

@@ -1,6 +1,6 @@
 """Saved hunts: files of SQL, each one SELECT with a title and a question, which a person may run, read and extend.
 
-``-- title: …`` and ``-- question: …`` are at the head of the file. Our own are in ``keyroll.detection.saved``.
+``-- title: …`` and ``-- question: …`` are at the head of the file. Those of keyroll are in ``keyroll.detection.saved``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ class Ran:
 
 
 def own() -> dict[str, Saved]:
-    """Return our own saved hunts by name."""
+    """Return keyroll's own saved hunts by name."""
     folder = Path(str(resources.files("keyroll.detection") / "saved"))
     return {path.stem: read(path) for path in sorted(folder.glob("*.sql"))}
 
@@ -58,7 +58,7 @@ def read(path: Path) -> Saved:
 
 
 def chosen(names: Sequence[str]) -> list[Saved]:
-    """Return saved hunts by name, file or folder; ``all`` are our own. Raises UsageError."""
+    """Return saved hunts by name, file or folder; ``all`` are keyroll's own. Raises UsageError."""
     known, hunts = own(), []
     for name in names:
         path = Path(name)

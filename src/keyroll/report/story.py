@@ -22,7 +22,7 @@ _WIDE: Final = 78
 
 
 def hunted(hunt: Hunted, known: Mapping[str, str] | Subjects, *, blind_spots: bool = False) -> Document:
-    """Return the screen of ``hunt``: each story with next actions and timeline, the gravest first, then the rarest.
+    """Return the screen of ``hunt``: each story with next actions and timeline, the most severe first, then the rarest.
 
     ``blind_spots`` adds the blind spots, with their reasons.
     """
@@ -109,7 +109,7 @@ def _what(joined: Story) -> str:
 
 
 def signs(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
-    """Return the titles of findings, the gravest first, and of these the most frequent.
+    """Return the titles of findings, the most severe first, and of these the most frequent.
 
     Titles that only say that there are several, or that more followed, come last.
     """

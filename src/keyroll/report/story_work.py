@@ -1,7 +1,8 @@
 """The state of the work on a story: its assignee, snoozed or closed, and whether new findings reopened it.
 
 A decision stores the findings of the story at that time. It is valid for these alone: a story with others is open
-again. The decision also finds its story by them: a story whose first finding changes has another id and the same work.
+again. These findings also identify the story of the decision: a story whose first finding changes has another id and
+the same work.
 """
 
 from collections.abc import Iterable, Sequence

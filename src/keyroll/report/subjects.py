@@ -79,7 +79,7 @@ class Subjects:
 
 
 def is_host(identifier: str) -> bool:
-    """Return whether an identifier is a computer's: it is no credential."""
+    """Return whether an identifier is a computer's: it is not a credential."""
     return _parts(identifier)[1] == _HOST
 
 
@@ -89,7 +89,7 @@ def hosts(identifiers: Sequence[str]) -> list[str]:
 
 
 def credentials(identifiers: Sequence[str]) -> list[str]:
-    """Return those identifiers that are no computers', in their order, each once."""
+    """Return those identifiers that are not computers', in their order, each once."""
     return list(dict.fromkeys(one for one in identifiers if not is_host(one)))
 
 

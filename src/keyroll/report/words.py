@@ -1,4 +1,4 @@
-"""Numbers, times, lengths of time and names in words."""
+"""Texts for numbers, times, durations and names."""
 
 import os
 import shlex
@@ -26,13 +26,13 @@ def called(name: str, identifier: str) -> str:
 
 
 def shortest(names: Mapping[str, str]) -> dict[str, str]:
-    """Return for each identifier its name alone if no other has that name, else its name with the id after it."""
+    """For each identifier, return its name alone if no other has that name, else its name with the id after it."""
     times = Counter(names.values())
     return {one: name if name and times[name] == 1 else called(name, one) for one, name in names.items()}
 
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
-    """Return names in a row; of many the first ones, and the number of the others."""
+    """Return names as one text; of many names the first ones, and the number of the others."""
     return abridged(names, most, between)
 
 

@@ -1,4 +1,4 @@
-"""The next action for an exposed credential, as a plain sentence that follows from its state."""
+"""The next action for an exposed credential, as a plain sentence for its state."""
 
 from datetime import datetime
 

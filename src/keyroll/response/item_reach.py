@@ -15,7 +15,7 @@ class ItemReach:
     """The reach of one credential in counts: by known steps, and by known and possible steps together.
 
     Without counts the graph has no answer. ``because`` is the reason why it may reach more than is counted; it is empty
-    if all its entitlements were read. ``counted`` are the counts in words.
+    if all its entitlements were read. ``counted`` is a text with the counts.
     """
 
     protected: int | None = None
@@ -36,7 +36,7 @@ class ItemReach:
 
     @property
     def words(self) -> str:
-        """Its reach in words; unknown if nothing protected is known and some entitlements were not read."""
+        """A text about its reach; unknown if nothing protected is known and some entitlements were not read."""
         if self.protected is None:
             return f"unknown: {self.because}"
         if not self.because:

@@ -1,8 +1,8 @@
 """The grounds of an incident are kept in the lake until one of their inputs changes.
 
-One mark covers all inputs: the code, the version of each table of the lake, the incident, people's additions, and our
-own attempts. The holder of the lease writes the grounds. A reader uses them if the mark is current, and computes them
-if it is not.
+One mark covers all inputs: the code, the version of each table of the lake, the incident, people's additions, and
+keyroll's own attempts. The holder of the lease writes the grounds. A reader uses them if the mark is current, and
+computes them if it is not.
 """
 
 from dataclasses import replace

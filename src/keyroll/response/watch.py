@@ -1,4 +1,4 @@
-"""The watch over the dead: a credential that was proven dead and is accepted, used or listed again is a finding."""
+"""The watch over dead credentials: one that was proven dead and is accepted, used or listed again is a finding."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The directions of a person for a rotation: how each credential is changed, and what its consumers read.
+"""The directions of a person for a rotation: how each credential is changed, and the places that its consumers read.
 
 They are a TOML file: ``rotation.toml`` in the home, or another file. The file holds references to secrets, never a
 value.

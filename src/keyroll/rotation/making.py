@@ -113,7 +113,7 @@ def _exchange(tools: Tools) -> Did:
 def _look_up(tools: Tools) -> Did | None:
     """Find what an interrupted request made: keep it if its value is sealed, delete it if the value is lost.
 
-    If several have the mark and no record names the sealed one, none of them is kept.
+    If several generations have the mark and no record names the sealed one, none of them is kept.
     """
     listed = tools.listed()
     if listed is None:

@@ -244,7 +244,7 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
 
 
 def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
-    """Return the duration of a credential: the sum of what consumers, the provider and the proof need."""
+    """Return the duration of a credential: the sum of the times that consumers, the provider and the proof need."""
     window = catalogue.provider(provider).window if rotator.window is None else rotator.window
     polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
     one = rotator.slots is Slots.ONE

@@ -16,7 +16,7 @@ MOST_DISCARDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The next step, and what decides about an abort.
+    """The next step, and the facts that decide about an abort.
 
     ``open``: the intent of this step is committed, its outcome is not. ``failures`` counts failures of this step in a
     row. ``published``: a consumer may hold the new value. ``ended``: the old value may be ended for good. ``doubtful``:

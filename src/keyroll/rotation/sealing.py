@@ -1,4 +1,4 @@
-"""Sealed values: what must survive a crash during a rotation, encrypted outside the ledger until it is destroyed."""
+"""Sealed values: the contents that must survive a crash of a rotation, encrypted outside the ledger until the end."""
 
 import hashlib
 import secrets

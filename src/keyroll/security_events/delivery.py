@@ -74,7 +74,8 @@ class Polled:
 
 
 def asking(http: Http, address: str) -> Ask:
-    """Return the function that calls a transmitter at an address. Raises as ``Http.request``, and VendorChanged.
+    """Return the function that calls a transmitter at an address. Raises like ``Http.request``, and
+    VendorChanged.
 
     A request may be repeated: a token is sent again until it is acknowledged, and a second acknowledgement changes
     nothing.

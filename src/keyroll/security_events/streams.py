@@ -1,6 +1,6 @@
 """The streams of a home: ``signals.toml``, which a person may read, edit and keep beside ``connections.toml``.
 
-A stream is the connection from one transmitter to us (OpenID Shared Signals Framework 1.0, section 7). It has the
+A stream is the connection from one transmitter to keyroll (OpenID Shared Signals Framework 1.0, section 7). It has the
 accepted issuer, the audience, the address of the issuer's keys, and the delivery: fetched from the transmitter (RFC
 8936), sent by it (RFC 8935), or both. The file holds addresses and references, never a value.
 """
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The connection from one transmitter to us.
+    """The connection from one transmitter to keyroll.
 
     ``keys`` is a file or an https address of the issuer's public keys (JWKS). Tokens are fetched from ``poll`` with the
     bearer token at the reference ``credential``, at the interval ``every``; ``pushed_by`` is the name of the machine
@@ -99,7 +99,7 @@ _KEYS: Final = tuple(one.name for one in fields(Stream) if one.name != "name")
 
 def _stream(place: str, name: str, table: object) -> Stream:
     if not isinstance(table, dict):
-        raise ConfigError(f"{place} is no table", hint="see docs/incidents.md for its fields")
+        raise ConfigError(f"{place} is not a table", hint="see docs/incidents.md for its fields")
     for key in table:
         if key not in _KEYS:
             raise ConfigError(f"{place}: there is no setting {key!r}", hint=f"known: {', '.join(_KEYS)}")

@@ -101,8 +101,8 @@ def read_set(
 ) -> Signal:
     """Return the content of a valid security event token. Raises SignalRefused with the invalid part.
 
-    ``keys`` are those of ``issuer``, ``audience`` the names that it may use for us. ``seen(issuer, jti)`` says whether
-    the token was received before: the caller stores the ``jti`` in the same transaction as its consequences.
+    ``keys`` are those of ``issuer``, ``audience`` the names that it may use for keyroll. ``seen(issuer, jti)`` says
+    whether the token was received before: the caller stores the ``jti`` in the same transaction as its consequences.
     """
     signal = verified(token, keys, audience, issuer=issuer)
     check_age(signal, now)
@@ -112,7 +112,7 @@ def read_set(
 
 
 def verified(token: bytes, keys: "KeySet", audience: Iterable[str], *, issuer: str) -> Signal:
-    """Return the content of a token that its issuer signed for us, of any age. Raises SignalRefused."""
+    """Return the content of a token that its issuer signed for keyroll, of any age. Raises SignalRefused."""
     claims = _verified(token, keys)
     found = claims.maybe("iss")
     if found != issuer:

@@ -53,8 +53,9 @@ class Access:
 class ActRoute:
     """One request. ``role`` is the least role that may send it; None: anybody, signed in or not.
 
-    A POST is accepted from our own origin only. The person is None only if ``role`` is None. ``strong``: refused for a
-    session that an issuer began, because the controller of the issuer must not get a passkey or a link through it.
+    A POST is accepted from this server's own origin only. The person is None only if ``role`` is None. ``strong``:
+    refused for a session that an issuer began, because the controller of the issuer must not get a passkey or a link
+    through it.
     """
 
     path: str
@@ -71,7 +72,7 @@ def address(request: Request) -> str:
 
 
 def inside(wanted: str) -> str:
-    """Return the page of ours to show after sign-in; the first page if the address may be of another site."""
+    """Return the page to show after sign-in; the first page if the address may be of another site."""
     safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if safe else "/"
 

@@ -69,8 +69,9 @@ class _Waiting:
 class Answers:
     """Keeps answers by question while ``marks`` of their areas are the same; no named area means all of them.
 
-    An answer is never of an earlier state than its question's, unless the caller accepts an ``earlier`` one. Errors of
-    keyroll are answers, too, and are not kept. ``ages`` is off if the home's clock is fixed: no answer ages then.
+    An answer describes the state at its question or a later one, unless the caller accepts an ``earlier`` one. Errors
+    of keyroll are answers, too, and are not kept. If the home's clock is fixed, ``ages`` is False: no answer becomes
+    outdated then.
     """
 
     marks: Callable[[], Mapping[str, str]]

@@ -124,12 +124,12 @@ async def _failure(tell: Tell, request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(_request: Request, _error: Exception) -> Response:
-    """Answer a fault of ours in the form of all errors; the fault itself is in the server's own output."""
+    """Answer an internal fault in the form of all errors; the fault itself is in the server's own output."""
     return JSONResponse({"error": _OWN_OUTPUT}, 500)
 
 
 def _failed(error: KeyrollError) -> Response:
-    """Report a failed request in words of our own: an error may name data beyond the token's scope."""
+    """Report a failed request in a fixed text: an error may name data beyond the token's scope."""
     if isinstance(error, Busy | MemoryExceeded):
         return JSONResponse({"error": "busy: try again"}, 503, {"Retry-After": "15"})
     if isinstance(error, NothingToDo):

@@ -25,7 +25,7 @@ class Challenges:
         return value
 
     def hold(self, value: bytes, purpose: str) -> None:
-        """Keep one of our challenges open."""
+        """Keep a challenge open."""
         self._open[value] = (self.clock() + SECONDS, purpose)
         while len(self._open) > _MOST:
             self._open.popitem(last=False)

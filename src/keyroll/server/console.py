@@ -1,4 +1,4 @@
-"""Serves pages and their JSON twins: it checks each request's role once; a request without a page is refused."""
+"""Serves pages and their data as JSON: it checks each request's role once; a request without a page is refused."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
 
 Tell = Callable[[str], None]
-#: Seconds that a browser waits for a page before a progress message; and that a machine waits for a twin.
+#: Seconds that a browser waits for a page before a progress message; and that a machine waits for JSON.
 _SOON: Final = 0.25
 _TWIN: Final = 100.0
-#: The token scope for the twins of a viewer's pages.
+#: The token scope for the JSON of a viewer's pages.
 SCOPE: Final = "pages:read"
 
 
@@ -48,7 +48,7 @@ class Console:
     tell: Tell
 
     def routes(self) -> list[Served]:
-        """Return the routes of all pages and twins."""
+        """Return the routes of all pages and of their JSON."""
         routes = []
         for page in pages().values():
             routes.append(Served(page.path, partial(self._page, page), methods=["GET"]))

@@ -58,13 +58,14 @@ def key_id(token: str) -> str:
 
 
 def verified(token: str, keys: KeySet, known: IssuerSettings, nonce: str, now: datetime) -> Claims:
-    """Return the claims of a token that the issuer signed for us, now, for this one sign-in. Raises TokenRefused."""
+    """Return the claims of a token that the issuer signed for this server and this sign-in, and that is valid now.
+    Raises TokenRefused."""
     claims = _signed(token, keys)
     if claims.get("iss") != known.issuer:
         raise TokenRefused("the token is of another issuer")
     audience = claims.get("aud")
     if audience not in (known.client_id, [known.client_id]):
-        raise TokenRefused("the token is meant for somebody else, or not for us alone")
+        raise TokenRefused("the token is for another client, or not for this one only")
     if claims.get("azp", known.client_id) != known.client_id:
         raise TokenRefused("the token was issued to somebody else")
     _in_time(claims, now)

@@ -159,5 +159,5 @@ def _asked(url: str, authorise: Authorise = dict, form: Mapping[str, str] | None
     finally:
         http.close()
     if not isinstance(body, dict):
-        raise TokenRefused("the issuer's response is no object")
+        raise TokenRefused("the issuer's response is not an object")
     return body

@@ -20,9 +20,9 @@ _KNOWN: Final = (*_NEEDED, "client_secret", "scopes", "title")
 
 @dataclass(frozen=True, slots=True)
 class IssuerSettings:
-    """One issuer, our name there, and the claim with a person's name in keyroll.
+    """One issuer, keyroll's name there, and the claim with a person's name in keyroll.
 
-    ``client_secret`` is a reference; without it we are a public client of the issuer. PKCE is used in both cases.
+    ``client_secret`` is a reference; without it keyroll is a public client of the issuer. PKCE is used in both cases.
     """
 
     issuer: str
@@ -59,7 +59,7 @@ def _texts(table: Mapping[str, object]) -> dict[str, str]:
         if name not in _KNOWN:
             raise ConfigError(f"{FILE}: there is no setting {name!r}", hint=f"known: {', '.join(_KNOWN)}")
         if not isinstance(value, str):
-            raise ConfigError(f"{FILE}: {name} is no text", hint=f'write: {name} = "…"')
+            raise ConfigError(f"{FILE}: {name} is not a text", hint=f'write: {name} = "…"')
         said[name] = value
     for name in _NEEDED:
         if not said.get(name):

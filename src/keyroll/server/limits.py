@@ -8,9 +8,9 @@ from ipaddress import IPv6Address, ip_address
 class ServerLimits:
     """Limits of one server; times are in seconds, sizes in bytes.
 
-    ``head``: until the header of a request is whole, also for a TLS handshake. ``idle``: between two requests, and for
-    the client's data after its response. ``body``: until the body is whole. ``answer``: until the response was made and
-    read. ``waiting`` is the most different reads that wait for one of the ``reads`` that run at once.
+    ``head``: until the header of a request was read, also for a TLS handshake. ``idle``: between two requests, and for
+    the client's data after its response. ``body``: until the body of a request was read. ``answer``: until the response
+    was made and read. ``waiting`` is the most different reads that wait for one of the ``reads`` that run at once.
     """
 
     head: float = 10

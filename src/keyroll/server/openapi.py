@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description of the twins of all pages, made from the pages themselves."""
+"""The OpenAPI 3.1 description of the JSON of all pages, made from the pages themselves."""
 
 from functools import cache
 

@@ -55,7 +55,7 @@ class Origin:
         return "__Host-keyroll" if self.secure else "keyroll"
 
     def check_host(self, request: Request) -> None:
-        """Refuse a host name that is not ours: another site's name may point here. Raises HTTPException."""
+        """Refuse a host name of another site: such a name may point here. Raises HTTPException."""
         host = request.headers.get("host", "").lower()
         if host not in {one.partition("://")[2] for one in self.origins}:
             raise HTTPException(421, "the console does not answer to this host name")

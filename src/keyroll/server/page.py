@@ -164,7 +164,7 @@ class PageRequest:
         """Return a parameter as a number from 0 to ``most``. Raises UsageError."""
         value = self.text(name) or str(otherwise)
         if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) <= most):
-            raise UsageError(f"{name} is no number up to {most:,}", hint="open the page from a list")
+            raise UsageError(f"{name} is not a number up to {most:,}", hint="open the page from a list")
         return int(value)
 
     def command(self, command: str) -> str:
@@ -174,7 +174,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the twin.
+    """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the JSON.
 
     ``role`` is the least role that may see it. ``menu`` is its place in the navigation (0: none), ``under`` the page
     that the navigation marks. ``kept``: the answer is valid while no data of ``areas`` changes (of all of them, if none

@@ -94,7 +94,8 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
 
 
 def approval_options(access: Access, person: str, challenge: bytes) -> dict[str, object]:
-    """Return the options with which a browser signs our challenge by this person's passkey. Raises NotApproved."""
+    """Return the options with which a browser signs a challenge by this person's passkey. Raises
+    NotApproved."""
     access.challenges.hold(challenge, f"approve {person}")
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
     options = generate_authentication_options(

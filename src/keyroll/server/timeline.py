@@ -1,4 +1,4 @@
-"""Draws findings over time and services: positions in a box of width 1,000 with one row for each service."""
+"""Computes the timeline of findings: a position for each dot, and one row for each service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class TimelineDrawing:
-    """A drawing."""
+    """The timeline: the size of its box, its rows, the days of its axis, and its dots."""
 
     width: int
     height: int
@@ -48,6 +48,11 @@ class TimelineDrawing:
     lanes: tuple[Lane, ...]
     ticks: tuple[Tick, ...]
     dots: tuple[Dot, ...]
+
+    @property
+    def severities(self) -> Sequence[tuple[str, int]]:
+        """Each severity with the radius of its dots: the legend draws the same marks as the rows."""
+        return tuple(_RADIUS.items())
 
 
 def timeline(points: Sequence[tuple[datetime, str, str, str]]) -> TimelineDrawing:

@@ -55,7 +55,7 @@ class Certificate:
         except (OSError, ValueError) as error:
             kind = error.reason if isinstance(error, ssl.SSLError) and error.reason else type(error).__name__
             raise ConfigError(
-                f"{self._chain} and {self._key} are no certificate with its key ({kind})",
+                f"{self._chain} and {self._key} are not a certificate with its key ({kind})",
                 hint="give a chain and its key without a passphrase, both PEM",
             ) from None
 

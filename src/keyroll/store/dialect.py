@@ -1,6 +1,6 @@
-"""Our SQL for Spark: sqlglot translates it, and this module corrects functions whose answers would differ.
+"""keyroll's SQL for Spark: sqlglot translates it, and this module corrects functions whose answers would differ.
 
-DuckDB's SQL is read with the meaning of our queries (``len`` applies to lists, list positions count from one) and
+DuckDB's SQL is read with the meaning of keyroll's queries (``len`` applies to lists, list positions count from one) and
 written for Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
 """
 
@@ -19,7 +19,7 @@ from keyroll.store.spark_json import NotPortable, call, exists, literal, scalar,
 
 
 class KeyrollSql(DuckDB):
-    """DuckDB's dialect as used in our queries."""
+    """DuckDB's dialect as used in keyroll's queries."""
 
     INDEX_OFFSET = 0  # a position in a list stays unchanged, from one
 

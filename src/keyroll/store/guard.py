@@ -42,14 +42,14 @@ def select(
 
 
 def timed(session: Session, statement: str, *, seconds: float = SECONDS) -> list[tuple[Value, ...]]:
-    """Run our statement around a person's checked condition. Raises BadQuery as ``select``."""
+    """Run a statement of keyroll around a person's checked condition. Raises BadQuery."""
     with _guarded(session, seconds, _NONE):
         return session.tuples(statement)
 
 
 @contextmanager
 def _guarded(session: Session, seconds: float, types: Mapping[str, str]) -> Iterator[None]:
-    """End a query that runs too long, and turn the engine's errors into ours."""
+    """End a query that runs too long, and turn the engine's errors into keyroll's."""
     timer = threading.Timer(seconds, session.connection.interrupt)
     timer.start()
     try:

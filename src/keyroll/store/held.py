@@ -28,7 +28,7 @@ class Held:
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> Iterator["Held"]:
-        """Lend an open file whose path has no link. Raises Unreadable."""
+        """Provide an open file whose path has no link. Raises Unreadable."""
         try:
             descriptor = open_plain(path)
         except OSError as error:
@@ -105,7 +105,7 @@ def hashed(file: Path | Held) -> tuple[str, int]:
 
 
 def unreadable(error: OSError) -> Unreadable:
-    """Return the error for a file that the system does not let us read."""
+    """Return the error for a file that the system does not allow to be read."""
     return Unreadable(f"the file cannot be read: {error.strerror}")
 
 

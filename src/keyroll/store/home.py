@@ -108,13 +108,13 @@ class Home:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Lend a query session."""
+        """Provide a query session."""
         with self._spill() as folder, Session(folder, memory=self.config["memory"]) as session:
             yield session
 
     @contextmanager
     def _spill(self) -> Iterator[Path]:
-        """Lend the folder for query data that does not fit in memory; a temporary one if the home is read-only."""
+        """Provide the folder for query data that does not fit in memory; a temporary one if the home is read-only."""
         if self.writable:
             (self.path / "tmp").mkdir(exist_ok=True, mode=0o700)
             yield self.path / "tmp"
@@ -124,7 +124,7 @@ class Home:
 
     @contextmanager
     def worker(self) -> Iterator[Session]:
-        """Lend a single-threaded session that keeps the order of rows, for use beside other sessions."""
+        """Provide a single-threaded session that keeps the order of rows, for use beside other sessions."""
         with self._spill() as folder, Session(folder, memory=WORKER, threads=1, ordered=True) as session:
             yield session
 

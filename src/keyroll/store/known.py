@@ -23,7 +23,8 @@ class KnownEventIds:
         return (source, day) in self.days
 
     def add(self, source: str, day: date, hashes: Hashes) -> None:
-        """Add hashes to a day. Arrays of similar size are merged, so that there are few and each is copied rarely."""
+        """Add hashes to the known hashes of a day. Arrays of similar size are merged, so that there are few and each is
+        copied rarely."""
         arrays = self.days.pop((source, day), [])
         arrays.append(np.sort(hashes))
         while len(arrays) > 1 and len(arrays[-2]) <= 2 * len(arrays[-1]):

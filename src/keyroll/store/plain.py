@@ -31,7 +31,7 @@ _KINDS = (
 
 
 class NotPlain(OSError):  # noqa: N818 - reads as a state
-    """A path that is no plain file, or contains a link; ``strerror`` gives the reason."""
+    """A path that is not a plain file, or contains a link; ``strerror`` gives the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(errno.EINVAL, reason)
@@ -59,7 +59,7 @@ def open_plain(path: Path) -> int:
 
 @contextmanager
 def folder(path: Path) -> Iterator[int]:
-    """Lend a descriptor of a folder whose path has no link. Raises OSError."""
+    """Provide a descriptor of a folder whose path has no link. Raises OSError."""
     found = _open(path, _FOLDER)
     try:
         yield found
@@ -73,7 +73,7 @@ def folder_in(parent: int, name: str) -> int:
 
 
 def why_link(error: OSError, name: str, parent: int) -> str:
-    """Return the reason why a folder in another folder was not opened, in words."""
+    """Return the text of the reason why a folder in another folder was not opened."""
     return str(_link_error(error, name, parent).strerror)
 
 

@@ -51,7 +51,7 @@ def _links(home: Path) -> None:
 
 
 def _others_write(about: os.stat_result) -> bool:
-    """Return whether others can write there; our own primary group does not count as others."""
+    """Return whether others can write there; the primary group of the process does not count as others."""
     group = about.st_mode & stat.S_IWGRP and about.st_gid != os.getegid()
     return bool(group or about.st_mode & stat.S_IWOTH)
 
@@ -66,7 +66,7 @@ def _open_to_others(home: Path) -> Iterator[Path]:
 
 
 def _closed(path: Path) -> bool:
-    """Remove the rights of others; return False if we may not: such a home is only read."""
+    """Remove the rights of others; return False if that is not allowed: such a home is only read."""
     with suppress(OSError):
         path.chmod(path.stat().st_mode & 0o700)
         return True

@@ -128,7 +128,7 @@ class RawStore:
         raise KeyrollError(f"the raw file {sha256} is not kept here", hint="sync the export again")
 
     def is_masked(self, path: Path) -> bool:
-        """Return whether a file is one of our copies without values."""
+        """Return whether a file is a copy without values."""
         return path.parent == self._root and "-" in path.stem
 
     def _kept_masked(self, sha256: str) -> Path | None:

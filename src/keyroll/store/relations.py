@@ -91,7 +91,7 @@ def offer(session: Session, openers: Mapping[str, Callable[[], object]]) -> None
 
 
 def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -> None:
-    """Fill a declared relation with Python columns, in the declared types, and give it."""
+    """Fill a declared relation with Python columns, in the declared types, and make it readable."""
     session.load_columns(name, catalogue()[name].types, columns)
     give(session, name)
 

@@ -1,4 +1,4 @@
-"""Reads and changes our SELECTs with the engine's own parser: faster than a second parser, and never in conflict."""
+"""Reads and changes SELECTs with the engine's own parser: faster than a second parser, and never in conflict."""
 
 import json
 from collections.abc import Sequence

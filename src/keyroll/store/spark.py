@@ -32,7 +32,7 @@ SETTINGS = {
 
 
 class Spark:
-    """Runs our SQL on Spark, as :class:`keyroll.store.session.Session` does on DuckDB; times are UTC."""
+    """Runs keyroll's SQL on Spark, as :class:`keyroll.store.session.Session` does on DuckDB; times are UTC."""
 
     def __init__(self, master: str = "local[*]", settings: Mapping[str, str] | None = None) -> None:
         self._spark = _started(master, {**SETTINGS, **(settings or {})})

@@ -27,7 +27,7 @@ class Damaged(Exception):  # noqa: N818 - caught where a file is read, becomes a
 
 
 class Unreadable(Damaged):
-    """The system does not let us read a file: permissions, a bad disk, a missing file, a link or a special file."""
+    """A file that the system does not open: permissions, a bad disk, a missing file, a link or a special file."""
 
 
 def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:

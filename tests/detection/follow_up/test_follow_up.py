@@ -165,7 +165,7 @@ def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world
 def test_who_comes_next_from_a_range_that_came_with_him_is_followed(
     world: World, before: float | None, told: list[str]
 ) -> None:
-    """A hoster's range is his network, unless somebody of the organisation was in it before."""
+    """A hosting company's range is his network, unless somebody of the organisation was in it before."""
     strange_things(world)
     world.daily(KEY)
     world.did(23.5, KEY, src_ip="203.0.77.5")

@@ -18,6 +18,6 @@ def logs(tmp_path: Path) -> Iterator[Logs]:
 
 @pytest.fixture(scope="session")
 def shared_logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logs]:
-    """One session for tests that make their logs anew each time."""
+    """One session for tests that make their logs again each time."""
     with Session(tmp_path_factory.mktemp("spill"), threads=1) as session:
         yield Logs(session)

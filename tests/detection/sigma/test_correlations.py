@@ -1,4 +1,4 @@
-"""Correlations against brute force: every moment of every group, judged anew in plain Python."""
+"""Correlations against brute force: every moment of every group, judged separately in plain Python."""
 
 from collections import defaultdict
 from collections.abc import Callable

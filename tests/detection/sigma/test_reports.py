@@ -1,4 +1,4 @@
-"""What cannot be run is told with its place, and costs nothing else."""
+"""A rule that cannot be run is reported with its place, and affects no other rule."""
 
 import json
 from pathlib import Path

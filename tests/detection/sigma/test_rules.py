@@ -1,4 +1,4 @@
-"""Every rule of ours does what its own tests say: one file is one rule, with its hits and its misses inside."""
+"""Every rule of keyroll does what its own tests say: one file is one rule, with its hits and its misses inside."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Our rules on real records of known techniques, where the sample data lies beside the project."""
+"""keyroll's rules on real records of known techniques, where the sample data lies beside the project."""
 
 import json
 import os

@@ -186,7 +186,7 @@ def test_bad_rows_are_named_and_the_others_are_read(home: Keyroll, tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Zk3vQ9xLr7Tn2Wm8Yb4Hc6Jd1Fg5Ps0A,a@corp.example\nx,y\n", "no header"),
+        ("Zk3vQ9xLr7Tn2Wm8Yb4Hc6Jd1Fg5Ps0A,a@corp.example\nx,y\n", "not a header"),
         ('{"a": 1}\n', "JSON"),
         ("just\nwords\n", "one column"),
         ("Colour,Size\nred,1\n", "no column names a credential"),

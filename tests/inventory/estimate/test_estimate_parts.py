@@ -1,4 +1,4 @@
-"""The parts of the estimator, each against what can be worked out without it."""
+"""The parts of the estimator, each against a result that is computed without it."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Log-linear models against closed forms that are worked out by hand, and the choice among them."""
+"""Log-linear models against closed forms that are computed by hand, and the choice among them."""
 
 import numpy as np
 import pytest

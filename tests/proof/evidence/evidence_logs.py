@@ -104,7 +104,7 @@ class Forger:
         return dict(json.loads(b64decode(envelope["payload"])))
 
     def say(self, envelope: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        """The envelope with another content: signed anew with the key there is, else with the signature of old."""
+        """The envelope with another content: signed again with the key if there is one, else with the old signature."""
         content = canonical(self.payload(envelope) | changes)
         if self.key:
             return self.key.sign(envelope["payloadType"], content, NOW).form()

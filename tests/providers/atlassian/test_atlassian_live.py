@@ -1,4 +1,4 @@
-"""An Atlassian organisation read live, on a fake that is held against records of the vendor's pages."""
+"""An Atlassian organisation read live, on a fake that is checked against records of the vendor's pages."""
 
 from collections.abc import Iterator
 from pathlib import Path

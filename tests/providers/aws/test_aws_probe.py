@@ -1,4 +1,4 @@
-"""Keys and sessions of AWS, tried on a strict STS of ours and on emulators that take anything."""
+"""Keys and sessions of AWS, tried on a strict fake of STS and on emulators that accept anything."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -61,7 +61,7 @@ def test_both_secrets_are_accepted_until_the_previous_one_is_ended(fake, rotatin
 
 def test_no_second_rotation_begins_while_the_previous_secret_is_accepted(rotating, old: str) -> None:
     assert rotating.create(NewValue(MARK)).ended is Ended.DONE
-    again = rotating.create(NewValue(MARK))  # a doubled request
+    again = rotating.create(NewValue(MARK))  # a repeated request
     assert (again.ended, again.said) == (Ended.REFUSED, "a previous secret is still accepted")
     assert rotating.accepted("", old)
 

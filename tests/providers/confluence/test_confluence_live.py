@@ -1,4 +1,4 @@
-"""What is let into Confluence, read live on a fake of ours, and what the list of plugins says and does not say."""
+"""Applications with access to Confluence, read live from a fake, and the content and limits of the list of plugins."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A token of Confluence Data Center, tried on a fake of ours."""
+"""A token of Confluence Data Center, tried on a fake."""
 
 import pytest
 

@@ -44,7 +44,7 @@ def titles(fake: WritingGitHub) -> list[str]:
 def test_a_second_deploy_key_has_the_access_of_the_first_which_is_then_deleted(fake, rotating) -> None:
     (old,) = rotating.listed()
     new = rotating.new()
-    for _ in range(2):  # a doubled request
+    for _ in range(2):  # a repeated request
         assert rotating.create(new).ended is Ended.DONE
     assert titles(fake) == ["deploy", "of others", f"deploy [keyroll {MARK} {old.id}]"]
     assert fake.repositories["app"]["keys"][-1]["read_only"] is False

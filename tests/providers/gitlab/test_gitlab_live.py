@@ -1,4 +1,4 @@
-"""GitLab read live, on a strict fake that is held against the vendor's own client library."""
+"""GitLab read live, on a strict fake that is checked against the vendor's own client library."""
 
 import time
 from collections.abc import Iterator

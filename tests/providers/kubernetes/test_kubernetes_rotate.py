@@ -40,7 +40,7 @@ def test_both_tokens_are_accepted_until_the_old_secret_is_deleted(fake: WritingK
     rotating = Rotating(ROTATORS[0], PROBES[0], place(fake.address), admin, subject)
     (old,) = rotating.listed()
     first = rotating.create(NewValue(MARK))
-    again = rotating.create(NewValue(MARK))  # a doubled request
+    again = rotating.create(NewValue(MARK))  # a repeated request
     assert first.generation is not None, first.said
     assert first.generation == again.generation
     assert first.value == again.value

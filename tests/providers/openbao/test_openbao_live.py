@@ -19,7 +19,7 @@ OPENBAO = Source("openbao")
 
 @pytest.fixture(scope="module")
 def own_bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bao]:
-    """A server of our own: other tests must not add tokens while it is counted."""
+    """A separate server: other tests must not add tokens while it is counted."""
     with bao_running(tmp_path_factory.mktemp("bao")) as bao:
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
         bao.call("POST", "sys/auth/people", {"type": "userpass"})

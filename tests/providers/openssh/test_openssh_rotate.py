@@ -58,7 +58,7 @@ def test_both_keys_open_the_account_until_the_old_one_is_disabled_and_then_remov
     (old,) = rotating.listed()
     assert old.id == who
     new = rotating.new()
-    for _ in range(2):  # a doubled request
+    for _ in range(2):  # a repeated request
         assert rotating.create(new).ended is Ended.DONE
     assert len(lines(sshd)) == 5
     assert lines(sshd)[-1].startswith('environment="A=b \\"c\\"",no-pty ssh-ed25519 ')

@@ -63,7 +63,7 @@ def test_both_users_of_a_pair_sign_in_until_the_old_one_is_disabled(rabbitmq, pa
     assert pair.states() == {one: ACTIVE}
     new = pair.new()
     assert new.id == two
-    for _ in range(2):  # a doubled request
+    for _ in range(2):  # a repeated request
         assert pair.create(new).ended is Ended.DONE
     assert pair.accepted(one, OLD)
     assert pair.accepted(two, new.value)

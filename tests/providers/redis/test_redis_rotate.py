@@ -42,7 +42,7 @@ def test_both_passwords_sign_in_until_the_old_one_is_disabled_and_then_deleted(r
     who = rotating.subject.account
     (old,) = rotating.listed()
     new = rotating.new()
-    for _ in range(2):  # a doubled request
+    for _ in range(2):  # a repeated request
         assert rotating.create(new).ended is Ended.DONE
     assert rotating.states() == {old.id: ACTIVE, new.id: ACTIVE}
     assert rotating.accepted(who, OLD)

@@ -41,7 +41,7 @@ def written(keyroll: Keyroll, kind: str, form: str, named: str = "", times: Time
 
 
 def events(keyroll: Keyroll, kind: str, named: str, schema: str) -> list[dict[str, Any]]:
-    """The events of a list, each held to the schema of its class."""
+    """The events of a list, each checked against the schema of its class."""
     found = [json.loads(line) for line in written(keyroll, kind, "ocsf", named).splitlines()]
     valid = jsonschema.Draft202012Validator(
         OcsfJsonSchemaEmbedded(get_ocsf_schema("1.8.0")).get_class_schema(schema),

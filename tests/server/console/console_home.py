@@ -79,7 +79,7 @@ class Client:
             connection.close()
 
     def page(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Ask for a page until it is there: before that it says that it is being worked out."""
+        """Ask for a page until it is there: before that it says that it is being computed."""
         while True:
             status, headers, content = self.ask(path)
             if "retry-after" not in headers:

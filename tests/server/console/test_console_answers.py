@@ -1,4 +1,4 @@
-"""Answers of pages: each worked out once for a state of the home; a page never waits long."""
+"""Answers of pages: each computed once for a state of the home; a page never waits long."""
 
 import asyncio
 import itertools

@@ -112,7 +112,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
     [
         (wrong(claims={"iss": "https://other.example"}), "another issuer"),
         (wrong(claims={"aud": "other"}), "somebody else"),
-        (wrong(claims={"aud": [CLIENT, "other"]}), "not for us alone"),
+        (wrong(claims={"aud": [CLIENT, "other"]}), "not for this one only"),
         (wrong(claims={"azp": "other"}), "somebody else"),
         (wrong(other_nonce=True), "another sign-in"),
         (wrong(without=("nonce",)), "another sign-in"),
@@ -287,7 +287,7 @@ def test_a_description_that_is_not_the_issuers_is_refused(
         (f'{GOOD}role = "admin"\n', "no setting"),
         (f'{GOOD}scopes = "email"\n', "lack openid"),
         (f'{GOOD}client_secret = "abc"\n', "reference"),
-        (f"{GOOD}title = 1\n", "is no text"),
+        (f"{GOOD}title = 1\n", "is not a text"),
     ],
 )
 def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str) -> None:

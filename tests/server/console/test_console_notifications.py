@@ -115,7 +115,7 @@ def test_a_schedule_becomes_a_job(home: Keyroll) -> None:
         ('[channel.x]\nhook = "y"\n', "hook"),
         ("channel = 1\n", "needs one table"),
         ("[report.x]\n", "names no report"),
-        ('[report."../x"]\nreport = "executive"\n', "no name of a file"),
+        ('[report."../x"]\nreport = "executive"\n', "not a name of a file"),
         ('[report.x]\nreport = "executive"\nevery = "5m"\n', "too short"),
         ("[other]\n", "other"),
     ],

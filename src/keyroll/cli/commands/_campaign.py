@@ -209,7 +209,7 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
 @click.argument("name")
 @click.option("--mail", metavar="SENDER", default="", help="Send mail to each owner's address, from this one.")
 @click.option("--mail-server", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT")
-@click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Recipient if the owner is no address.")
+@click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Recipient if the owner is not a mail address.")
 @click.option("--webhook", metavar="REF", default="", help="Post to the webhook (Slack's format) at this reference.")
 @click.option("--jira", metavar="ADDRESS", default="", help="Keep one issue for each owner at this Jira.")
 @click.option("--jira-project", metavar="KEY", default="", help="The project of the issues.")

@@ -1,4 +1,4 @@
-"""``incident reach``: what exposed credentials can obtain; ``incident widen --reached`` adds it."""
+"""``incident reach``: the credentials that exposed ones can obtain; ``incident widen --reached`` adds it."""
 
 import getpass
 from datetime import datetime
@@ -35,7 +35,7 @@ def reach(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
 
 
 def widen_by_reach(keyroll: Keyroll, name: str, because: str, *, certain_only: bool, as_json: bool) -> None:
-    """Add what exposed credentials can obtain, and say what was added and what was not."""
+    """Add the credentials that exposed ones can obtain; print the added ones, and the others with the reason."""
     done = keyroll.proposals.widen(name, because=because, by=getpass.getuser(), certain_only=certain_only)
     if not as_json:
         show(shown.widened(name, done))

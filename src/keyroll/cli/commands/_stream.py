@@ -41,7 +41,7 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 @stream_group.command("add")
 @click.argument("name")
 @click.option("--issuer", required=True, help="Issuer of its tokens (iss).")
-@click.option("--audience", multiple=True, required=True, help="Our name in its tokens (aud).")
+@click.option("--audience", multiple=True, required=True, help="keyroll's name in its tokens (aud).")
 @click.option("--keys", required=True, metavar="FILE|URL", help="The issuer's public keys (JWKS).")
 @click.option("--poll", default="", metavar="URL", help="Fetch its tokens from this address (RFC 8936).")
 @click.option("--credential", default="", metavar="REFERENCE", help="Reference to the bearer token for it.")
@@ -147,7 +147,7 @@ def _screen(polled: "Mapping[str, Polled]", followed: "Sequence[Followed]") -> D
         act = f"{'opens' if one.opened else 'widens'} {one.incident}" if one.incident else "opens nothing"
         blocks.append(Line(f"{act}: {one.text}"))
         if one.unknown:
-            blocks.append(Line(f"no one here has the name {', '.join(one.unknown)}", Tone.BAD, indent=2))
+            blocks.append(Line(f"nobody in this home has the name {', '.join(one.unknown)}", Tone.BAD, indent=2))
     names = sorted({one.incident for one in followed if one.incident})
     blocks += [Line(f"next: keyroll incident status {name}", Tone.QUIET) for name in names]
     return Document(blocks)

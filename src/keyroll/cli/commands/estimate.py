@@ -23,7 +23,7 @@ from keyroll.report.formats.csv import field
 @click.option("--plan-audit", "places", type=click.IntRange(1), help="Draw this many places to audit, as CSV.")
 @shared
 def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print how many living credentials there are, the unseen included.
+    """Print how many live credentials there are, the unseen included.
 
     \b
     keyroll estimate

@@ -73,7 +73,7 @@ def hunt(
 
     With --json: OCSF Detection Finding (2004) and Incident Finding (2005), each
     finding with the file, record and hash of every event behind it. Exit 11 if
-    a rule has a fault; a rule without its log is reported, and is no fault.
+    a rule has a fault; a rule without its log is reported, and is not a fault.
     """
     if paths and not log:
         raise UsageError("PATHs without --log", hint="name their log: keyroll hunt --log aws.cloudtrail PATH")

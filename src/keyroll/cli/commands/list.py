@@ -235,7 +235,7 @@ def _goes_with(kind: str, sql: str, narrow: Narrow, *, others: bool) -> None:
     if narrow.story and narrow.pivot:
         raise UsageError("a story's events, or a pivot, but not both", hint="to pivot on a story: --pivot ID --by …")
     if narrow.pivot and not narrow.by and others:
-        raise UsageError("without --by this shows what there is to pivot on", hint="add: --by address")
+        raise UsageError("without --by this shows the attributes to pivot on", hint="add: --by address")
     if sql and (others or narrow.story or narrow.pivot):
         raise UsageError("--sql is the whole query", hint="write conditions and counts into the SELECT")
 

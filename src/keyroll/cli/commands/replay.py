@@ -48,7 +48,7 @@ def thanksgiving(
 ) -> int:
     """The breach of Thanksgiving 2023: a rotation that missed four credentials.
 
-    Without --out it is played: the exports are written, synced and hunted, and the incident is opened,
+    Without --out the breach is replayed: the exports are written, synced and hunted, and the incident is opened,
     as with the single commands, in a home of its own below --home.
     """
     if out:

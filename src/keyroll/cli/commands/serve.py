@@ -111,7 +111,7 @@ def _address(text: str) -> None:
     try:
         ip_address(text)
     except ValueError:
-        raise UsageError(f"{text!r} is no address", hint="name the proxy by its address, such as 10.0.0.5") from None
+        raise UsageError(f"{text!r} is not an address", hint="name the proxy's address, such as 10.0.0.5") from None
 
 
 def _is_loopback(host: str) -> bool:

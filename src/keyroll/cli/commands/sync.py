@@ -64,7 +64,7 @@ def sync(
     _together(log, folder, scan, events_only=events_only)
     if table:
         if names or folder or log or scan:
-            raise UsageError("--csv goes with no other input", hint="run sync twice")
+            raise UsageError("--csv excludes all other input", hint="run sync twice")
         options = _TableOptions(system, pairs(maps, "mapping", "--map owner=Team", empty=False), dates or "", partial)
         return _table(Keyroll.open(home, now=now), table, options, as_json=as_json)
     if system or maps or dates or partial:

@@ -248,7 +248,7 @@ class _Memory:
 
     @contextmanager
     def holding(self, segment: Segment) -> Iterator[str]:
-        """Lend the path of a segment in memory."""
+        """Provide the path of a segment in memory."""
         handle = self._free.pop() if self._free else os.memfd_create("keyroll")
         try:
             os.lseek(handle, 0, os.SEEK_SET)

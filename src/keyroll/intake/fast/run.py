@@ -57,8 +57,8 @@ def read_logs(
 ) -> Iterator[Read]:
     """Read files of one log in order; yield the result of each step. Committed records are not read again.
 
-    ``worker`` lends sessions of one thread that keep the order of rows. Quarantine is committed before the records of
-    the same step. ``mixed`` files also hold records of other logs.
+    ``worker`` provides single-threaded sessions that keep the order of rows. Quarantine is committed before the records
+    of the same step. ``mixed`` files also hold records of other logs.
     """
     if mixed or not fits(log):
         yield from read_carefully(session, lake, source, log, files, now)
@@ -133,7 +133,7 @@ class _Run:
         yield from self._end()
 
     def _read(self, group: _Group) -> Iterator[Read]:
-        """Pass a group to a worker; take the ready results, and wait for one if too many are in work."""
+        """Pass a group to a worker; take the ready results, and wait for one if too many are in progress."""
         if group.pieces:
             self._coming.append((group, self._submit(group.pieces)))
         while self._coming and (self._full() or self._coming[0][1].done()):

@@ -1,7 +1,7 @@
 """Finds anchors, the places where a value may be: one RE2 expression for all of them, which takes linear time.
 
-Most records have no anchor, and cost nothing else. In long text, Hyperscan first selects the lines that may have one:
-that is three times quicker. An anchor is no proof: the reader of its group (``fields``, ``texts``) decides whether a
+Most records have no anchor and need no further work. In long text, Hyperscan first selects the lines that may have one:
+that is three times quicker. An anchor is not a proof: the reader of its group (``fields``, ``texts``) decides whether a
 value is there.
 """
 
@@ -20,7 +20,7 @@ from keyroll.providers.contracts.values import Values
 Names = tuple[str, ...]
 Objects = tuple[tuple[str, str], ...]
 _QUOTE = ord('"')
-#: The characters after the quote of a text that is no name.
+#: The characters after the quote of a text that is not a name.
 _CLOSING = (b",", b"}", b"]", b";", b")")
 _W = f"(?:{WORDS})"
 _N = f"{_W}{ENDS}"
@@ -124,7 +124,7 @@ _SIGNS = (
 
 
 def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str, int, int]]:
-    """Yield the anchors of long text: a value directly after its name from the sign alone, others by parsing."""
+    """Yield the anchors of long text: a value directly after its name by the separator alone, others by parsing."""
     ends: list[tuple[int, int]] = []
     note = ends.append
     with _ONE_AT_A_TIME:

@@ -82,7 +82,7 @@ def _name_end(data: bytes, start: int, end: int) -> int:
 
 
 def _is_broken(data: bytes, place: int) -> bool:
-    """Return whether the line at a position does not end as a record does."""
+    """Return whether the line at a position does not end like a record."""
     stop = data.find(b"\n", place)
     line = data[max(place, (stop if stop >= 0 else len(data)) - 8) : stop if stop >= 0 else len(data)].rstrip()
     return not line.endswith((b"}", b"]", b",", b"{", b"["))

@@ -65,7 +65,7 @@ class UnreadableDocument(Exception):  # noqa: N818 - caught where a root is read
 
 
 def documents(path: Path, shown: str) -> Iterator[ScannedDocument]:
-    """Yield the pages and tickets of a file, none if it is no export. Raises UnreadableDocument."""
+    """Yield the pages and tickets of a file, none if it is not an export. Raises UnreadableDocument."""
     read = _READERS.get(path.suffix.lower())
     if read is None or (read is _page and not _is_page(shown)):
         return

@@ -86,7 +86,7 @@ def _about(run: Run, repository: stores.ScannedRepository) -> Callable[[str], No
 
 
 def _read_group(run: Run, group: list[_History]) -> None:
-    """Build repositories of ours with the objects of others, and scan them, each alone if necessary."""
+    """Copy the objects of repositories into new repositories, and scan these, each alone if necessary."""
     outcome = run.scan.outcome
     try:
         with run.staging.folder(sum(one.size for one in group)) as folder:

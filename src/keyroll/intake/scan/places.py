@@ -1,4 +1,4 @@
-"""The kind of place of a file, by its path: CI definition, wiki page, ticket, else a file (of a repository)."""
+"""The kind of secret location of a file, by its path: CI definition, wiki page, ticket, file, repository file."""
 
 import re
 from pathlib import PurePosixPath

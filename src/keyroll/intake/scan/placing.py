@@ -116,14 +116,14 @@ def _plainly(scan: Scan, shown: str, copied: Path | None, met: Lines, digest: st
 
 
 def _is_program(path: Path) -> bool:
-    """Return whether a file is no text: neighbouring words in it are no label and value."""
+    """Return whether a file is binary: adjacent words in it are not a label and its value."""
     with path.open("rb") as stream:
         begins = stream.read(1 << 16)
     return b"\x00" in begins and not begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def sha256(path: Path) -> str:
-    """Return the hash of one of our own files."""
+    """Return the hash of a file that keyroll wrote."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -1,7 +1,7 @@
 """Scans one root: the scanner reads copies of its files and histories, and the places of its findings are returned.
 
-The scanner never reads the root itself. Files are copied in batches, a history as a bare repository that we build, so
-that no link, no configuration and no name within the root reaches a program (docs/adr/0022).
+The scanner never reads the root itself. Files are copied in batches, a history as a bare repository that keyroll
+builds, so that no link, no configuration and no name within the root reaches a program (docs/adr/0022).
 """
 
 import os
@@ -30,7 +30,7 @@ _RENAMED = {".git", "head", "commondir", "gitdir", "objects", "refs"}
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read. One that is not ``listed`` is in a git folder: it is read, but not as an export."""
+    """A file to read. A file that is not ``listed`` is in a git folder: it is read, but not as an export."""
 
     shown: str
     size: int
@@ -129,7 +129,7 @@ def _read_files(run: Run, batch: list[_File]) -> None:
 
 
 def _copied(run: Run, file: _File, folder: Path, number: int, made: set[str]) -> str | None:
-    """Copy a file to its path below a folder of ours; a path that cannot be created there is replaced by a number.
+    """Copy a file to its path below a private folder; a path that cannot be created there is replaced by a number.
 
     ``made`` holds the folders that exist already.
     """

@@ -2,7 +2,7 @@
 
 The choice of the scanner and of its switches: docs/adr/0008. It validates nothing (no network) and unpacks nothing (it
 would write the unpacked files). Its rules' cache holds compiled rules only. Its argument list holds paths and no
-secret. It reads copies that we made, never the root itself, and is confined if the system supports that
+secret. It reads copies that keyroll made, never the root itself, and is confined if the system supports that
 (docs/adr/0022).
 """
 
@@ -50,7 +50,7 @@ class ScanMatch:
 
     @contextmanager
     def open(self) -> Iterator[SecretMatch]:
-        """Lend the matched text for the duration of a ``with`` block."""
+        """Provide the matched text for the duration of a ``with`` block."""
         with reveal(self.text) as raw:
             beside = {name: _plain(one) for name, one in self.beside.items()}
             yield SecretMatch(self.rule, raw.decode("utf-8", "replace"), beside)

@@ -1,4 +1,4 @@
-"""Private folders for the scanner's input: copies that we made, and nothing from the root itself.
+"""Private folders for the scanner's input: copies that keyroll made, and nothing from the root itself.
 
 A folder belongs to this user alone (0700) and is removed when its work is done. If this process is killed, a small
 helper process removes it at once; the next scan removes the folders that a crash of the whole machine left.
@@ -38,7 +38,7 @@ class Staging:
 
     @contextmanager
     def folder(self, size: int) -> Iterator[Path]:
-        """Lend a new empty folder for copies of about this many bytes. Raises OSError if there is no room."""
+        """Provide a new empty folder for copies of about this many bytes. Raises OSError if there is no room."""
         parent = self._disk
         if self._memory and size <= MOST_IN_MEMORY and _has_room(self._memory, size):
             parent = self._memory
@@ -53,7 +53,7 @@ class Staging:
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Staging]:
-    """Lend places for copies below a folder, which is created if necessary. Raises OSError."""
+    """Provide places for copies below a folder, which is created if necessary. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
         disk = stack.enter_context(_claimed(folder, "stage-"))
@@ -66,7 +66,7 @@ def staging(folder: Path) -> Iterator[Staging]:
 
 @contextmanager
 def _claimed(parent: Path, prefix: str) -> Iterator[Path]:
-    """Lend a new folder that is locked while it is in use; folders of ended processes beside it are removed."""
+    """Provide a new folder that is locked while it is in use; folders of ended processes beside it are removed."""
     _sweep(parent, prefix)
     found = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     lock = os.open(found, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,7 +1,8 @@
 """Opens files below a root, part by part and through no link, so that nothing outside is ever read.
 
 Every part of a path is opened relative to the folder before it with ``O_NOFOLLOW``: a link that somebody creates
-between a check and an opening is refused by the system, not by us. Pipes, sockets and devices are never opened.
+between a check and an opening is refused by the system, not by a check of this code. Pipes, sockets and devices are
+never opened.
 """
 
 import errno
@@ -60,7 +61,7 @@ class Tree:
 
     @contextmanager
     def folder(self, shown: str) -> Iterator[int]:
-        """Lend a descriptor of a folder. Raises OSError."""
+        """Provide a descriptor of a folder. Raises OSError."""
         found = os.open(self.root, _FOLDER)
         try:
             for name in shown.split("/") if shown else ():

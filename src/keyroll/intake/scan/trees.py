@@ -14,7 +14,7 @@ _RECORDS: Final = frozenset({"object", "item", "page", "entry"})
 
 
 class NotXml(Exception):  # noqa: N818 - caught where a file is read, becomes a reason
-    """A text is no XML, or XML that is not read; the message gives the reason and shows nothing of the text."""
+    """A text is not XML, or XML that is not read; the message gives the reason and shows nothing of the text."""
 
 
 def elements(pieces: Iterable[bytes]) -> Iterator[ET.Element]:

@@ -37,16 +37,16 @@ class Dialect:
 
     @property
     def shown(self) -> str:
-        """The format in words."""
+        """The format as a text for people."""
         names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
         return f"{self.encoding.upper().replace('-SIG', '')}, cells apart by {names[self.mark]}"
 
 
 def sniff(head: bytes, *, whole: bool) -> Dialect:
-    """Return the format of a table that begins with these bytes. Raises UsageError if it is no table."""
+    """Return the format of a table that begins with these bytes. Raises UsageError if it is not a table."""
     for begin, what in _NO_TABLE:
         if head.startswith(begin):
-            raise UsageError(f"it is no table but {what}", hint="a table is a text file with one row in each line")
+            raise UsageError(f"it is not a table but {what}", hint="a table is a text file with one row in each line")
     encoding = _encoding(head)
     text = head.decode(encoding, "replace").lstrip("\ufeff")
     if text.lstrip()[:1] in ("{", "["):

@@ -29,7 +29,7 @@ def header_of(titles: Sequence[str]) -> str:
 
 
 def read(home: Path, titles: Sequence[str]) -> KeptMapping:
-    """Return how a table with these titles was read; None if none was. Raises ConfigError."""
+    """Return how a table with these titles was read; None if no such table was read. Raises ConfigError."""
     table = toml(home / FILE).get(header_of(titles))
     if table is None:
         return KeptMapping()

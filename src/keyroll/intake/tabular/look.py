@@ -102,7 +102,7 @@ def look(
     dates: str = "",
     partial: bool = False,
 ) -> ReadTable:
-    """Return how a table is read; ``given`` are titles by role. Raises UsageError if it is no table, ConfigError."""
+    """Return how a table is read; ``given`` are titles by role. Raises UsageError if it is not a table, ConfigError."""
     try:
         return replace(_look(home, path, system, given or {}, DateOrder(dates)), partial=partial)
     except UsageError as error:
@@ -132,7 +132,7 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
             )
         named = system_name(system)
         if system and not named:
-            raise UsageError(f"{system!r} is no name of a system", hint="write it as --system stripe")
+            raise UsageError(f"{system!r} is not a name of a system", hint="write it as --system stripe")
         known = named or ("" if "system" in columns.roles else before.system or _by_name(path))
         columns = _safely_titled(columns)
         groups = _groups(chunks(held), dialect, columns, known)
@@ -142,7 +142,7 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
 
 
 def _safely_titled(columns: TableColumns) -> TableColumns:
-    """Return columns of which none is masked for its title alone: a column ``Token`` may hold only its end."""
+    """Return the columns, so that no title alone masks one: a column ``Token`` may hold only a token's end."""
     read = {*columns.roles.values()} - {*columns.values}
     titles = tuple(
         title + _NO_VALUE if place in read and means_value(title) else title
@@ -172,12 +172,12 @@ def _rows(head: bytes, dialect: Dialect) -> list[list[str]]:
 
 
 def _titles(row: Sequence[str]) -> list[str]:
-    """Return the titles of the columns, each once. Raises UsageError if the row is no header."""
+    """Return the titles of the columns, each once. Raises UsageError if the row is not a header."""
     cells = [" ".join(cell.replace("=", " ").split())[:100] for cell in row]
     while cells and not cells[-1]:
         cells.pop()
     if any(is_marked(cell) or is_value(cell) or looks(cell) or "@" in cell for cell in cells):
-        raise UsageError("its first row is no header", hint="write the names of the columns above the rows")
+        raise UsageError("its first row is not a header", hint="write the names of the columns above the rows")
     titles: list[str] = []
     for number, cell in enumerate(cells, 1):
         name, more = cell or f"column {number}", 2

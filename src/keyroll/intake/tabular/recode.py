@@ -54,7 +54,7 @@ class Recoded:
         return [self._clean(place, cell) for place, cell in enumerate(row)] + [""] * (width - len(row))
 
     def _clean(self, place: int, cell: str) -> str:
-        """Return a cell that may be stored: a value in a column without values is not."""
+        """Return the cell if it may be stored; a value in a column without values may not be stored."""
         if place not in self.columns.values and (
             is_marked(cell.strip()) or (place == self.columns.roles.get("hint") and is_value(cell.strip()))
         ):

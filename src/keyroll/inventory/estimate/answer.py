@@ -29,7 +29,7 @@ class EstimateGrade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The known number, and the estimated one: the median and the ends of the 95 % interval, in living credentials."""
+    """The known number, and the estimated one: the median and the ends of the 95 % interval, in live credentials."""
 
     known: int
     point: int
@@ -57,7 +57,7 @@ class Estimate:
     """The whole result of an estimate.
 
     ``because`` is the reason why there is no answer, or the basis of the answer. ``hidden_points`` is the tipping
-    point: the percentage of un-surveyed living credentials that may be hidden beyond the point before the truth leaves
+    point: the percentage of un-surveyed live credentials that may be hidden beyond the point before the truth leaves
     the interval. ``second_opinion`` is the result of log-linear models alone for the un-surveyed part.
     """
 
@@ -80,7 +80,7 @@ class Estimate:
 
 
 def estimate(lists: Lists) -> Estimate:
-    """Estimate the living credentials that some list could have shown; the same records give the same answer."""
+    """Estimate the live credentials that some list could have shown; the same records give the same answer."""
     why = "there is no record on any list" if not len(lists.records) else unworkable(lists)
     if why:
         return _refused(lists, why, steps.to_workable(lists))

@@ -40,7 +40,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Audit:
-    """The numbers of living credentials found and of places, the share on a list, and the share on several lists."""
+    """The number of found live credentials, the number of places, the share on a list, and that on several lists."""
 
     places: int
     on_list: Share
@@ -96,7 +96,7 @@ def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, b
 
 
 def audit_alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
-    """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records.
+    """Draw the live un-surveyed records from the audit alone; ``real`` are draws of the real records.
 
     The finds are certain; the share is applied to the rest only.
     """

@@ -23,9 +23,9 @@ _DEPENDENCE = (0.3, 0.35)
 
 @dataclass(frozen=True)
 class Draws:
-    """Draws (draws x scopes) of the living: ``unsurveyed`` and ``surveyed`` have their own scopes as columns.
+    """Draws (draws x scopes) of live credentials: ``unsurveyed`` and ``surveyed`` have their own scopes as columns.
 
-    ``real`` are the living among the un-surveyed records of L, H or R, ``several`` those of them on two or three lists
+    ``real`` are the live un-surveyed records of L, H or R, ``several`` those of them on two or three lists
     (over all scopes). ``d`` is the difference of the overlap between un-surveyed and surveyed scopes; None if nothing
     is surveyed.
     """
@@ -43,7 +43,7 @@ class Draws:
 
 
 def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
-    """Draw the number of living credentials; ``rng`` is the only source of randomness."""
+    """Draw the number of live credentials; ``rng`` is the only source of randomness."""
     views = [units(lists, logs=True), units(lists, logs=False)]
     d = difference(*views[0])
     fakes = unreal(lists, size, rng)
@@ -80,7 +80,7 @@ def difference(known: Units, target: Units) -> float | None:
 
 
 def _surveyed(lists: Lists, fakes: Unreal, rng: np.random.Generator) -> Floats:
-    """Draw the living of each surveyed scope: listed, real unlisted records, and those that every list missed."""
+    """Draw the live credentials of each surveyed scope: listed, real unlisted, and those that every list missed."""
     issuer, inside = lists.on[:, ISSUER], lists.surveyed & (lists.real != 0)
     listed, unlisted = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
     both, only = int((lists.surveyed & issuer & lists.seen).sum()), int((lists.surveyed & issuer & ~lists.seen).sum())

@@ -1,4 +1,4 @@
-"""The forgotten-key clock: days x granted privileges, summed over living credentials without an accountable owner.
+"""The forgotten-key clock: days x granted privileges, summed over live credentials without an accountable owner.
 
 A credential counts if it has no owner, if its owner left, or if no complete list of its issuer shows it. Its days run
 from the earliest sign of it. A credential without a known grant counts as one privilege: unknown is not zero. The

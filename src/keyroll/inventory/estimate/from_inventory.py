@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 if TYPE_CHECKING:
     from keyroll.inventory.estimate.lists import ListRecord
 
-#: People's answers, by sight.
+#: People's answers, by observation.
 SAID = InventoryPart(
     "said_answers",
     "observed",

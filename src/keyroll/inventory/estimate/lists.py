@@ -31,8 +31,8 @@ class ListRecord:
     """One record: the lists that it is on, and the answers of people about it.
 
     ``surveyed`` says that the issuer's list of its scope was read to the end, ``has_logs`` that a log shows its scope.
-    ``real`` is a person's answer (alive, and ours?). ``audit`` names the audited place in which it was found. ``ended``
-    marks a record on other lists whose issuer says that it is gone or off.
+    ``real`` is a person's answer (is it alive, and the organisation's own?). ``audit`` names the audited place in which
+    it was found. ``ended`` marks a record on other lists whose issuer says that it is gone or off.
     """
 
     id: str

@@ -1,5 +1,5 @@
 -- relation said_answers, private table
--- People's answers, by sight.
+-- People's answers, by observation.
 -- key: none
 -- given by: keyroll.inventory.parts
 -- column subject VARCHAR
@@ -77,7 +77,7 @@ HAVING count(*) = 1
 -- column copies BOOLEAN: a copy of it is held
 -- column register BOOLEAN: the register names it
 -- column ended BOOLEAN: ended, by its issuer
--- column real VARCHAR: a person states that it is alive and ours
+-- column real VARCHAR: a person states that it is alive and the organisation's own
 -- column place VARCHAR: place of the audit
 -- column owner VARCHAR: the accountable person or team
 -- column owner_left BOOLEAN: the owner has left; NULL if no read source shows it

@@ -29,7 +29,7 @@ class Fitted:
 
 
 def models() -> list[tuple[tuple[int, int], ...]]:
-    """Return the eight hierarchical models that hold all three lists, by their pairs."""
+    """Return the eight hierarchical models that include all three lists, by their pairs."""
     return [tuple(pair for place, pair in enumerate(_PAIRS) if chosen >> place & 1) for chosen in range(8)]
 
 
@@ -64,7 +64,7 @@ def table(on: Bools) -> Floats:
 
 
 def chosen(tables: Floats) -> tuple[Floats, Floats]:
-    """Return for each table the position of the model with the least AICc, and its unseen cell."""
+    """For each table, return the position of the model with the least AICc, and its unseen cell."""
     size = tables.sum(1)
     scores, unseen = [], []
     for pairs in models():

@@ -1,4 +1,4 @@
-"""Reads lists from elsewhere: a CSV with one row for each record. A bad row is reported and costs nothing else."""
+"""Reads lists from elsewhere: a CSV with one row for each record. A bad row is reported and affects no other row."""
 
 import csv
 import math

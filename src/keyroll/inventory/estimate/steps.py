@@ -15,7 +15,7 @@ _AUDIT = "audit 20 places: keyroll estimate --plan-audit 20"
 
 
 def to_workable(lists: Lists) -> str:
-    """Return the step if the lists overlap too little: more of the issuers' lists, or of ours."""
+    """Return the step if the lists overlap too little: more lists of issuers, or more of keyroll's."""
     if not len(lists.records):
         return "import lists: keyroll sync --from FOLDER"
     return _survey(lists) or "import more logs, copies and registrations of un-surveyed scopes: keyroll sync"

@@ -1,4 +1,4 @@
-"""Estimates the un-surveyed records that are no living credential of their own: copies of dead ones, unjoined entries.
+"""Estimates the un-surveyed records that are not a live credential of their own: copies of dead ones, unjoined entries.
 
 If the issuer's list is complete, a record missing on it is an unlisted record: unreal, or missed by the issuer. The
 rate of unlisted records is learnt by pattern of lists and by age. The share of real ones among them is learnt from
@@ -55,7 +55,7 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
         return Unreal(_whole(share[:, None] * answered.sum(1), most, rng), np.zeros(size), np.zeros(size))
     rate = _rates(lists, cell, unlisted)
-    # Ended credentials on other lists count as living if nobody reads the issuer's list.
+    # Ended credentials on other lists count as live if nobody reads the issuer's list.
     ended = lists.surveyed & lists.seen & lists.ended
     gone = _rates(lists, cell, ended) if ended.any() else np.zeros(_CELLS)
     fake = 1 - _real(rate, cell[unlisted & (lists.real >= 0)], lists.real[unlisted & (lists.real >= 0)], size, rng)

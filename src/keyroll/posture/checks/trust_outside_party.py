@@ -1,4 +1,4 @@
-"""A role can be assumed by anybody, or by an account that is not ours."""
+"""A role can be assumed by anybody, or by an account outside the organisation."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

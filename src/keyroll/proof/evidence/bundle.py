@@ -20,7 +20,7 @@ EARLIER = 100
 def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> bytes:
     """Return the bundle of an incident's statements under the newest head. Raises NothingToDo, EvidenceRefused.
 
-    ``since`` are sizes of earlier heads. A holder of such a head can check that the log was only added to since. Equal
+    ``since`` are sizes of earlier heads. A holder of such a head can check that the log only grew since then. Equal
     logs give equal bytes.
     """
     state = log.state()

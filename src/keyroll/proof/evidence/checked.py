@@ -16,7 +16,7 @@ from keyroll.proof.evidence.record import IncidentRecord
 class Checked:
     """The content of a sound bundle.
 
-    ``earlier`` are the roots of earlier states of the log by size, since which it was only added to. ``keys`` are the
+    ``earlier`` are the roots of earlier states of the log by size, since which the log only grew. ``keys`` are the
     ids of all keys that signed. ``pinned`` is whether they were given from outside. ``stamped`` is the authority and
     the time of the head's time stamp, if one was checked. ``stamps`` is the number of time stamps.
     """
@@ -88,7 +88,7 @@ class Checked:
         return self.record.closed
 
     def after(self, size: int, root: bytes) -> None:
-        """Check that the log was only added to since an earlier head. Raises EvidenceRefused."""
+        """Check that the log only grew since an earlier head. Raises EvidenceRefused."""
         again = f"request a new bundle: keyroll report evidence {self.incident} --since {size}:{root.hex()}"
         if size > self.size:
             what = f"the log had {size} statements before and has {self.size} now: it was rolled back"

@@ -178,7 +178,7 @@ class IncidentRecord:
         return {exception.identifier: exception for exception in self.exceptions}.values()
 
     def deaths(self, grades: Collection[Grade], *, ever: bool = False) -> dict[str, datetime]:
-        """Return since when each has been proven dead without a break, or with ``ever`` the first time."""
+        """Return the time since which each has been proven dead without a break; with ``ever`` the first time."""
         since: dict[str, datetime] = {}
         for identifier, history in self.history.items():
             for verdict in history:

@@ -257,7 +257,7 @@ def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]
 
 
 def _earlier(form: object, head: _Head) -> dict[int, bytes]:
-    """Return the roots of earlier states of the log, since which it was only added to. Raises EvidenceRefused."""
+    """Return the roots of earlier states of the log, since which the log only grew. Raises EvidenceRefused."""
     if not isinstance(form, list):
         raise EvidenceRefused("earlier", "is not a list")
     hashes: dict[int, bytes] = {}

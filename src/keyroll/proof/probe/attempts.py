@@ -125,7 +125,7 @@ class AttemptGroup:
 def values(
     among: AttemptsInOrder, context: ProbeContext, role: ValueRole, controls: frozenset[Control]
 ) -> list[AttemptGroup]:
-    """Return the attempts of each value that was used in a role and once accepted, or of all if none ever was."""
+    """Return the attempts with each value of a role that was once accepted, or with all values if none was accepted."""
     own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in own:

@@ -23,7 +23,7 @@ class ProbeRequest:
 
     ``old_as`` is the account of the old value at the provider, if its identifier does not contain it. ``new_as`` is the
     account of the new value if it is another one. ``observer`` (name, reference) is an account that may list the
-    sessions if the new one may not.
+    sessions if the new account is not allowed to.
     """
 
     old: SecretRef | None = None

@@ -38,7 +38,7 @@ class AttemptJournal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProbeValues:
-    """The values to probe with, in memory only. ``observer`` lists sessions if the new value may not."""
+    """The values to probe with, in memory only. ``observer`` lists sessions if the new value cannot."""
 
     old: Secret
     new: Secret | None = None

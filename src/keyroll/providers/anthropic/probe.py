@@ -9,7 +9,7 @@ refusal is that of responses in public threads, as abi/screenshot-to-code#272, r
 - 403 ``permission_error`` is a policy. 429 is a quota, 529 means that the vendor is overloaded. 400 may mean a closed
   organisation or one without credit: the key is alive.
 - The header ``anthropic-organization-id`` names the organisation, which is the same for all its keys. The key's id does
-  not contain it: give ``old_as``. An admin key may read ``/v1/organizations/me``, but no models.
+  not contain this identity: give it as ``old_as``. An admin key may read ``/v1/organizations/me``, but no models.
 
 Requests carry the key; no further credential can be made with it.
 """

@@ -42,7 +42,7 @@ def accounts(body: Json, managed_by: str) -> Iterator[str]:
 
 
 def policy(client: Any, number: str) -> dict[str, Any]:
-    """Return one policy with its targets, in the form of an export. Raises errors of the family."""
+    """Return one policy with its targets, in the form of an export. Raises VendorError."""
     found = _asked(client, "describe_policy", PolicyId=number)["Policy"]
     targets = list(_paged(client, "list_targets_for_policy", "Targets", PolicyId=number))
     return {"Policies": [{**found, "Targets": targets}]}

@@ -1,4 +1,4 @@
-"""Reads policies of resources live: what lists the resources, and the answers about each of them in one record.
+"""Reads policies of resources live: the calls that list resources, and the answers about each in one record.
 
 Calls and paging: API references of S3, S3 Control, KMS, Secrets Manager, SQS, SNS and Lambda (models of botocore
 1.44.8), read 2026-12-01. KMS and Lambda page with ``Marker`` and ``NextMarker``, SQS and SNS with ``NextToken``, S3
@@ -132,7 +132,7 @@ SERVICES: Final = {
 
 
 def place(pull: str, each: str, regions: list[str]) -> tuple[str, str, str]:
-    """Return the region, the name, and what else is known of a resource: of a queue its region."""
+    """Return the region and the name of a resource, and further known facts."""
     if pull == "bucket_policies":
         return regions[0], each, ""
     region, name, *more = each.split(" ")
@@ -140,7 +140,7 @@ def place(pull: str, each: str, regions: list[str]) -> tuple[str, str, str]:
 
 
 def record(pull: str, client: Any, name: str, more: str) -> dict[str, Any] | None:
-    """Return the record of one resource as a page, None where it is there no more. Raises errors of the family."""
+    """Return the record of one resource as a page, None if it no longer exists. Raises VendorError."""
     try:
         found = _READ[pull](client, name, more)
     except NotThere:

@@ -128,7 +128,7 @@ def _session() -> Any:
 
 
 def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Make a call. Raises errors of the family, with the vendor's code and no other text of the vendor."""
+    """Make a call. Raises VendorError, with the vendor's code and no other text of the vendor."""
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 

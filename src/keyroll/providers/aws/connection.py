@@ -46,7 +46,7 @@ _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCreden
 class _Call:
     """One call: the service, the SDK's name of the call, the parameter for the parent, and the paging.
 
-    ``next`` is the field of an answer that leads to the next page, where it is not called as the parameter ``page``.
+    ``next`` is the field of an answer that leads to the next page, if its name differs from the parameter ``page``.
     """
 
     service: str
@@ -216,7 +216,7 @@ def _once(_body: Json, _each: str) -> Iterator[str]:
 
 
 def policy(settings: Mapping[str, str]) -> str:
-    """Return the minimal policy, as JSON for IAM; what reads policies of resources only where that is set."""
+    """Return the minimal policy as JSON for IAM; it may read policies of resources only if that is set."""
     actions = [one.scope for one in PROVIDER.scopes if settings.get(_RESOURCES) or not _reads_resources(one.scope)]
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"

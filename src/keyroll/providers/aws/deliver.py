@@ -3,8 +3,8 @@
 *PutSecretValue*, *GetSecretValue* in the service description of the vendor's library (PyPI ``botocore`` 1.44.8, read
 2026-11-29: one token makes one version; the label AWSCURRENT moves automatically); tested on moto:
 
-- The token of a request follows from the content, so that a doubled request makes one version. The new version gets the
-  stage AWSCURRENT; the previous version keeps AWSPREVIOUS, and so its value: that is a copy of a dead value.
+- The token of a request is derived from the content, so that a repeated request makes one version. The new version has
+  the stage AWSCURRENT; the previous version keeps AWSPREVIOUS, and so its value: that is a copy of a dead value.
 - Clients that cache (the vendor's own libraries: for an hour) use the old value until then.
 - A secret must be there: keyroll does not choose its key of encryption and its policy.
 """
@@ -111,7 +111,7 @@ def _fields(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with(target: Target, login: Login | None, talk: Callable[[Any], T]) -> T:
-    """Open a client and run a conversation. Raises ConfigError and errors of the family."""
+    """Open a client and run a conversation. Raises ConfigError and VendorError."""
     server, _, _, options = server_of(target.address, _EXAMPLE)
     if login is None:
         raise ConfigError("Secrets Manager needs a key", hint="add login = NAME=REFERENCE")

@@ -1,4 +1,4 @@
-"""A role of an hour in place of an access key: AWS trusts the tokens of GitHub, GitLab or a Kubernetes cluster.
+"""One-hour role sessions in place of an access key: AWS trusts tokens of GitHub, GitLab or a Kubernetes cluster.
 
 docs.github.com, *Configuring OpenID Connect in Amazon Web Services* (``aud`` is ``sts.amazonaws.com``, ``sub`` names
 repository and branch or environment; "at least one condition, so that untrusted repositories can't request access
@@ -100,7 +100,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return (
         LogSign(
             "aws",

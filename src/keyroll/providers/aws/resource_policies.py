@@ -1,4 +1,4 @@
-"""Policies of resources: buckets, KMS keys, secrets, queues, topics and functions, and what could not be read of them.
+"""Policies of resources: buckets, KMS keys, secrets, queues, topics and functions, and unread parts.
 
 A page is one answer of ``s3:GetBucketPolicy``, ``kms:GetKeyPolicy``, ``secretsmanager:GetResourcePolicy``,
 ``sqs:GetQueueAttributes``, ``sns:GetTopicAttributes`` or ``lambda:GetPolicy``, or several of them,
@@ -11,7 +11,7 @@ place of the answer, as the vendor gives it:
 (lambda:ListFunctions).
 
 Shapes: API references of the six services, as the vendor's SDK describes them (botocore 1.44.8), read 2026-12-01. S3
-answers ``NoSuchBucketPolicy`` and Lambda ``ResourceNotFoundException`` where there is no policy; SQS and Secrets
+answers ``NoSuchBucketPolicy`` and Lambda ``ResourceNotFoundException`` if there is no policy; SQS and Secrets
 Manager leave the field out. A key always has a policy.
 """
 
@@ -40,10 +40,10 @@ _BESIDE: Final = frozenset({"ResourceArn", "Error"})
 
 @dataclass(frozen=True, slots=True)
 class ResourcePolicy:
-    """What was read of one resource's policy.
+    """The parts of one resource's policy that were read.
 
-    ``document`` is None where it has none; ``error`` is the vendor's code where nobody could read it. ``beside`` has
-    the further answers.
+    ``document`` is None if the resource has no policy; ``error`` is the vendor's code if the policy could not be read.
+    ``beside`` has the further answers.
     """
 
     arn: str
@@ -53,7 +53,7 @@ class ResourcePolicy:
 
 
 def resource_policies(body: Json) -> Iterator[ResourcePolicy]:
-    """Yield the policies of a page; ``arn`` is empty where no resource is named."""
+    """Yield the policies of a page; ``arn`` is empty if no resource is named."""
     listed = body.get("ResourcePolicies", [body]) if isinstance(body, dict) else []
     for one in listed if isinstance(listed, list) else []:
         if isinstance(one, dict):
@@ -102,7 +102,7 @@ def _whole(arn: str) -> str:
 
 
 def read_resource_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield whom each policy lets in and what could not be read. Raises VendorChanged where no resource is named."""
+    """Yield the principals that each policy admits. Raises VendorChanged if no resource is named."""
     found = list(resource_policies(page.body))
     if isinstance(page.body, dict) and ACCOUNT_SETTING in page.body:
         subject = Identifier.of(page.source, "account", page.source.name)
@@ -152,7 +152,7 @@ def _is_resource_policies(body: Json) -> bool:
 
 
 def _is_policy(body: Body) -> bool:
-    """Say whether a body is the answer of S3, KMS or Lambda: the text of a policy that names principals."""
+    """Return whether a body is the answer of S3, KMS or Lambda: the text of a policy that names principals."""
     text = body.get("Policy")
     if not isinstance(text, str) or not body.keys() <= {"Policy", "RevisionId", "PolicyName", "ResourceArn"}:
         return False

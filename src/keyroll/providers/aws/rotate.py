@@ -8,8 +8,8 @@ tested on moto, and on a strict account for what moto lacks:
 
 - An inactive key takes a slot, too. A third key is refused (``LimitExceeded``).
 - A key has no description. Before a key is made, the user gets the tag ``keyroll-rotation``: the mark, AWS's time, and
-  the existing keys. A key that is not among them and is younger has that mark: so one whose reply was lost is found. A
-  person who makes a key between tag and request of a process that was killed would see it taken for keyroll's.
+  the existing keys. A key that is not among them and is younger has that mark: so one whose reply was lost is found. If
+  keyroll is killed between tag and request, and a person then makes a key, keyroll takes that key for its own.
 - ``last_used`` is that of any service; its delay is not in these descriptions (hours, from memory: re-check).
 - **Sessions outlive the key** (``GetSessionToken``, up to 36 hours). A deny on ``aws:TokenIssueTime`` in an inline
   policy of the user ends them; requests that are signed with a key itself have no such time, so it does not touch them.

@@ -3,11 +3,12 @@
 - An administrator, who signs in with a password because no token may administer, sets the password of another account
   with ``PUT /rest/api/latest/admin/users/credentials`` (``AdminPasswordUpdate``: name, password, passwordConfirm, as
   npm ``@coderabbitai/bitbucket`` types it), 204. There is one at a time: a declared outage.
-- What a browser remembered stays until its end, see the probe.
+- A remembered sign-in of a browser stays valid until its end, see the probe.
 
 confluence.atlassian.com/bitbucketserver, *Managing HTTP access tokens* (1005339986), read 2026-11-29: a token of a user
 is made by that account, and edited or deleted by an administrator, too (*Users*, the user, tab *HTTP access tokens*);
-one of a project or repository is made by an administrator of it, in its settings. An end that is set stays.
+one of a project or repository is made by an administrator of it, in its settings. An end date that was set cannot be
+changed.
 """
 
 from collections.abc import Callable

@@ -10,7 +10,7 @@ Misleading and reliable responses (developers.cloudflare.com, read 2026-11, if n
   true of 10000.
 - Access treats a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 if the
   application admits only services. The redirect's ``meta`` has ``service_token_status``; users report it as false also
-  where no policy names a good token. A refusal therefore also needs the account's list, which is read if the plane has
+  if no policy names a good token. A refusal therefore also needs the account's list, which is read if the plane has
   replicas. 401 and 403 are not about the token and prove nothing. Probe it at an application that has a sign-in page
   and a policy with "Any Access Service Token".
 - A token counts as accepted only if the response has the application's token (cookie ``CF_Authorization``) with the

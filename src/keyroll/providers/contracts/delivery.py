@@ -47,8 +47,9 @@ class Delivery:
 
     ``place`` reads the address (raises UsageError). ``write`` writes a content, ``read`` reads it, both signed in as
     the login of this target. ``needs_login`` is False for a local file or command, which get None. ``reaches``
-    describes how a consumer usually gets a value from the target. ``longest_poll`` is the longest time that this takes,
-    if the target defines it. ``reload`` makes a consumer reload (a reload command, a rollout); None: nothing to do.
+    describes how a consumer usually gets a value from the target. ``longest_poll`` is the longest time until consumers
+    read a new value, if the target defines it. ``reload`` makes a consumer reload (a reload command, a rollout); None:
+    nothing to do.
     """
 
     scheme: str

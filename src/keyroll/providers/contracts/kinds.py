@@ -63,10 +63,11 @@ class PrincipalIdentifier:
 class Powers:
     """The meaning of a vendor's privilege names, as patterns (RE2) of the whole name, without regard to case.
 
-    ``administers`` may change permissions. ``lesser`` are the vendor's names for privileges below that. A privilege of
-    neither may allow anything. The group of a membership is named ``group:<name>``. ``listed_by`` are the endpoints
-    that list every privilege. If all of them were read completely, a principal without any privilege has none. If one
-    was not, no principal counts as without administration rights. Empty: no list is known to be complete.
+    ``administers`` may change permissions. ``lesser`` are the vendor's names for privileges below that. A privilege
+    that matches neither pattern may allow anything. The group of a membership is named ``group:<name>``. ``listed_by``
+    are the endpoints that list every privilege. If all of them were read completely, a principal without any privilege
+    has none. If one was not read completely, no principal counts as without administration rights. Empty: no list is
+    known to be complete.
     """
 
     administers: str

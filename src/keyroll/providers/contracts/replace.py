@@ -56,7 +56,7 @@ class Binding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text to apply; ``where`` is its person or file.
+    """One text to apply; ``where`` names the person or the file that it is for.
 
     ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for the end of the
     static credential, after keyroll has shown that it is unused.

@@ -3,7 +3,7 @@
 An effect makes **one** request over a new connection, signed in as the administrator, and raises nothing: it returns an
 ``EffectResult`` with a code of the provider, never its free text. A value is passed as a ``Secret``. Only ``create``
 returns a value, for a kind whose value the provider makes. The engine commits an intent before each effect and reads
-``generations`` after it. It may run an effect twice. A doubled request must either change nothing (``DONE``), or leave
+``generations`` after it. It may run an effect twice. A repeated request must either change nothing (``DONE``), or leave
 a result that ``generations`` shows: a second generation with the mark of the request.
 """
 

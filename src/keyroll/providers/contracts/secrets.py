@@ -1,4 +1,4 @@
-"""The form of a provider's values, and the identifiers that follow from one: ``SECRETS`` in its ``secrets.py``."""
+"""The form of a provider's values, and the identifiers that are derived from one: ``SECRETS`` in its ``secrets.py``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -90,7 +90,7 @@ class _Roles:
         self._known: dict[str, dict[str, str]] = {}
 
     def shown(self, body: Json, _each: str) -> Json:
-        """Return assignments with the names of their roles. Raises errors of the family."""
+        """Return assignments with the names of their roles. Raises VendorError."""
         for one in single(body, "entra appRoleAssignments").records("value"):
             name = self._of(one.text("resourceId")).get(one.text("appRoleId"))
             if name:

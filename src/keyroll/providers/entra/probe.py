@@ -13,8 +13,7 @@ Azure-Samples/ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the 
 - Access tokens that were fetched before stay valid for 60 to 90 minutes (*Access tokens*, read 2026-11-29), with
   continuous access evaluation for up to 28 hours (*Configurable token lifetimes*, read 2026-11-28): these are probed as
   derived values, or waited out.
-- A token names application and tenant, never the secret: the identity counts as read back where both are the value's
-  own.
+- A token names application and tenant, never the secret: the identity counts as read back if both are the value's own.
 
 A value is ``CLIENT_ID:SECRET``, a plane ``https://login.microsoftonline.com/TENANT``. Certificates of applications are
 not probed. An attempt fetches a token and discards it, because no request reads less.

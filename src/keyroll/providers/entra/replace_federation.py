@@ -1,4 +1,4 @@
-"""Tokens of an hour in place of an application's secret: Entra trusts GitHub, GitLab or a Kubernetes cluster.
+"""One-hour tokens in place of an application's secret: Entra trusts GitHub, GitLab or a Kubernetes cluster.
 
 learn.microsoft.com, *Important considerations and restrictions for federated identity credentials* and Microsoft Graph
 v1.0, *federatedIdentityCredential* (twenty at most; audience ``api://AzureADTokenExchange``; tokens signed by RS256; a
@@ -64,7 +64,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return (
         LogSign(
             "entra",

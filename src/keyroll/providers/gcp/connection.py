@@ -146,7 +146,7 @@ class _Google:
         return Me(self._key.email, "service_account_key", Identifier.anywhere("gcp", "key_id", self._key.id))
 
     def ask(self, ask: Ask) -> LiveAnswer:
-        """Fetch one page. Raises errors of the family."""
+        """Fetch one page. Raises VendorError."""
         return self._services[_CALLS[ask.pull][0]].ask(ask)
 
     def close(self) -> None:

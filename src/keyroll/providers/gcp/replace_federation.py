@@ -1,4 +1,4 @@
-"""Tokens of an hour in place of a service account's key: Google Cloud trusts GitHub, GitLab or a cluster.
+"""One-hour tokens in place of a service account's key: Google Cloud trusts GitHub, GitLab or a cluster.
 
 cloud.google.com, *Configure Workload Identity Federation with deployment pipelines* (GitHub, GitLab) and *… with
 Kubernetes* (clusters since 1.20, with projected tokens; if the issuer is not reachable, its keys are uploaded), and
@@ -87,7 +87,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return (
         LogSign(
             "gcp",

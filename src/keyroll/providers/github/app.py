@@ -46,7 +46,7 @@ class Installation:
         self._lock = threading.Lock()
 
     def authorise(self) -> Mapping[str, str]:
-        """Return the header of a request. Raises errors of the family if no token can be fetched."""
+        """Return the header of a request. Raises VendorError if no token can be fetched."""
         with self._lock:
             if self._ends - _SPARE <= time.time():
                 self._make()

@@ -8,7 +8,7 @@ Misleading and reliable responses (docs.github.com, read 2026-11, if no other so
   single sign-on (``x-github-sso``), a list of allowed addresses, a suspended account (from memory), or a token without
   this permission ("Troubleshooting the REST API").
 - After several invalid values from one network GitHub refuses **every** value for a while, with 403 ("Authenticating to
-  the REST API", *Failed login limit*). keyroll's own rate limit below follows from that.
+  the REST API", *Failed login limit*). That is the reason for keyroll's own rate limit below.
 - Many paths accept unauthenticated requests; ``/user`` does not.
 - An app's key signs a claim. 401 "A JSON web token could not be decoded" means that the key is not the app's, 404
   "Integration not found" that the app was deleted (both texts from memory: re-check). Any other 401 may be a wrong

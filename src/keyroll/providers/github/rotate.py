@@ -3,7 +3,7 @@
 docs.github.com, REST API, *Deploy keys*, *Managing deploy keys*, in the description ``@octokit/openapi`` 23.0.2:
 
 - A key is made by its public half; the private one stays with keyroll. A key that is in use anywhere on GitHub is
-  refused (422), so a doubled request is found in the list.
+  refused (422), so a repeated request is found in the list.
 - A deploy key cannot be changed or disabled, only deleted. ``last_used`` is given for each key, with an unknown delay.
 - The title ends with ``[keyroll MARK OLD]``: the mark of the request and the fingerprint of the old key.
 - **The private key of an app is made in the browser only** (docs.github.com, *Managing private keys for GitHub Apps*,

@@ -11,8 +11,8 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 - CI variables are listed with their values to administrators of a project or group (*Project-level CI/CD variables
   API*): they are secret locations. Only their names are kept.
 - Deploy keys and deploy tokens need not expire. Access tokens must expire within 365 days, or within the limit that an
-  administrator set; those of service accounts need not where that is allowed (*Personal access tokens*, read
-  2026-11-29).
+  administrator set; tokens of service accounts need no expiry if an administrator allows that (*Personal access
+  tokens*, read 2026-11-29).
 - Propagation window: tokens are checked in one database; minutes are assumed (from memory: re-check).
 """
 

@@ -3,8 +3,8 @@
 kubernetes.io, *Managing Service Accounts*, *Service account token Secrets*, *API Concepts*, read 2026-11:
 
 - A Secret of the type ``kubernetes.io/service-account-token`` that names an account gets its token from the cluster's
-  controller a moment later. Its name follows from the mark, so a doubled request is refused (409) and finds the same
-  one.
+  controller a moment later. Its name is derived from the mark, so a repeated request is refused (409) and finds the
+  same one.
 - Its annotations hold the mark and the name of the old secret. Deleting a secret ends its token, after the token cache.
 - A token cannot be disabled.
 - Tokens that were bound to the secret end with it; other bound tokens of the account end with their own time.

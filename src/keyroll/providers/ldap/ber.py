@@ -17,15 +17,15 @@ class Element(NamedTuple):
     content: bytes
 
     def parts(self) -> list["Element"]:
-        """Return the elements within it. Raises Malformed."""
+        """Return the elements in the contents. Raises Malformed."""
         return list(elements(self.content))
 
     def number(self) -> int:
-        """Return its contents as a whole number."""
+        """Return the contents as a whole number."""
         return int.from_bytes(self.content, "big", signed=True)
 
     def text(self) -> str:
-        """Return its contents as text; invalid bytes become replacement characters."""
+        """Return the contents as text; invalid bytes become replacement characters."""
         return self.content.decode("utf-8", "replace")
 
 

@@ -29,7 +29,7 @@ _CODES = Codes(refused=frozenset({48, 49}), not_allowed=frozenset({4, 11, 32, 50
 
 
 def _query(opening: Opening, question: Callable[[Directory], T]) -> T:
-    """Return the response to one query. Raises errors of the family."""
+    """Return the response to one query. Raises VendorError."""
     where = str(opening.source)
     failed: VendorError
     try:

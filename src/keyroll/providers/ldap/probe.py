@@ -11,8 +11,8 @@ Misleading responses, tested on slapd 2.6.10 on 2026-11-25:
 - A proxy may bind as itself: *who am I* shows that too.
 - 8, 13, 50 and 53 (TLS required, reading not allowed, binding disabled) prove nothing against the value.
 - A connection stays signed in when its password is changed. ``cn=Monitor`` shows since when it is open, but not since
-  when it is signed in: one that signed in again counts as old. If it does not show keyroll's own connection, it does
-  not show others either.
+  when it is signed in: a connection that signed in again counts as old. If it does not show keyroll's own connection,
+  it does not show others either.
 
 Active Directory returns 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; community
 pages of Fortinet and dotCMS, *Active Directory error codes*, read 2026-11; not tested): any other code counts as a
@@ -83,7 +83,8 @@ def _since(connection: Entry) -> datetime | None:
 
 
 def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
-    """Return whether a connection has this age by the server's clock, in whole seconds; one without a time may."""
+    """Return whether a connection has this age in whole seconds by the server's clock, or may have it: it has no
+    time."""
     since = _since(connection)
     return since is None or now is None or now - since + timedelta(seconds=1) >= age
 

@@ -3,8 +3,8 @@
 RFC 4519 section 2.41 (``userPassword`` has many values), RFC 4511 section 4.6, slapd.conf(5), slapo-ppolicy(5), read
 2026-11; tested on slapd 2.6.10:
 
-- The directory gets ``{SSHA}`` of a value with a salt that follows from it, not the value. The administrator reads the
-  stored values; each is named by a digest.
+- The directory gets a salted hash of the value (``{SSHA}``), never the value; the salt is derived from the value. The
+  administrator reads the stored values; each is named by a digest.
 - The password policy overlay accepts a second value that is added separately. With ``pwdCheckQuality: 2`` it takes no
   hash from anybody but the root of the tree, because it cannot check one (slapo-ppolicy(5); not tested).
 - A value is disabled by an unknown scheme before it (``{KEYROLL-DISABLED}{SSHA}…``): no password fits it.

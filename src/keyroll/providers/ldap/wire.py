@@ -80,18 +80,18 @@ class Directory:
         self.ask(request, _BOUND, ber.element(ber.SEQUENCE, ber.text(_POLICY)))
 
     def who_am_i(self) -> str:
-        """Return the identity of the connection: the name, or an empty text for anonymous. Raises as bind."""
+        """Return the identity of the connection: the name, or an empty text for anonymous. Raises like ``bind``."""
         return self.extended(_WHO_AM_I).removeprefix("dn:")
 
     def extended(self, name: str) -> str:
-        """Make an extended request and return its response's value. Raises as bind."""
+        """Make an extended request and return its response's value. Raises like ``bind``."""
         answer = self.ask(ber.element(_EXTENDED, ber.text(name, _NAME)), _ANSWERED)
         return next((one.text() for one in answer[3:] if one.tag == _VALUE), "")
 
     def search(
         self, base: str, scope: int, condition: bytes, attributes: tuple[str, ...], cookie: bytes = b"", size: int = 500
     ) -> tuple[list[Entry], bytes]:
-        """Return one page of entries, and the cookie of the next; empty after the last. Raises as bind."""
+        """Return one page of entries, and the cookie of the next; empty after the last. Raises like ``bind``."""
         limits = ber.number(0, ber.ENUMERATED) + ber.number(0) + ber.number(0) + ber.element(ber.BOOLEAN, b"\x00")
         request = ber.element(
             _SEARCH,
@@ -116,7 +116,7 @@ class Directory:
                 raise ber.Malformed
 
     def ask(self, request: bytes, expected: int, *controls: bytes) -> list[ber.Element]:
-        """Send a request and return the parts of its result, which must have a given tag. Raises as bind."""
+        """Send a request and return the parts of its result, which must have a given tag. Raises like ``bind``."""
         operation, controls_received = self._receive(self._send(request, *controls))
         if operation.tag != expected:
             raise ber.Malformed

@@ -30,7 +30,7 @@ _CODES = Codes(
 
 
 def _rows(opening: Opening, statement: str) -> list[str]:
-    """Return the texts of a statement's rows. Raises errors of the family."""
+    """Return the texts of a statement's rows. Raises VendorError."""
     import pymysql
 
     where = str(opening.source)

@@ -1,4 +1,4 @@
-"""An account for each hour in place of an account's password: OpenBao makes it, and ends it with its lease.
+"""One-hour accounts in place of an account's password: OpenBao makes it, and ends it with its lease.
 
 openbao.org, *MySQL/MariaDB database secrets engine*; mariadb.com, *KILL* (``CONNECTION ADMIN`` may end the sessions of
 others) and *DROP USER* (an account that is dropped keeps its sessions), read 2026-11-29; tested on MariaDB 10.11 and
@@ -65,7 +65,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     made = f"{MADE}{given.slug}_"
     return (
         LogSign(

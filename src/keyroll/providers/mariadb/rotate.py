@@ -7,10 +7,11 @@ mariadb.com/kb, *ALTER USER*, *Authentication Plugin - mysql_native_password*, *
   two passwords. The server gets hashes only, because statements are logged. A value is named by a digest of its hash.
 - A client that must change the method twice fails (PyMySQL): the account's native passwords come first, then at most
   one ed25519 password works for every client.
-- ALTER USER replaces all methods of an account: what another person adds in the same moment is lost.
+- ALTER USER replaces all methods of an account: a method that another person adds in the same moment is lost.
 - One of several passwords cannot be locked. It is disabled by moving its hash to an account that is locked and has no
   rights (``app.keyroll-disabled``).
-- DROP and ALTER USER end no session. KILL does; the server does not know which password opened one, so all of them end.
+- DROP and ALTER USER end no session. KILL ends sessions; the server does not know which password opened one, so all of
+  them end.
 - A replica replays a change; it cannot be written there (1290).
 """
 

@@ -53,7 +53,7 @@ provider.on('grant.success', (ctx) => asked(ctx))
 provider.on('grant.error', (ctx, error) => asked(ctx, error))
 """
 _SIGNED = """
-# It needs the Python package joserfc. Each request is signed anew; the token works with a proof of the same key alone.
+# It needs the Python package joserfc. Each request has a signature; the token works with a proof of the same key alone.
 import json, secrets, time, urllib.parse, urllib.request
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -92,7 +92,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use: a token that is bound to the client's key."""
+    """Return the signs that the new credential is in use: a token that is bound to the client's key."""
     return (
         LogSign(
             "oidc",

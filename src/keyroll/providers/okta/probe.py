@@ -13,8 +13,8 @@ if marked):
 - A different organisation's host refuses a good token with ``E0000011``: the plane must be the token's own
   organisation.
 
-The identity is the id of the token's owner. The token's id does not contain it: give it as ``old_as``. Requests carry
-the token; only credentials that were made with it outlive it.
+The identity is the id of the token's owner. The token's id does not contain this identity: give it as ``old_as``.
+Requests carry the token; only credentials that were made with it outlive it.
 """
 
 from datetime import timedelta

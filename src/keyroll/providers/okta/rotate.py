@@ -9,7 +9,7 @@ developer.okta.com, *Client secret rotation*, and help.okta.com, *Rotate a clien
 - **Okta shows secrets in its lists to every reader of the lists**: a lost reply loses nothing, and the list is a copy.
 - Okta refuses changes of credentials of an application that holds an administrator's role (docs.aws.amazon.com, Secrets
   Manager, *Okta OAuth client secret*, read 2026-11-28).
-- A secret has no description. Secrets are distinguished by id; a doubled request is refused if two exist.
+- A secret has no description. Secrets are distinguished by id; a repeated request is refused if two exist.
 - Access and refresh tokens that were issued for a secret stay valid: refresh tokens of a user are revoked at
   ``/oauth2/v1/clients/ID/tokens`` of that user, which is not done here.
 - The value is the bare secret; consumers also need the client id, which stays.

@@ -8,7 +8,7 @@ again 2026-11-29: it gives statuses and sentences, so the codes of errors are fr
 - 403 is a policy: a country, or a restricted key that may not list models. An admin key may only list projects.
 - 429 is a quota, **or** an account without credit (``insufficient_quota``): the key is alive.
 - The header ``openai-organization`` has the identity, with ``openai-project`` beside it if a key has a project: all
-  keys of a project have the same identity. The key's id does not contain it: give ``old_as``
+  keys of a project have the same identity. The key's id does not contain this identity: give it as ``old_as``
   (``ORGANISATION/PROJECT``).
 
 Requests carry the key; no further credential can be made with a project's key. An admin key can make further keys,

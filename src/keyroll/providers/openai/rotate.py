@@ -13,7 +13,7 @@ and delete a project's service account and API keys; ``last_used_at`` of a key),
   with its last key. Neither can be disabled.
 - If a policy sets the longest lifetime of a key, a new key needs an end (``expires_in_seconds``), and a key without an
   end is refused.
-- Organisation and project stay the same, so limits and bills do. The role of a new account is ``member``.
+- Organisation and project stay the same, and with them limits and bills. The role of a new account is ``member``.
 - ``last_used_at`` of a key is kept with an unknown delay.
 """
 

@@ -5,7 +5,7 @@ OpenSSH 10.0p2:
 
 - A key is one credential wherever it is authorised: its name is its fingerprint, so that a deploy key of a code host, a
   private key in a repository and a line of ``authorized_keys`` are joined. Each line is a grant.
-- ``expiry-time`` ends a line, not the key: a key expires when all its lines in the listing do.
+- ``expiry-time`` ends a line, not the key: a key expires when all its lines in the listing expire.
 - **No list of certificates exists**: a CA keeps none. Certificates on hosts, or in the CA's own archive, are read.
 - Neither a list of keys nor sshd keeps a date of creation or last use. The log of sshd shows use.
 - A list of revocations applies to the hosts that use it (``RevokedKeys``): export the list that all hosts use.

@@ -34,7 +34,7 @@ _MOST = 32 << 20
 
 
 def _printed(opening: Opening, wanted: str) -> list[str]:
-    """Return the lines that the host prints for a list. Raises errors of the family."""
+    """Return the lines that the host prints for a list. Raises VendorError."""
     import asyncssh
 
     where = f"{opening.source} {wanted}"

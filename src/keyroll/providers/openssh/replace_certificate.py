@@ -1,4 +1,4 @@
-"""A certificate for an hour in place of a key in authorized_keys: OpenBao's SSH engine signs the consumer's key.
+"""One-hour certificates in place of a key in authorized_keys: OpenBao's SSH engine signs the consumer's key.
 
 openbao.org, *Signed SSH certificates*, and OpenBSD's manual page *sshd_config* (``TrustedUserCAKeys``: a certificate
 must name its accounts; ``RevokedKeys``), read 2026-11-29; tested on OpenSSH 9.2 and OpenBao 2.7.2. The log of sshd
@@ -62,7 +62,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     says = f"sshd accepted a certificate keyroll_{given.slug}_… for {given.account}"
     values = {"who": given.account, "id": f" ID keyroll_{given.slug}_"}
     where = "starts_with(@, 'Accepted publickey for ' || $who || ' from ') AND contains(@, $id)"

@@ -1,4 +1,4 @@
-"""Any JSON API live, by its description: the requests follow from a TOML file, not from code.
+"""Any JSON API live, by its description: a TOML file declares the requests, no code does.
 
 A response becomes rows under the names of roles. Members that no field names are removed before anything is written.
 """

@@ -29,7 +29,7 @@ _CODES = Codes(
 
 
 def _query(opening: Opening, statement: str) -> str:
-    """Return the text that a statement returns. Raises errors of the family."""
+    """Return the text that a statement returns. Raises VendorError."""
     import asyncpg
 
     where = str(opening.source)

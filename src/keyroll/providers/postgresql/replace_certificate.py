@@ -1,4 +1,4 @@
-"""A client certificate for an hour in place of a role's password, issued by OpenBao's PKI.
+"""One-hour client certificates in place of a role's password, issued by OpenBao's PKI.
 
 postgresql.org, *Certificate Authentication*, *pg_hba.conf*; openbao.org, *PKI secrets engine*, from memory: re-check;
 tested on PostgreSQL 15 and OpenBao 2.7.2. The certificate signs in as its own role (``app_cert``), which has no
@@ -61,7 +61,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use: a session with the certificate that is not one of keyroll's."""
+    """Return the sign that the new credential is in use: a session with the certificate that keyroll did not open."""
     return (
         LogSign(
             "postgresql",

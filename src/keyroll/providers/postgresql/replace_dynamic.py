@@ -1,4 +1,4 @@
-"""A role for each hour in place of a role's password: OpenBao makes it, and ends it with its lease.
+"""One-hour roles in place of a role's password: OpenBao makes it, and ends it with its lease.
 
 openbao.org, *PostgreSQL database secrets engine*; postgresql.org, *CREATE ROLE* (``VALID UNTIL`` is of the password
 only) and *Server Signaling Functions* (who ends sessions of others is a member of their role or of
@@ -70,7 +70,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return (
         LogSign(
             "postgresql",

@@ -6,7 +6,7 @@ postgresql.org, *ALTER ROLE*, *pg_authid*, *COMMENT*, *Server Signaling Function
 - A pair (``app_a``, ``app_b``) is two roles with the same memberships, of which one may log in; a third role owns the
   objects. The new value is the password of the free role. A pair whose roles differ in rights is refused.
 - The server gets a SCRAM verifier (RFC 5803), never the password: ``log_statement`` writes statements to the log. Its
-  salt follows from the value, so that a doubled request sends the same verifier.
+  salt is derived from the value, so that a repeated request sends the same verifier.
 - The server keeps no time of a change. Each change writes ``[keyroll …]`` at the end of the role's comment, in the same
   transaction: the state, the mark and the time. The rest of a comment stays.
 - Only a superuser may read verifiers: then a change by another person is seen. Otherwise the comment counts.
@@ -165,7 +165,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Give the free role of the pair the new password; a doubled request finds its own mark and sets it again."""
+    """Give the free role of the pair the new password; a repeated request finds its own mark and sets it again."""
     if new.value is None or new.id not in pair(subject):
         return Created(Ended.REFUSED, "no free role")
     verifier = _verifier(new.id, new.value)

@@ -27,12 +27,12 @@ class Management:
     http: Http
 
     def me(self) -> Me:
-        """Return keyroll's identity. Raises errors of the family."""
+        """Return keyroll's identity. Raises VendorError."""
         name = single(self._get("whoami"), f"{self.source} whoami").text("name")
         return Me(name, "user", Identifier.of(self.source, "user", name))
 
     def ask(self, ask: Ask) -> LiveAnswer:
-        """Fetch one page. Raises errors of the family."""
+        """Fetch one page. Raises VendorError."""
         return LiveAnswer(blanked(self._get(ask.pull)))
 
     def close(self) -> None:

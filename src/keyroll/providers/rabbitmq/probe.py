@@ -111,7 +111,7 @@ def _sees_not_all(manager: Plane, login: Login) -> ProbeAnswer | None:
 
 
 def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
-    """Return whether a connection has this age by the broker's own clock; without a date on either side, it may."""
+    """Return whether a connection has this age by the broker's own clock, or may have it: one date is missing."""
     opened = one.get("connected_at") if isinstance(one, dict) else None
     if not isinstance(opened, int) or answer.date is None:
         return True

@@ -1,4 +1,4 @@
-"""A client certificate for an hour in place of a user's password: from OpenBao's PKI, or an X.509-SVID of SPIFFE.
+"""One-hour client certificates in place of a user's password: from OpenBao's PKI, or an X.509-SVID of SPIFFE.
 
 The page of RabbitMQ's plugin ``rabbitmq-auth-mechanism-ssl`` (the user name is the certificate's, no password is
 checked, ``verify`` must be ``verify_peer``), and rabbitmq.com, *Credentials and Passwords* (a blank password is refused
@@ -141,12 +141,12 @@ def _sign(user: str, says: str) -> tuple[Sign, ...]:
 
 
 def signs_of_openbao(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return _sign(f"{given.slug}_cert", f"{given.slug}_cert, which has no password, signed in")
 
 
 def signs_of_spiffe(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show it in use."""
+    """Return the signs that the new credential is in use."""
     return _sign(given["spiffe_id"], f"{given['spiffe_id']}, which has no password, signed in")
 
 

@@ -4,7 +4,8 @@ rabbitmq.com, *HTTP API Reference*, *Passwords*, *Access Control*, read 2026-11;
 
 - A pair (``app_a``, ``app_b``) is two users, of which one exists or has a password. The other one is made with the
   tags, permissions and topic permissions of the first; limits of a user are not copied: a user with limits is refused.
-- The API gets a salted hash, never the value. The salt follows from the value, so that a doubled request is the same.
+- The API gets a salted hash, never the value. The salt is derived from the value, so that a repeated request is the
+  same.
 - A user is disabled by naming a different algorithm for the stored hash: no password fits it, and the hash stays.
 - A changed password and changed permissions end no connection. The API closes all connections of a user, over every
   protocol, and reaches each at once (its list of connections is up to 5 s late).

@@ -25,7 +25,7 @@ _HASH = re.compile(r"#[0-9a-f]{64}")
 
 
 def _query(opening: Opening, question: Callable[[Redis], T]) -> T:
-    """Return the response to one query. Raises errors of the family."""
+    """Return the response to one query. Raises VendorError."""
     where = str(opening.source)
     address, user = place(opening.address).address, opening.settings[_USER]
     failed: VendorError

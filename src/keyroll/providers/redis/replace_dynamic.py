@@ -1,4 +1,4 @@
-"""A user for each hour in place of a user's password: OpenBao makes it, and ends it with its lease.
+"""One-hour users in place of a user's password: OpenBao makes it, and ends it with its lease.
 
 openbao/openbao, api-docs, *Redis database plugin* (``creation_statements``: rules of the users that it makes), read
 2026-11-29; redis.io, *ACL SETUSER* (rules add to the existing ones; ``off`` leaves connections signed in, which
@@ -59,7 +59,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return the signs that show that it is issued."""
+    """Return the signs that the new credential is issued."""
     return (
         ListSign(
             "redis", "user", f"*:user:{MADE}{given.slug}_*", "Redis lists users that OpenBao made", same_source=True

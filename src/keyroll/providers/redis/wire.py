@@ -49,7 +49,7 @@ class Redis:
         return [self._text() for _ in range(int(text))]
 
     def fields(self, *words: bytes) -> dict[str, "str | list[str]"] | None:
-        """Send one command and return its response, if it is names with texts or lists; None if the response is empty.
+        """Send one command and return its response as names with texts or lists; None if the response is empty.
 
         Lists of lists are left out. Raises Refused, NotRedis.
         """

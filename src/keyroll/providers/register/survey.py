@@ -5,7 +5,7 @@ name of the provider that checks the credential (``jira``), ``credential`` its n
 day on which the vendor was off-boarded. The first three columns must exist. Their cells may be empty. ``vendor`` is
 ``internal`` if no outside company holds the credential. ``reviewed_on`` is not read.
 
-``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
+``policies.csv`` has the columns provider, kind, method, every_days, who: one documented rotation process a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join,
 and may have gate: the address or network of the gateway where connections from outside must sign in.
 ``credentials.csv`` is a table of any columns (credentials.py).
@@ -68,7 +68,7 @@ def read_vendors(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the process on paper of each row; one whose ``every_days`` is not a number has no interval."""
+    """Yield the documented rotation process of each row; if ``every_days`` is not a number, it has no interval."""
     for row in page.records():
         _has(row, ON_PAPER)
         provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
@@ -121,7 +121,7 @@ def is_register(body: Json) -> bool:
 
 
 def is_policies(body: Json) -> bool:
-    """Return whether header names, or rows, are those of processes on paper."""
+    """Return whether header names, or rows, are those of documented rotation processes."""
     return _named(body, ON_PAPER)
 
 

@@ -7,9 +7,9 @@ and SOSL Reference*, from memory: re-check):
   use" and null: then user, app and time of creation identify it. Its fields ``DeleteToken``, ``AccessToken`` and
   ``RequestToken`` are secrets, and are not requested. Users who may customise the application see the tokens of all
   users (in older versions, users who may manage users). Other users see only their own.
-- A token acts as its user within the scopes of its app. The visible records of a user follow from profiles and
-  permission sets (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also
-  cases and their comments.
+- A token acts as its user within the scopes of its app. The visible records of a user depend on profiles and permission
+  sets (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also cases and
+  their comments.
 - Revoking a refresh token, also by its ``DeleteToken``, revokes its access tokens, too
   (developer.salesforce.com, Apex, *OauthToken Class*; Mobile SDK, *Revoking OAuth Tokens*, read 2026-11-29).
 - Propagation window: a revoked token is refused at once (from memory: re-check); minutes are assumed.

@@ -8,9 +8,9 @@ docs.slack.dev, *Using token rotation*, *oauth.v2.access*, *auth.revoke*, read 2
 - The old access token stays valid until its end (12 hours: *Using token rotation*, read 2026-11-29) and is revoked by
   ``auth.revoke``, which only the token itself can request.
 - That response (``revoked``), or that for a revoked token (``token_revoked``), is Slack's own confirmation that the old
-  access token is gone: Slack does not list tokens. ``invalid_auth`` is not: a wrong address gets it, too.
-- A lost reply is found by nothing, and the refresh token is used up: the rotation is left to a person, who installs the
-  app again. The old access token works until its end.
+  access token is gone: Slack does not list tokens. ``invalid_auth`` is no such proof: a wrong address gets it, too.
+- No list shows the token of a lost reply, and the refresh token is used up: the rotation is left to a person, who
+  installs the app again. The old access token works until its end.
 - The app itself is the administrator: ``CLIENT_ID`` and its client secret. The refusal of a never-issued refresh token
   shows that they are correct (``invalid_refresh_token``).
 - A token of an app without token rotation never ends, and nothing exchanges it in place: a person installs the app

@@ -5,7 +5,7 @@ request, ``userId`` the user that it acted as (they differ under ``Assume-User``
 ``accessTokenName`` is missing for actions in the web application and for tokens without a name, such as those of an
 OAuth app. Two tokens of one user may have the same name. The events do not distinguish them. The vendor's event type is
 written ``OBJECT - ACTION`` (developers.smartsheet.com/api/smartsheet/event-types). Fields of ``additionalDetails`` for
-groups, sheets and shares are from memory: re-check; where one is missing, its column stays empty.
+groups, sheets and shares are from memory: re-check; if one is missing, its column stays empty.
 """
 
 from keyroll.providers.contracts.logs import Log, view

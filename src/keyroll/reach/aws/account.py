@@ -51,7 +51,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class AwsAccount:
-    """All holders of one account, and what could not be read.
+    """All holders of one account, and the reasons for unread parts.
 
     ``versions`` are the other versions of each policy, by the policy's ARN. ``resources`` are the resources whose own
     policies were listed.

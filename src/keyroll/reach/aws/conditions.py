@@ -85,7 +85,7 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise _NotComparable(f"{text!r} is no number") from None
+        raise _NotComparable(f"{text!r} is not a number") from None
 
 
 def _time(text: str) -> float:
@@ -104,7 +104,7 @@ def _inside(given: str, wanted: str) -> bool:
     try:
         return ipaddress.ip_address(given) in ipaddress.ip_network(wanted, strict=False)
     except ValueError:
-        raise _NotComparable(f"{given!r} or {wanted!r} is no address") from None
+        raise _NotComparable(f"{given!r} or {wanted!r} is not an address") from None
 
 
 def _arn(given: str, wanted: str) -> bool:

@@ -96,7 +96,7 @@ def _statement(name: str, number: int, one: Json, *, literal: bool) -> Statement
 
 def _read(one: Json) -> Statement:
     if not isinstance(one, dict):
-        raise _Malformed("it is no object")
+        raise _Malformed("it is not an object")
     if one.get("Effect") not in ("Allow", "Deny"):
         raise _Malformed("Effect is neither Allow nor Deny")
     if foreign := sorted(one.keys() - _KNOWN):
@@ -138,7 +138,7 @@ def _one_of(one: Mapping[str, Json], plain: str, negated: str) -> str:
 def _texts(value: Json, where: str) -> Texts:
     listed = value if isinstance(value, list) else [value]
     if not listed or not all(isinstance(one, str) and one for one in listed):
-        raise _Malformed(f"{where} is no text and no list of texts")
+        raise _Malformed(f"{where} is neither a text nor a list of texts")
     return tuple(str(one) for one in listed)
 
 
@@ -152,11 +152,11 @@ def _principals(value: Json) -> tuple[tuple[str, str], ...]:
 
 def _conditions(value: Json) -> tuple[Clause, ...]:
     if not isinstance(value, dict):
-        raise _Malformed("Condition is no object")
+        raise _Malformed("Condition is not an object")
     clauses = []
     for operator, keys in value.items():
         if not isinstance(keys, dict):
-            raise _Malformed(f"Condition {operator} is no object")
+            raise _Malformed(f"Condition {operator} is not an object")
         for key, values in keys.items():
             listed = values if isinstance(values, list) else [values]
             if not all(isinstance(one, str | int | float | bool) for one in listed):

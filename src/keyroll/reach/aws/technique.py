@@ -72,7 +72,7 @@ class Technique:
     """One technique. ``gives`` is ``target`` (acts as the target), ``administers`` (any rights that the target's limits
     leave) or ``change`` (acts as the principal after it changed itself).
 
-    ``kind`` is ``user`` or ``role`` where only such a principal can do it.
+    ``kind`` is ``user`` or ``role`` if only such a principal can do it.
 
     ``services`` are those that must be able to run as the role. ``unlisted`` names a condition that no account dump
     shows: then the step is unknown even if all actions are allowed. ``most_keys`` is the most access keys that the
@@ -128,5 +128,5 @@ def read(name: str, text: str) -> Technique:
 def _case(body: dict[str, object]) -> Case:
     allow = body["allow"]
     if not isinstance(allow, list):
-        raise TypeError("allow is no list")
+        raise TypeError("allow is not a list")
     return Case(tuple(str(one) for one in allow), str(body.get("trusts", "")))

@@ -68,7 +68,7 @@ def privileges(graph: Graph) -> Graph:
 
 
 def administering(graph: Graph, evaluated: Mapping[str, Sequence[str]]) -> Iterator[Administering]:
-    """Yield for each principal whose policies were evaluated, named by source, whether it administers its source."""
+    """For each principal whose policies were evaluated, by source, yield whether it administers its source."""
     steps = _of_kinds(graph, _ADMINISTERING)
     for source, principals in evaluated.items():
         end = graph.place.get(f"{source}:administration")
@@ -105,7 +105,7 @@ def _reached(graph: Graph, targets: Sequence[int]) -> Ints:
 
 
 def _towards(graph: Graph, end: int) -> Ints:
-    """Return for each node the next node on a shortest path to the end; UNREACHED if there is no path."""
+    """For each node, return the next node on a shortest path to the end; UNREACHED if there is no path."""
     return came_from(graph.reverse, end)
 
 

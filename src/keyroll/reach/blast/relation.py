@@ -19,7 +19,7 @@ from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
-_UNREAD: Final = "no list that was read says what it may do"
+_UNREAD: Final = "no listing states its permissions"
 
 
 def reach_of(session: Session) -> None:
@@ -63,7 +63,7 @@ def reach_of(session: Session) -> None:
 
 
 def not_evaluated(what: Sequence[str]) -> str:
-    """Return the entitlements of a principal that were not evaluated, in words."""
+    """Return a text with the entitlements of a principal that were not evaluated."""
     return f"not evaluated, because no list has its permissions: {abridged(what, NAMED)}"
 
 

@@ -1,4 +1,4 @@
-"""Bindings of Google Cloud: roles of members on resources, without what deny policies forbid.
+"""Bindings of Google Cloud: roles of members on resources, minus the permissions that deny policies forbid.
 
 A binding on an organisation or a folder holds for everything below it ("Resource hierarchy"). A deny policy wins over
 any allow, at the resource to which it is attached and below ("Deny policies"; cloud.google.com/iam/docs).

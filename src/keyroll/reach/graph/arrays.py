@@ -119,7 +119,7 @@ class Graph:
 
     @cached_property
     def matrix(self) -> Matrix:
-        """The steps without properties: parallel edges are one."""
+        """The steps without properties: parallel edges count as one step."""
         return Matrix.of(self.tails, self.heads, len(self))
 
     @cached_property

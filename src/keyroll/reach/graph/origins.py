@@ -1,7 +1,7 @@
 """The nearest two of some start nodes for each node.
 
-Two are enough: a start node is its own nearest start, and the second one is another start that reaches it. A node
-propagates at most two starts; more starts would not change which nodes have a second one.
+Two starts are enough: a start node is its own nearest start, and the second one is another start that reaches it. A
+node propagates at most two starts; more starts would not change which nodes have a second one.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ class Origins:
     depth: Ints
 
     def places(self, nodes: Ints, but: Ints) -> Ints:
-        """Return for each node the place of its nearest start other than a given node; UNREACHED if none."""
+        """For each node, return the place of its nearest start other than a given node; UNREACHED if none."""
         first, second = (self._open(at, but) for at in (nodes, nodes + self.size))
         found: Ints = np.where(first, nodes, np.where(second, nodes + self.size, UNREACHED)).astype(np.int32)
         return found

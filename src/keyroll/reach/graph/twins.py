@@ -28,7 +28,7 @@ def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, 
 
 
 def alike(graph: Graph, apart: Sequence[int] = ()) -> tuple[Ints, Ints]:
-    """Return for each node the first node equal to it, and their number; nodes in ``apart`` are equal to none."""
+    """For each node, return the first node equal to it, and their number; nodes in ``apart`` are equal to none."""
     edge = (
         graph.kind.astype(np.uint64) * np.uint64(8) + graph.strength + (graph.known.astype(np.uint64) << np.uint64(40))
     )

@@ -1,4 +1,4 @@
-"""Resources of AWS whose users are unknown, in words, by source."""
+"""Texts about AWS resources whose users are unknown, by source."""
 
 from collections.abc import Mapping
 

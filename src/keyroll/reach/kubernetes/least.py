@@ -48,7 +48,7 @@ class KubernetesRequest:
 
 
 def used_rules(granted: Iterable[_PLACE], requests: Iterable[KubernetesRequest]) -> Iterator[_PLACE]:
-    """Yield for each request that a rule allows a rule for this request only, in its namespace."""
+    """For each request that a rule allows, yield a rule for this request only, in its namespace."""
     granted = list(granted)
     for one in requests:
         names = [rule.names for where, rule in granted if where in ("", one.namespace) and one.by(rule)]
@@ -147,7 +147,7 @@ def _joined(rules: Iterable[KubernetesRule], part: str) -> Iterator[KubernetesRu
 
 
 def lost(granted: Iterable[_PLACE], after: SubjectRules) -> Iterator[str]:
-    """Yield in words the permissions that are no longer granted in full."""
+    """Yield as texts the permissions that are no longer granted in full."""
     for where, rule in granted:
         at = f"in {where}" if where else "everywhere"
         for group in sorted(rule.groups):
@@ -161,7 +161,7 @@ def lost(granted: Iterable[_PLACE], after: SubjectRules) -> Iterator[str]:
 
 
 def excess(granted: SubjectRules, places: Iterable[_PLACE]) -> Iterator[str]:
-    """Yield in words the permissions of rules that were not granted before."""
+    """Yield as texts the permissions of rules that were not granted before."""
     for where, rule in places:
         for verb in sorted(rule.verbs):
             for group in sorted(rule.groups):

@@ -12,7 +12,7 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-class CheckFailed(KeyrollError):  # noqa: N818 - as the other errors of the family are named
+class CheckFailed(KeyrollError):  # noqa: N818 - named like the other errors
     """A narrower form forbids a use, or allows more than before."""
 
 

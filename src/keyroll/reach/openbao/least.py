@@ -155,7 +155,7 @@ def kept(written: Iterable[WrittenRule]) -> Iterator[Kept]:
 
 
 def lost(before: Iterable[WrittenRule], after: Sequence[WrittenRule]) -> Iterator[str]:
-    """Yield in words the permissions that are no longer granted in full."""
+    """Yield as texts the permissions that are no longer granted in full."""
     for one in before:
         now = {each for other in after if (other.policy, other.path) == (one.policy, one.path)
                for each in other.rule.capabilities}  # fmt: skip
@@ -185,7 +185,7 @@ def _value(value: Json, deep: int, *, block: bool = False) -> str:
 
 
 def excess(before: Policies, after: Policies, paths: Iterable[str]) -> Iterator[str]:
-    """Yield in words new permissions of policies, on some paths and on the paths of all rules."""
+    """Yield as texts the new permissions of policies, on some paths and on the paths of all rules."""
     own = [rule.path for each in (before, after) for policy in each.policies for rule in policy.rules]
     made = [one.removesuffix("*").replace("+", "x") + end for one in own for end in ("", "x", "x/y", "/")]
     for path in sorted({*paths, *made}):

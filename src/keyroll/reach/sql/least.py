@@ -3,7 +3,7 @@
 postgresql.org, *log_statement*, and github.com/pgaudit/pgaudit (from memory: re-check): ``log_statement`` shows
 statements of the client, not acts of functions, triggers, views and row security with the caller's rights. pgaudit
 shows these too, with their tables if ``pgaudit.log_relation`` is on. A statement that is recorded because it was slow
-(``log_min_duration_statement``) is no evidence about other statements.
+(``log_min_duration_statement``) is not evidence about other statements.
 """
 
 import csv

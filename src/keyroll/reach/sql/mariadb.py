@@ -155,9 +155,9 @@ def _plain(name: str) -> str:
 def _breadth(name: str) -> tuple[int, int, int, int]:
     """Return the sort key of a name by its number of matches, in the server's order: the least row counts.
 
-    The free part of the 64 characters of a name with ``%`` counts first, else the number of ``_``. Of equal names the
-    one with the shorter literal prefix comes first. Source: MariaDB's ``sql_acl.cc``, the order of ``mysql.db`` (10.5
-    and later, read 2026-11), and each pair of 14 names tried on a server.
+    Names with ``%`` are sorted by the part of the 64 characters that is free; other names by their number of ``_``. Of
+    equal names the one with the shorter literal prefix comes first. Source: MariaDB's ``sql_acl.cc``, the order of
+    ``mysql.db`` (10.5 and later, read 2026-11), and each pair of 14 names tried on a server.
     """
     parts = re.findall(r"\\?.", name, re.DOTALL)
     singles, many = parts.count("_"), len(re.findall("%+", "".join(one[-1] if len(one) == 1 else "x" for one in parts)))

@@ -1,8 +1,8 @@
 """The permissions of a PostgreSQL role, from the lists of roles, memberships and privileges.
 
-Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", from memory: re-check; held
-against a server): a membership with INHERIT gives privileges, a membership with SET allows SET ROLE, and a role with
-ADMIN on another role can grant it to itself. Before 16, INHERIT is an attribute of the member and SET always holds.
+Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", from memory: re-check; compared
+with a server): a membership with INHERIT gives privileges, a membership with SET allows SET ROLE, and a role with ADMIN
+on another role can grant it to itself. Before 16, INHERIT is an attribute of the member and SET always holds.
 
 If a list lacks INHERIT or SET of a membership, a cluster is read twice: without both for certain steps, and with both
 for possible steps. SQL has no denial, so that the two readings are exact.
@@ -130,7 +130,7 @@ class PostgresqlCluster:
         return one is not None and one.superuser
 
     def has(self, role: str, thing: Thing, privilege: str) -> bool:
-        """Return the result of ``has_table_privilege`` and similar functions: without SET ROLE or GRANT."""
+        """Return the result of ``has_table_privilege`` and similar functions, which ignore SET ROLE and GRANT."""
         if self.is_super(role):
             return True
         having = self.inherited(role)

@@ -143,7 +143,7 @@ class _Steps(Holdings):
                     self.edge(app, self._for(one), "becomes", f"may do what its user may ({scope})", because)
 
     def _whom(self, consent: Record) -> str:
-        """Return in words the people for whom a consent permits an app to act."""
+        """Return a text that names the people for whom a consent permits an app to act."""
         if consent.maybe("consentType") == _EVERYBODY:
             return "for anybody of the directory, as an administrator consented for all"
         return f"for {self.nodes[self._for(consent)].name}"

@@ -29,7 +29,7 @@ def vendors(found: Sequence[RegisterLine]) -> Iterator[bytes]:
 
 
 def policies() -> Iterator[bytes]:
-    """The rotation processes on paper as CSV."""
+    """The documented rotation processes as CSV."""
     yield table(_POLICIES)
 
 

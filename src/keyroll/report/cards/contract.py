@@ -44,7 +44,7 @@ class Card:
     then: str
 
     def document(self) -> Document:
-        """Return the card as a document that fits one screen; texts without room are counted."""
+        """Return the card as a document that fits one screen; texts that do not fit are counted."""
         for most, size in _SIZES[:-1]:
             document = self._sized(most, size)
             if sum(1 for _ in lines(document, WIDTH)) < SCREEN:
@@ -145,7 +145,7 @@ def clauses(*texts: object) -> str:
 
 
 def or_unknown(texts: Sequence[str], because: str) -> tuple[str, ...]:
-    """Return texts; without any, that the fact is unknown, and why."""
+    """Return the texts; if there are none, a text that the fact is unknown, with the reason."""
     return tuple(texts) or (f"unknown: {because}",)
 
 

@@ -23,7 +23,7 @@ def where(network: Value) -> str:
 
 
 def client(name: Value) -> str:
-    """Return a program in words."""
+    """Return the text for a client program."""
     if not name:
         return "a program unnamed in the log"
     return "a browser" if name == "mozilla" else str(name)

@@ -35,7 +35,7 @@ def state(session: Session, row: Row) -> Fact:
         f"listed by {source} ({endpoint}) on {day(at)}"
         for source, endpoint, at in session.tuples(_SEEN, {"id": row["id"]})
     ]
-    unlisted = "" if "no list of its issuer" in str(because or "") else "in no issuer's list that was read"
+    unlisted = "" if "no list of its issuer" in str(because or "") else "in no listing of its issuer"
     listed = seen[0] if seen else unlisted
     gone = f"no longer listed since {day(row['gone_since'])}" if row["gone_since"] else ""
     texts = [clauses(known, because, gone, listed)]
@@ -66,7 +66,7 @@ def powers(session: Session, row: Row, administers: Row | None) -> Fact:
     grants = session.tuples(_GRANTS, {"id": row["id"], "principal": row["principal"] or row["id"]})
     texts = [f"administers its system: {administers['answer']}: {administers['because']}"] if administers else []
     texts += [f"{privilege}{f' on {resource}' if resource else ''}" for privilege, resource in grants]
-    return Fact("powers", or_unknown(texts, "no list that was read shows its privileges"))
+    return Fact("powers", or_unknown(texts, "no listing states its privileges"))
 
 
 def reaches(session: Session, node: str) -> Fact:
@@ -82,7 +82,7 @@ def changed(session: Session, row: Row) -> Fact:
         every = f"every {count(int(str(row['every_days'])), 'day')}" if row["every_days"] else "with no interval"
         by = f"by {row['rotation_by']}" if row["rotation_by"] else ""
         due = f"due on {day(row['due_at'])}" if row["due_at"] else ""
-        texts.append(f"on paper: {clauses(row['rotation_method'], every, by, due)}")
+        texts.append(f"documented: {clauses(row['rotation_method'], every, by, due)}")
     if row["overdue"] == "yes" or (row["overdue"] == "unknown" and row["last_changed"]):
         texts.append(f"overdue: {row['overdue']}: {row['overdue_because']}")
     return Fact("changed", tuple(texts))

@@ -99,7 +99,7 @@ def _proven(standing: ItemStanding, *, proven: bool) -> str:
 
 
 def to_do(posture: list[Row], story: str, incident: str, row: Row) -> tuple[Fact, str]:
-    """Return the next action in words, and its first command."""
+    """Return the text of the next action, and its first command."""
     identifier = str(row["id"])
     words, then = _routine(posture, row, identifier)
     if incident:

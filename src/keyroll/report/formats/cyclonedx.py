@@ -1,7 +1,7 @@
 """CycloneDX 1.7 (ECMA-424): a list as a bill of cryptographic assets, one component for each row.
 
-Source: cyclonedx.org, JSON schema 1.7, read 2026-11. The serial number follows from the content, so that the same home
-gives the same document. Unknown dates are left out, as is ``securedBy``: no source shows how a holder protects its
+Source: cyclonedx.org, JSON schema 1.7, read 2026-11. The serial number is derived from the content, so that the same
+home gives the same document. Unknown dates are left out, as is ``securedBy``: no source shows how a holder protects its
 copy. It holds no value of a credential, because none is stored.
 """
 

@@ -20,7 +20,7 @@ _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 @contextmanager
 def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator[Session]:  # noqa: B008 - frozen
-    """Lend a locked session with the inventory, the events, the last hunt, and the rows of one list as
+    """Provide a locked session with the inventory, the events, the last hunt, and the rows of one list as
     ``listed``."""
     listing, request = named(kind), ListRequest(home, times)
     with reading(home, times if listing.folded else Times()) as session:

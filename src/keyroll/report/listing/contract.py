@@ -42,7 +42,7 @@ class Times:
 
     @property
     def words(self) -> str:
-        """The time in words; empty for now."""
+        """The time as a text; empty for now."""
         parts = [f"observed by {iso(self.at)}"] if self.at else []
         parts += [f"recorded here by {iso(self.known_at)}"] if self.known_at else []
         return " and ".join(parts)
@@ -76,7 +76,7 @@ Form = Callable[[Row, datetime], dict[str, Json] | None]
 class Listing:
     """One list: its query, the columns of a narrow screen, and the order of its rows.
 
-    ``prepare`` makes relations beyond the inventory and the events; if ``folded`` is off the list does not follow from
+    ``prepare`` makes relations beyond the inventory and the events; if ``folded`` is off the list is not derived from
     them, and ``prepare`` applies ``asked.times`` itself or refuses (:func:`refuse`). ``time`` is the column for
     ``--since``. ``key`` names a row for ``--open``; ``opens`` is a query over ``$id`` that returns its observations
     (:class:`keyroll.report.listing.opening.Traced` without the hashes); without it, the columns ``raw`` and ``record``
@@ -84,7 +84,7 @@ class Listing:
     has none); the first OCSF class is the default. ``prepares_events`` is off if ``prepare`` needs no events, or makes
     the events that it needs. ``newest_days_first``: rows are events, and their order is by day, newest first. ``shown``
     are columns in the order of their use to a reader: the last ones are left out if there is no room. ``order`` puts
-    living rows first, and of these the newest trouble. ``then`` is the next command, with columns of the first row in
+    live rows first, and of these the newest trouble. ``then`` is the next command, with columns of the first row in
     braces; without it that row is opened. ``filled_by`` says what an empty list lacks, if somebody must declare or read
     something first.
     """
@@ -122,7 +122,7 @@ class Listing:
 class Listed:
     """Rows of a list, the columns of a narrow screen, the types of all columns, and whether more rows were cut.
 
-    ``as_of`` is the time of the list, ``note`` gives it in words if it is not now. ``then`` is the next command; empty
+    ``as_of`` is the time of the list, ``note`` is its text if it is not now. ``then`` is the next command; empty
     if there is none. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows for which the condition is
     unknown, if requested.
     """
@@ -146,7 +146,7 @@ def build_read(session: Session, sql: str) -> None:
 
 
 def _read(sql: str) -> list[str]:
-    """Return the declared relations that SQL reads, in its order."""
+    """Return the declared relations that a text of SQL reads, in the order of the text."""
     return [name for name in dict.fromkeys(_READS.findall(sql)) if name in catalogue()]
 
 

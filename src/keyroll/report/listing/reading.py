@@ -25,7 +25,7 @@ def home_clock(session: Session, now: datetime) -> None:
 
 @contextmanager
 def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool = True) -> Iterator[Session]:
-    """Lend a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.
+    """Provide a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.
 
     As of another time the inventory is derived again in the session, and nothing is published. Without ``events`` that
     view is not made: its planning takes longer than most lists. Without ``whole`` each relation exists from the moment

@@ -42,7 +42,7 @@ class Open:
 
 @contextmanager
 def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVERY) -> Iterator[Open]:
-    """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
+    """Provide the chosen rows of a list. Raises UsageError, BadQuery, NothingToDo."""
     listing = named(kind)
     events = narrow != EVERY or times.travels or listing.needs_events(where)
     request = ListRequest(home, times, events)

@@ -11,7 +11,7 @@ _DECLARED: Final = "SELECT count(*) > 0 FROM segment_networks"
 
 
 def _connections(session: Session, request: ListRequest) -> None:
-    """Make the crossings: none if no segment is declared, else of what a sync kept of the events, or of all events."""
+    """Make the crossings: none if no segment is declared, else from the events that a sync kept, or from all events."""
     build(session, "segment_networks")
     if not session.one(_DECLARED):
         load(session, "segment_crossings", dict.fromkeys(catalogue()["segment_crossings"].types, ()))

@@ -1,6 +1,6 @@
 """Records that the issuer does not list although its list was read to the end; ``ask`` is the order of a random sample.
 
-A person marks the first thirty in ``register/survey/strangers.csv``: alive, and ours?
+A person marks the first thirty in ``register/survey/strangers.csv``: is it alive, and the organisation's own?
 """
 
 from keyroll.report.listing import Listing

@@ -1,4 +1,4 @@
-"""Third parties, their holdings, and those that were off-boarded but still hold living credentials."""
+"""Third parties, their holdings, and those that were off-boarded but still hold live credentials."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
 """The auditor's report: clauses of standards, the checks for each, and the place of the evidence.
 
 A clause is listed only if a check of posture cites it. Whether a number was verified, with place and time, is shown
-beside it (:mod:`keyroll.posture.clauses`); the words are ours, the standards' own texts are under licence.
+beside it (:mod:`keyroll.posture.clauses`); the summaries are keyroll's, the standards' own texts are under licence.
 """
 
 import re

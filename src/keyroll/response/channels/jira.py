@@ -1,6 +1,6 @@
 """Reminders as Jira issues: one issue per owner and incident, created once and updated after that.
 
-The issue is found again by a label that follows from incident and owner, so that a restart after a kill creates no
+The issue is found again by a label that is derived from incident and owner, so that a restart after a kill creates no
 second issue. Source: Atlassian, *Jira REST API 2* (Data Center 9) and *Jira Cloud REST API 3*, where
 ``/rest/api/2/search`` is gone; from memory, re-check.
 """

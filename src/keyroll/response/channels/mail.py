@@ -16,9 +16,9 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Mail over SMTP (RFC 5321), to the owner's address, or to ``otherwise`` if the owner is no mail address.
+    """Mail over SMTP (RFC 5321), to the owner's address, or to ``otherwise`` if the owner is not a mail address.
 
-    ``server`` is ``host:port``, or ``tls://host:port``; without TLS from the start, STARTTLS where that is offered.
+    ``server`` is ``host:port``, or ``tls://host:port``; without TLS from the start, STARTTLS if the server offers it.
     The server must accept mail from this machine without a login.
     """
 
@@ -28,10 +28,10 @@ class Mail:
     name: str = field(default="mail", init=False)
 
     def send(self, message: Message, key: str) -> str:
-        """Send one mail; its Message-ID follows from the key."""
+        """Send one mail; its Message-ID is derived from the key."""
         to = message.owner if "@" in message.owner else self.otherwise
         if not to:
-            raise NotSent(f"{message.owner} is no mail address", hint="name a recipient with --mail-otherwise")
+            raise NotSent(f"{message.owner} is not a mail address", hint="name a recipient with --mail-otherwise")
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.sender, to, " ".join(message.subject.split())
         mail["Date"], mail["Message-ID"] = formatdate(), f"<{key}@{make_msgid().rpartition('@')[2]}"

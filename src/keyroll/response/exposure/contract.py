@@ -44,5 +44,5 @@ class ExposureReason:
 
 
 def place_words(row: Row) -> str:
-    """Return the secret location of a row in words: its kind and its name."""
+    """Return the text of the secret location of a row: its kind and its name."""
     return f"{str(row['kind']).replace('_', ' ')} {row['place']}"

@@ -100,7 +100,7 @@ WITH grants_read AS (
     LEFT JOIN readers r ON r.system = split_part(g.source, '@', 1) AND r.privilege <> ''
         AND regexp_full_match(g.privilege, r.privilege, 'i')
 ), unbounded AS (
-    -- The name of a policy is no evidence; every server has a policy called default, which reaches no secret of others.
+    -- The name of a policy is not evidence; every server has a policy called default, which reaches no secret of others.
     SELECT reader
     FROM grants_read
     WHERE places IS NULL AND ends_with(resource, ':policy') AND privilege <> 'default'

@@ -106,10 +106,10 @@ def _data(asked: PageRequest) -> Overview:
 
 def _figures(asked: PageRequest, open_stories: int) -> tuple[Figure, ...]:
     wanted = (
-        (_LIVING, "living credentials", "not known to have ended"),
+        (_LIVING, "live credentials", "not known to have ended"),
         (f"{_LIVING} owner:none", "without an owner", "no evidence names one"),
         (f"{_LIVING} unused:yes", "unused", "no use in a log that would show it"),
-        (f"{_LIVING} overdue:yes", "overdue", "rotation is later than on paper"),
+        (f"{_LIVING} overdue:yes", "overdue", "rotation is later than documented"),
     )
     figures = [
         Figure(asked.part("credentials", PartRequest(text, limit=1)).total, label,

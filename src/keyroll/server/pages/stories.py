@@ -18,7 +18,7 @@ TABS: Final = ("act", "review", "snoozed", "closed")
 class StoryRow:
     """One story. ``acts``: it is high or critical, not contained, and neither snoozed nor closed.
 
-    ``signs`` are the titles of its findings, the gravest and most frequent first.
+    ``signs`` are the titles of its findings, the most severe and most frequent first.
     """
 
     id: str

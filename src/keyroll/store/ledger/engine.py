@@ -57,7 +57,7 @@ def shown(engine: Engine) -> str:
 
 @contextmanager
 def read(engine: Engine) -> Iterator[Connection]:
-    """Lend a read-only connection on one snapshot; it never waits for a writer. Raises KeyrollError."""
+    """Provide a read-only connection on one snapshot; it never waits for a writer. Raises KeyrollError."""
     options: dict[str, object] = {_READ_ONLY: True}
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -69,7 +69,7 @@ def read(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
-    """Lend a connection in a write transaction, committed at the end of the block. Raises Busy, KeyrollError."""
+    """Provide a connection in a write transaction, committed at the end of the block. Raises Busy, KeyrollError."""
     with explained(engine), engine.begin() as connection:
         yield connection
 
@@ -137,7 +137,7 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _reads_only(path: Path) -> bool:
-    """Return whether the ledger is read-only for us: WAL must also write beside it."""
+    """Return whether this process can only read the ledger: WAL must also write beside it."""
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 

@@ -25,7 +25,7 @@ from keyroll.store.ledger.types import altered
 
 #: The lease of all writes to a home.
 WRITER: Final = "writer"
-#: Lends a connection in a write transaction.
+#: Provides a connection in a write transaction.
 Writing = Callable[[], AbstractContextManager[Connection]]
 #: A failed renewal is tried again after this part of the usual pause.
 _SOONER: Final = 10
@@ -63,14 +63,14 @@ class Lease:
             self.renew()
 
     def guard(self, connection: Connection) -> None:
-        """Ensure, inside a write transaction, that it commits only while the lease is ours. Raises LeaseLost."""
+        """Ensure that a write transaction commits only while this process has the lease. Raises LeaseLost."""
         # The row lock delays a takeover until this transaction ends (SQLite has one writer at a time anyway).
         query = select(leases.c.fence).where(leases.c.name == self.name, leases.c.holder != "")
         if connection.execute(query.with_for_update()).scalar() != self.fence:
             raise self._lost()
 
     def release(self) -> None:
-        """Free the lease, if it is still ours; the fence stays, so that the next one is higher."""
+        """Free the lease, if this process still has it; the fence stays, so that the next one is higher."""
         ours = leases.c.name == self.name, leases.c.fence == self.fence
         with self._writing() as connection:
             connection.execute(update(leases).where(*ours).values(holder="", expires_at=self._clock.now()))
@@ -99,8 +99,8 @@ def hold(
 ) -> Iterator[Lease]:
     """Hold a lease for a ``with`` block, renewed in the background. Raises Busy, which names the holder and its start.
 
-    A lease is taken over if it expired, or if its holder was a process of this machine that is gone. It expires where
-    if its process stops for that length: it is suspended, or gets no time from the machine.
+    A lease is taken over if it expired, or if its holder was a process of this machine that is gone. It also expires if
+    its process stops for that length: it is suspended, or gets no time from the machine.
     """
     lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds, writing=writing)
     try:
@@ -153,7 +153,7 @@ def acquire(
     seconds: float = 60,
     writing: Writing | None = None,
 ) -> Lease:
-    """Take a lease that the caller must release; ``writing`` lends the connection of its writes. Raises Busy."""
+    """Take a lease that the caller must release; ``writing`` provides the connection of its writes. Raises Busy."""
     if not holder or seconds <= 0:
         raise ValueError("a lease needs a holder and a length")
     clock, writing = clock or SystemClock(), writing or partial(write, engine)

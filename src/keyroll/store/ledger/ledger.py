@@ -60,7 +60,7 @@ class Ledger:
 
     @contextmanager
     def hold(self, holder: str, *, seconds: float = 60) -> Iterator[Self]:
-        """Hold the home's writer lease and lend the ledger that writes under it. Raises Busy.
+        """Hold the home's writer lease and provide the ledger that writes under it. Raises Busy.
 
         The lease uses the machine's clock: a home with a fixed clock is also written by running processes.
         """
@@ -73,13 +73,13 @@ class Ledger:
 
     @contextmanager
     def together(self) -> Iterator[Self]:
-        """Lend a ledger whose writes and reads are one transaction: all of the block, or nothing of it."""
+        """Provide a ledger whose writes and reads are one transaction: all of the block, or nothing of it."""
         with self.writing() as connection:
             yield replace(self, _together=connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Lend a connection in a write transaction under the lease, for the store's own modules. Raises LeaseLost."""
+        """Provide a connection in a write transaction under the lease, for modules of the store. Raises LeaseLost."""
         if self._together is not None:
             yield self._together
             return
@@ -94,7 +94,7 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Lend a connection that reads, for the store's own modules."""
+        """Provide a connection that reads, for the store's own modules."""
         if self._together is not None:
             yield self._together
             return

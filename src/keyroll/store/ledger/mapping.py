@@ -1,4 +1,4 @@
-"""Converts values of the model to rows of the ledger and back; an ``id`` follows from the other fields."""
+"""Converts values of the model to rows of the ledger and back; an ``id`` is derived from the other fields."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict

@@ -118,7 +118,7 @@ class PeopleRows:
         return next(iter(self._rows(Passkey, passkeys.c.id == key_id)), None)
 
     def passkeys(self, person: str = "") -> Sequence[Passkey]:
-        """Return the passkeys of a person, or all."""
+        """Return the passkeys of a person, or of all people."""
         where = [passkeys.c.person == person] if person else []
         return sorted(self._rows(Passkey, *where), key=lambda one: (one.person, one.made_at))
 

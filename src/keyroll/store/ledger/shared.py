@@ -42,7 +42,7 @@ class _Batch:
 
 
 class SharedCommits:
-    """Lends one connection to one thread after the other. Safe to share among threads.
+    """Provides one connection to one thread after the other. Safe to share among threads.
 
     PostgreSQL itself commits for several connections at once: there each block has its own transaction.
     """
@@ -57,7 +57,7 @@ class SharedCommits:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Lend a connection in a write transaction; the block's writes are committed when it returns. Raises Busy."""
+        """Provide a connection in a write transaction; the end of the block commits its writes. Raises Busy."""
         if self._engine.dialect.name != "sqlite":
             with write(self._engine) as connection:
                 yield connection
@@ -106,7 +106,7 @@ class SharedCommits:
         self._owner = threading.get_ident()
 
     def _gives_up(self, mine: threading.Event) -> bool:
-        """Leave the queue; return whether the turn had not come yet."""
+        """Leave the queue; return True if the turn of this thread had not come yet."""
         with self._lock:
             if mine in self._waiting:
                 self._waiting.remove(mine)

@@ -1,4 +1,4 @@
-"""Reads the history of git repositories: objects only, within limits, and nothing of their configuration.
+"""Reads the history of git repositories: the objects, within limits, and never the configuration.
 
 Nothing here runs a program, reads ``config``, ``attributes``, hooks, mailmap, grafts or replacements, follows a link,
 or opens a file outside the scanned root (docs/adr/0022).

@@ -1,6 +1,6 @@
 """Reads the entries of a pack within limits: their headers and their unpacked content.
 
-Source: git, Documentation/gitformat-pack.adoc. A pack is given as a buffer of our own, which does not change.
+Source: git, Documentation/gitformat-pack.adoc. A pack is given as a private buffer, which does not change.
 """
 
 import mmap

@@ -22,7 +22,7 @@ _END = 20
 
 @contextmanager
 def mapped(path: Path) -> Iterator[tuple[mmap.mmap, int]]:
-    """Lend a pack as a buffer with the end offset of its entries. Raises Corrupt."""
+    """Provide a pack as a buffer with the end offset of its entries. Raises Corrupt."""
     with path.open("rb") as stream:
         if stream.seek(0, 2) < 12 + _END:
             raise Corrupt("it is cut off")
@@ -59,7 +59,7 @@ def admit(pack: Path, given: Path, written: Path, budget: UnpackBudget, fault: F
 
 
 class _Judged:
-    """Checks the entries of a pack by their offsets: an entry is good if it and all its bases are."""
+    """Checks the entries of a pack by their offsets: an entry is good if its own bytes and all its bases are good."""
 
     def __init__(self, text: mmap.mmap, end: int, index: Index, budget: UnpackBudget) -> None:
         self._text, self._end, self._index, self._budget = text, end, index, budget

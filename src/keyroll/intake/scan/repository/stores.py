@@ -89,7 +89,7 @@ def _alternates(tree: Tree, store: str, fault: Fault) -> list[str]:
 
 
 def _target(tree: Tree, pointer: str, label: str) -> str:
-    """Return the folder that a file names. Raises Corrupt if it is outside the root, or the file is no pointer."""
+    """Return the folder that a file names. Raises Corrupt if it is outside the root, or the file is not a pointer."""
     text = tree.read(pointer, _MOST_POINTER).decode("utf-8", "surrogateescape").rstrip("\r\n")
     if not text.startswith(label) or "\n" in text:
         raise Corrupt(f"{pointer} names no folder")

@@ -1,7 +1,7 @@
-"""Builds the scanner's copy of a repository: a bare one of our own, with copies of the objects and nothing else.
+"""Builds the scanner's copy of a repository: a new bare one, with copies of the objects and nothing else.
 
-Its configuration is ours, and its one branch has no commit: the scanner reads all objects, so no name is needed. Copies
-keep their names and times, since the scanner reads packs in the order of both.
+keyroll writes its configuration, and its one branch has no commit: the scanner reads all objects, so no name is needed.
+Copies keep their names and times, since the scanner reads packs in the order of both.
 """
 
 import os
@@ -23,7 +23,7 @@ _PACK = re.compile(r"pack-[0-9a-f]{40}\.pack")
 
 @dataclass(slots=True)
 class RepositoryView:
-    """A folder with a bare repository of ours; ``objects`` counts the objects for the scanner."""
+    """A folder with a bare repository that keyroll built; ``objects`` counts the objects for the scanner."""
 
     folder: Path
     objects: int = 0
@@ -90,7 +90,7 @@ def _add_packs(view: RepositoryView, tree: Tree, store: str, budget: UnpackBudge
     if len(names) > MOST_PACKS:
         raise Corrupt(f"there are over {MOST_PACKS} packs")
     for name in sorted({*(one for one in held.links if one.endswith(".pack")), *held.folders}):
-        fault(f"{folder}/{name} is no plain file")
+        fault(f"{folder}/{name} is not a plain file")
     if any(name.endswith(".promisor") for name, _ in held.files):
         fault(f"{store} is a partial clone: git fetch --refetch --no-filter")
     for name in names:

@@ -9,7 +9,7 @@ _ACCOUNTS = """
 SELECT * FROM principals
 WHERE kind = 'human' AND coalesce(nullif(lower(email), ''), principal) = $id ORDER BY source, principal
 """
-#: Each credential once, by its best evidence; living credentials come first.
+#: Each credential once, by its best evidence; live credentials come first.
 _OWNED = """
 SELECT c.id, c.name, c.source, c.state, c.last_used, o.via, o.has_left, o.has_left_because
 FROM (SELECT DISTINCT ON (id) * FROM owners WHERE owner = $id ORDER BY id, confidence DESC, via) o
@@ -78,7 +78,7 @@ def _credential(row: Row) -> str:
 def _to_do(alive: list[Row], *, has_left: bool) -> str:
     if has_left and alive:
         return "Name a new owner of each credential, then rotate it: the former owner may have the value."
-    return "Review the credentials with the oldest values." if alive else "No living credential is known."
+    return "Review the credentials with the oldest values." if alive else "No live credential is known."
 
 
 CARD = CardKind("person", _card)

@@ -23,7 +23,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
         Fact("state", (_state(row),)),
         Fact("owner", (str(row["owner"] or "unknown: its source names none"),)),
         Fact("credentials", tuple(map(_credential, credentials)) or ("none in the inventory",)),
-        Fact("powers", or_unknown(powers, "no list that was read shows its privileges")),
+        Fact("powers", or_unknown(powers, "no listing states its privileges")),
     )
     then = command("list", "principals", "--open", identifier)
     if credentials:
