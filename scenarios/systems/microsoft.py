@@ -160,6 +160,35 @@ class Microsoft(Tended):
             "Item": {"Subject": subject, "SizeInBytes": 9000 + rng.randrange(40_000)},
         })]  # fmt: skip
 
+    def file_does(self, rng: Random, login: str, ms: int, operation: str, file: str, address: str, agent: str,
+                  app: str = "") -> list[Record]:  # fmt: skip
+        """What is done with a file of a site, named as ``site/folder/file``; a search has the words as its file."""
+        site, _, below = file.partition("/")
+        url, found = (
+            f"https://{self.domain.partition('.')[0]}.sharepoint.com/sites/{site}/",
+            operation.startswith("Search"),
+        )
+        about = {"EventData": f"<Query>{below}</Query>"} if found else {
+            "SourceFileName": below.rpartition("/")[2], "SourceRelativeUrl": "Shared Documents", "ItemType": "File",
+        }  # fmt: skip
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": operation, "OrganizationId": self.tenant,
+            "RecordType": 6, "UserKey": uuid(Random(login)), "UserType": 0, "Version": 1, "Workload": "SharePoint",
+            "UserId": f"{login}@{self.domain}", "ClientIP": address, "ObjectId": url + below.replace(" ", "%20"),
+            "SiteUrl": url, "UserAgent": agent, "EventSource": "SharePoint", **about,
+        } | ({"ApplicationId": app} if app else {}))]  # fmt: skip
+
+    def mail_deleted(self, rng: Random, ms: int, box: str, subject: str, address: str, app: str) -> list[Record]:
+        """An application deletes a letter in a person's box, by a grant of that person."""
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": "HardDelete", "OrganizationId": self.tenant,
+            "RecordType": 3, "ResultStatus": "Succeeded", "UserKey": uuid(Random(box)), "UserType": 0, "Version": 1,
+            "Workload": "Exchange", "UserId": box, "AppId": app, "ClientAppId": app, "ClientIPAddress": address,
+            "ClientInfoString": "Client=REST;;", "ExternalAccess": False, "LogonType": 0,
+            "MailboxGuid": uuid(Random(box)), "MailboxOwnerUPN": box, "OrganizationName": self.domain,
+            "AffectedItems": [{"Subject": subject, "ParentFolder": {"Path": "\\\\Inbox"}}],
+        })]  # fmt: skip
+
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)
