@@ -28,6 +28,7 @@ SIZES = {
     "ostermoor": (310, 340, 260, 300, "2026-11-02", 12, 4),
     "quillmere": (90, 100, 85, 100, "2026-08-31", 12, 4),
     "quillhaven": (350, 370, 340, 365, "2026-10-12", 12, 4),
+    "tollgarth": (215, 225, 290, 310, "2026-11-09", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
@@ -39,6 +40,7 @@ SHARED = (
     ("ostermoor", "aws", "svc-om-deploy"),
     ("quillmere", "aws", "svc-qm-link"),
     ("quillhaven", "gcp", "qh-deploy"),
+    ("tollgarth", "gcp", "tg-deploy"),
 )  # fmt: skip
 
 
@@ -82,6 +84,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
         "ostermoor",
         "quillmere",
         "quillhaven",
+        "tollgarth",
     ],
 )
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
@@ -99,6 +102,7 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
      ("quillmere", "svc-qm-billing", ["08-15", "09-01", "09-02", "09-15"]),
      ("quillmere", "svc-qm-statistics", ["08-03", "09-03"]),
      ("quillhaven", "month_close", ["09-29", "09-30", "10-01", "10-29"]),
+     ("tollgarth", "month_bills", ["10-30", "10-31", "11-01", "11-02"]),
      ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],
 )  # fmt: skip
 def test_some_jobs_run_by_the_calendar(name: str, machine: str, days: list[str]) -> None:
