@@ -178,17 +178,6 @@ class Microsoft(Tended):
             "SiteUrl": url, "UserAgent": agent, "EventSource": "SharePoint", **about,
         } | ({"ApplicationId": app} if app else {}))]  # fmt: skip
 
-    def mail_deleted(self, rng: Random, ms: int, box: str, subject: str, address: str, app: str) -> list[Record]:
-        """An application deletes a letter in a person's box, by a grant of that person."""
-        return [entry(MAIL, ms, {
-            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": "HardDelete", "OrganizationId": self.tenant,
-            "RecordType": 3, "ResultStatus": "Succeeded", "UserKey": uuid(Random(box)), "UserType": 0, "Version": 1,
-            "Workload": "Exchange", "UserId": box, "AppId": app, "ClientAppId": app, "ClientIPAddress": address,
-            "ClientInfoString": "Client=REST;;", "ExternalAccess": False, "LogonType": 0,
-            "MailboxGuid": uuid(Random(box)), "MailboxOwnerUPN": box, "OrganizationName": self.domain,
-            "AffectedItems": [{"Subject": subject, "ParentFolder": {"Path": "\\\\Inbox"}}],
-        })]  # fmt: skip
-
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)
