@@ -1,4 +1,4 @@
-"""A surge: those who answer customers strike for five days, and everybody else takes their place.
+"""A surge: customers must boil their water for five days, and everybody answers those who ask.
 
 Office, laboratory and engineers sign in where they never did, from home; a second contractor abroad comes with twelve
 people within a day; the vendor that listens to calls answers them with a program, and engineers patch it by hand.
@@ -7,7 +7,7 @@ people within a day; the vendor that listens to calls answers them with a progra
 from random import Random
 
 from scenarios.companies.tollgarth_places import BOARDS, BOXES, DOMAIN, PAGES, SPACES, person
-from scenarios.kit import FOREVER, HOUR, MINUTE, SECOND, Person, Scene, by_hand, okta_id, surge
+from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Person, Scene, by_hand, okta_id, surge
 from scenarios.routines.tollgarth import engineer, some_machine
 from scenarios.systems.confluence import Confluence
 from scenarios.systems.jira import Jira, attached, ticket
@@ -17,21 +17,31 @@ from scenarios.systems.salesforce import Salesforce
 _ABROAD = ("246.77.140.9", "246.77.140.10")
 
 
-@surge("Those who answer customers strike, and others take their place")
+@surge("Water must be boiled, and everybody answers customers")
 def plan(scene: Scene) -> None:
-    """Twelve helpers from abroad and forty of the own people on five days; the vendor's program by day and night."""
-    rng = scene.rng("strike")
-    strikers = [number for number, one in enumerate(scene.people) if one.team == "calls"]
-    for number in strikers[: len(strikers) * 4 // 5]:
-        one = scene.people[number]
-        scene.people[number] = Person(one.login, one.id, one.office, one.home, one.agent, one.joined, one.team,
-                                      one.rota, one.begins, one.left, one.trips, works=False)  # fmt: skip
+    """Twelve helpers from abroad and forty of the own people on five days; samples at all hours; the vendor's program."""
+    rng = scene.rng("boil")
     helpers = [*_come(scene, rng), *rng.sample([one for one in scene.people if one.team in (
         "office", "laboratory", "engineering") and one.joined <= scene.at(0) and one.left == FOREVER], 40)]  # fmt: skip
     for day in range(1, 6):
         for who in helpers:
             _answers(scene, rng, who, day)
+    _samples(scene, rng)
     _program(scene, rng)
+
+
+def _samples(scene: Scene, rng: Random) -> None:
+    """The laboratory works by night too: its vendor's key and its account write and are asked all the time."""
+    for system, name, count in (("gcp", "tg-puretest", 300), ("gcp", "tg-samples", 200),
+                                ("mariadb", "samples_app", 240)):  # fmt: skip
+        found = [one for one in scene.of(system) if one.name == name and one.ended == FOREVER]
+        for one in found[:1]:
+            steps = [(rng.choice(one.acts), rng.choice(one.things)) for _ in range(count)]
+            scene.user(rng, one).series(scene.at(1, 2), steps, MINUTE, 40 * MINUTE)
+    crew = [one for one in scene.people if one.team in ("laboratory", "works") and one.joined <= scene.at(1)]
+    for _ in range(300):
+        who, ms = rng.choice(crew), scene.at(1) + rng.randrange(5 * DAY)
+        scene.lives(rng, who, ms, rng.choice((who.home, who.office)), *rng.sample(("jira", "slack", "microsoft"), 2))
 
 
 def _come(scene: Scene, rng: Random) -> list[Person]:
