@@ -19,7 +19,7 @@ _ABROAD = ("246.77.140.9", "246.77.140.10")
 
 @surge("Water must be boiled, and everybody answers customers")
 def plan(scene: Scene) -> None:
-    """Twelve helpers from abroad and forty of the own people on five days; samples at all hours; the vendor's program."""
+    """Twelve helpers from abroad and forty of the own people; samples at all hours; a vendor's program."""
     rng = scene.rng("boil")
     helpers = [*_come(scene, rng), *rng.sample([one for one in scene.people if one.team in (
         "office", "laboratory", "engineering") and one.joined <= scene.at(0) and one.left == FOREVER], 40)]  # fmt: skip
