@@ -18,6 +18,7 @@ BY_HAND = {
     "gcp": "google-cloud-sdk gcloud/551.0.0 command/gcloud.storage.ls", "gitlab": "curl/8.7.1",
     "jira": "python-requests/2.32.5", "confluence": "python-requests/2.32.5", "postgresql": "psql",
     "azure": "AZURECLI/2.84.0 azsdk-python-core/1.38.0 Python/3.13.11 (macOS-26.1-arm64)",
+    "mariadb": "mariadb",
 }  # fmt: skip
 
 

@@ -25,6 +25,15 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "label": ("storage.googleapis.com", "storage.buckets.update", "gcs_bucket", "projects/_/buckets/{}"),
     "query": ("bigquery.googleapis.com", "jobservice.insert", "bigquery_resource", "projects/{project}/jobs/{}"),
+    "datasets": ("bigquery.googleapis.com", "datasetservice.list", "bigquery_resource", "projects/{project}"),
+    "tables": ("bigquery.googleapis.com", "tableservice.list", "bigquery_resource", "projects/{project}/datasets/{}"),
+    "table-rows": (
+        "bigquery.googleapis.com", "tabledataservice.list", "bigquery_resource", "projects/{project}/datasets/{}",
+    ),
+    "model": (
+        "aiplatform.googleapis.com", "google.cloud.aiplatform.v1.PredictionService.GenerateContent", "audited_resource",
+        "projects/{project}/locations/europe-west2/publishers/google/models/{}",
+    ),
     "machines": ("compute.googleapis.com", "v1.compute.instances.aggregatedList", "gce_instance", "projects/{project}"),
     "machine": ("compute.googleapis.com", "v1.compute.instances.insert", "gce_instance", "projects/{project}/zones/{}"),
     "firewall": ("compute.googleapis.com", "v1.compute.firewalls.insert", "gce_firewall_rule",

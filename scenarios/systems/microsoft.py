@@ -160,6 +160,24 @@ class Microsoft(Tended):
             "Item": {"Subject": subject, "SizeInBytes": 9000 + rng.randrange(40_000)},
         })]  # fmt: skip
 
+    def file_does(self, rng: Random, login: str, ms: int, operation: str, file: str, address: str, agent: str,
+                  app: str = "") -> list[Record]:  # fmt: skip
+        """What is done with a file of a site, named as ``site/folder/file``; a search has the words as its file."""
+        site, _, below = file.partition("/")
+        url, found = (
+            f"https://{self.domain.partition('.')[0]}.sharepoint.com/sites/{site}/",
+            operation.startswith("Search"),
+        )
+        about = {"EventData": f"<Query>{below}</Query>"} if found else {
+            "SourceFileName": below.rpartition("/")[2], "SourceRelativeUrl": "Shared Documents", "ItemType": "File",
+        }  # fmt: skip
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": operation, "OrganizationId": self.tenant,
+            "RecordType": 6, "UserKey": uuid(Random(login)), "UserType": 0, "Version": 1, "Workload": "SharePoint",
+            "UserId": f"{login}@{self.domain}", "ClientIP": address, "ObjectId": url + below.replace(" ", "%20"),
+            "SiteUrl": url, "UserAgent": agent, "EventSource": "SharePoint", **about,
+        } | ({"ApplicationId": app} if app else {}))]  # fmt: skip
+
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)

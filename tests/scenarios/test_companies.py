@@ -29,6 +29,7 @@ SIZES = {
     "quillmere": (90, 100, 85, 100, "2026-08-31", 12, 4),
     "quillhaven": (350, 370, 340, 365, "2026-10-12", 12, 4),
     "wrenfold": (250, 265, 250, 270, "2026-11-09", 12, 4),
+    "tollgarth": (215, 225, 290, 310, "2026-11-09", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
@@ -41,6 +42,7 @@ SHARED = (
     ("quillmere", "aws", "svc-qm-link"),
     ("quillhaven", "gcp", "qh-deploy"),
     ("wrenfold", "aws", "svc-wf-images"),
+    ("tollgarth", "gcp", "tg-deploy"),
 )  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
         "quillmere",
         "quillhaven",
         "wrenfold",
+        "tollgarth",
     ],
 )
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
@@ -104,6 +107,7 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
      ("quillhaven", "month_close", ["09-29", "09-30", "10-01", "10-29"]),
      ("wrenfold", "svc-wf-lists-corvo", ["10-15", "11-01", "11-02", "11-15"]),
      ("wrenfold", "svc-wf-reserves", ["10-28", "10-29", "10-30"]),
+     ("tollgarth", "month_bills", ["10-30", "10-31", "11-01", "11-02"]),
      ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],
 )  # fmt: skip
 def test_some_jobs_run_by_the_calendar(name: str, machine: str, days: list[str]) -> None:

@@ -56,13 +56,17 @@ LOGS = {
     "wrenfold": {
         "aws", "okta", "kubernetes", "postgresql", "github", "cloudflare", "slack", "jira", "confluence",
     },
+    "tollgarth": {
+        "entra", "m365", "azure", "gcp", "kubernetes", "openbao", "mariadb", "gitlab", "salesforce", "slack", "jira",
+        "confluence",
+    },
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: One of each company; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "slack-bot", "ticket-search", "quarter-key", "home-computer", "setup-tool", "account-made", "sync-account",
     "site-script", "old-tester", "test-stage", "inbound-route", "function-mail",
-    "later-workload", "key-beside", "fast-machines", "federated-console",
+    "later-workload", "key-beside", "fast-machines", "federated-console", "cost-vendor",
 )  # fmt: skip
 
 
@@ -166,6 +170,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         pytest.param("emptied-tenant", ("2026-10-13", "2026-10-24"), marks=SLOW),
         ("federated-console", ("2026-11-10", "2026-11-14")),
         pytest.param("workflow-panel", ("2026-11-10", "2026-11-13"), marks=SLOW),
+        pytest.param("cost-vendor", ("2026-11-10", "2026-11-12"), marks=SLOW),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

@@ -1,0 +1,1 @@
+"""Scenarios of the water company; one file for each scenario."""
