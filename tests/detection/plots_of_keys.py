@@ -185,6 +185,23 @@ def drops_databases(world: World) -> None:
         removes(world, 20.5 + number / 1000, "DROP DATABASE", class_uid=6005, activity_id=7, resource_type="database")
 
 
+def _suspends(world: World, at: float, count: int) -> None:
+    for number in range(count):
+        world.did(at + number / 10_000, class_uid=3001, activity_id=5, resource_type="user", resource_uid=None,
+                  target=f"jira@main:account:u{number}")  # fmt: skip
+
+
+def suspends_many(world: World) -> None:
+    lives(world)
+    _suspends(world, 20.5, 12)
+
+
+def suspends_many_every_week(world: World) -> None:
+    lives(world)
+    for day in (3, 10, 17, 24):
+        _suspends(world, day + 0.5, 12)
+
+
 def removes_every_day(world: World) -> None:
     lives(world)
     for number in range(30):
@@ -235,6 +252,7 @@ HITS: list[tuple[str, Plot]] = [
     ("leavers_network", leavers_network),
     ("mass_deletion", mass_removals),
     ("mass_deletion", drops_databases),
+    ("mass_account_changes", suspends_many),
     ("disables_backups", undoes_backups),
     ("service_enumeration", lists_twice),
 ]
@@ -254,6 +272,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("leavers_network", where_others_still_are),
     ("leavers_network", came_back),
     ("mass_deletion", removes_every_day),
+    ("mass_account_changes", suspends_many_every_week),
     ("disables_backups", one_old_snapshot),
     ("disables_backups", tends_backups),
     ("service_enumeration", refused_what_it_always_asked),

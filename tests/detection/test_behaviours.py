@@ -90,6 +90,21 @@ def breadth(world: World) -> None:
         world.did(20.2 + number / 100, resource_uid=f"page-{number}")
 
 
+def many_tables(world: World) -> None:
+    """Statements in one database; each names another table."""
+    lives(world)
+    for number in range(12):
+        world.did(20.2 + number / 100, class_uid=6005, activity_id=4, resource_type="database", resource_uid="claims",
+                  resource_group="claims", query=f"SELECT * FROM parties_{number} WHERE id > 7")  # fmt: skip
+
+
+def same_table_often(world: World) -> None:
+    lives(world)
+    for number in range(12):
+        world.did(20.2 + number / 100, class_uid=6005, activity_id=4, resource_type="database", resource_uid="claims",
+                  resource_group="claims", query=f"SELECT * FROM parties WHERE id = {number}")  # fmt: skip
+
+
 def same_page_often(world: World) -> None:
     lives(world)
     for number in range(12):
@@ -378,6 +393,7 @@ HITS: list[tuple[str, Plot]] = [
     ("new_client", new_client),
     ("first_search", first_search),
     ("rare_search_terms", rare_words),
+    ("object_breadth_day", many_tables),
     ("object_breadth_day", breadth),
     ("first_export", first_export),
     ("mass_export", mass_export),
@@ -406,6 +422,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("first_search", searches_since_ever),
     ("rare_search_terms", known_words),
     ("object_breadth_day", same_page_often),
+    ("object_breadth_day", same_table_often),
     ("object_breadth_day", as_broad_before),
     ("first_export", exports_since_ever),
     ("mass_export", first_export),

@@ -68,7 +68,7 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     if evidences.high_budget:
         most = TIMES_AS_OFTEN * evidences.high_budget
         raised = [within_rate(alert, by_rank.rates, log_begins, most) for alert in raised]
-    raised += _beside(by_rank.alerts, raised, evidences.judged_with)
+    raised = _one_each(raised, by_rank.alerts, evidences.judged_with)
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders, by_rank.rates)
@@ -78,14 +78,23 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     return Alerts(tuple(within), followed, together.leaders, by_rank.rates)
 
 
-def _beside(by_rank: Sequence[Finding], standing: Sequence[Finding], judged_with: Mapping[str, str]) -> list[Finding]:
-    """Return the alerts by rank without those in the window after a standing one of at least the same severity."""
+def _one_each(
+    by_weight: Sequence[Finding], by_rank: Sequence[Finding], judged_with: Mapping[str, str]
+) -> list[Finding]:
+    """Return the alerts of both kinds without those in the window after one of the other kind of at least their level."""
+    ranked_alerts = _not_raised(by_rank, by_weight, judged_with)
+    return [*_not_raised(by_weight, ranked_alerts, judged_with), *ranked_alerts]
+
+
+def _not_raised(
+    alerts: Sequence[Finding], standing: Sequence[Finding], judged_with: Mapping[str, str]
+) -> list[Finding]:
     known: dict[str, list[Finding]] = defaultdict(list)
     for alert in standing:
         known[judged_with.get(alert.subject, alert.subject)].append(alert)
     return [
         alert
-        for alert in by_rank
+        for alert in alerts
         if not is_raised(known[judged_with.get(alert.subject, alert.subject)], alert.detected_at, alert.severity)
     ]
 

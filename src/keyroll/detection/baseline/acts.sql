@@ -26,7 +26,7 @@ SELECT DISTINCT net FROM addresses ORDER BY 1
 -- earlier events.
 -- key: act
 -- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
--- needs: net_name, source_name, subject_name, topic_of
+-- needs: net_name, source_name, subject_name, table_of, topic_of
 -- column act BIGINT
 -- column happened_at TIMESTAMPTZ
 -- column source source_name
@@ -59,9 +59,12 @@ SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source
        coalesce(n.own, target)::subject_name AS own,
        n.machine, class_uid::USMALLINT AS class_uid,
        activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
-       coalesce(administers(class_uid, activity_id, resource_type), false) AS administers, resource_type,
+       coalesce(administers(class_uid, activity_id, resource_type), false) AS administers,
+       CASE WHEN class_uid = 6005 AND table_of(query) IS NOT NULL THEN 'table' ELSE resource_type END AS resource_type,
        CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
-       CASE WHEN class_uid <> 6003 OR activity_id <> 2 OR status_id = 2
+       CASE WHEN class_uid = 6005 AND table_of(query) IS NOT NULL
+            THEN concat_ws('.', resource_group, table_of(query))
+            WHEN class_uid <> 6003 OR activity_id <> 2 OR status_id = 2
             THEN coalesce(resource_uid, resource_group) END AS resource_uid,
        CASE WHEN class_uid IN (6001, 6005) THEN resource_group END AS container,
        CASE WHEN class_uid = 6001 THEN action_of(activity_id, resource_type)
@@ -103,7 +106,7 @@ WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
 -- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
 -- column resource_type VARCHAR: the type of the resource
 -- column operation VARCHAR: the operation, in the vendor's words
--- column resource_uid VARCHAR: the id of the resource
+-- column resource_uid VARCHAR: the id of the resource; of a statement in a database its first table
 -- column container VARCHAR: the project, space or vault
 -- column action VARCHAR: the action, in words
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
@@ -135,7 +138,7 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
 -- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
 -- column resource_type VARCHAR: the type of the resource
 -- column operation VARCHAR: the operation, in the vendor's words
--- column resource_uid VARCHAR: the id of the resource
+-- column resource_uid VARCHAR: the id of the resource; of a statement in a database its first table
 -- column container VARCHAR: the project, space or vault
 -- column action VARCHAR: the action, in words
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
@@ -167,7 +170,7 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 -- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
 -- column resource_type VARCHAR: the type of the resource
 -- column operation VARCHAR: the operation, in the vendor's words
--- column resource_uid VARCHAR: the id of the resource
+-- column resource_uid VARCHAR: the id of the resource; of a statement in a database its first table
 -- column container VARCHAR: the project, space or vault
 -- column action VARCHAR: the action, in words
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL

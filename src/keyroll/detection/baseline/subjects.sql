@@ -18,6 +18,11 @@ CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|for
             || 'mfa|2fa|totp|ssh|rdp)\b|second[ _-]?factor|log-?in\b|firewall|\bvaults?\b|keytab|kubeconfig|'
             || 'service[ _-]?accounts?|\badmin(istrator)?s?\b') THEN 'access' END
 
+-- macro table_of(query), private
+-- The first table or database that an SQL statement names, in lower case, or NULL.
+nullif(lower(regexp_extract(query,
+    '(?i)\b(?:FROM|JOIN|INTO|UPDATE|COPY|TABLE|DATABASE)\s+(?:IF\s+EXISTS\s+|ONLY\s+)?("?[a-z_][\w$."]*)', 1)), '')
+
 -- macro administers(class_uid, activity_id, resource_type), private
 -- Changes of accounts, groups and privileges, and changes of other resources that run code or call it.
 -- needs: code_resources

@@ -4,8 +4,8 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Access to web resources, without downloads.
-ACCESS = "class_uid = 6001 AND activity_id <> 7"
+#: Access to web resources, without downloads, and statements that read in a database: each table is an object.
+ACCESS = "(class_uid = 6001 AND activity_id <> 7 OR class_uid = 6005 AND activity_id IN (1, 4) AND query IS NOT NULL)"
 
 BEHAVIOUR = Behaviour(
     id="keyroll.object-breadth-day",
