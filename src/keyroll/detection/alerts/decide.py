@@ -81,7 +81,7 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
 def _one_each(
     by_weight: Sequence[Finding], by_rank: Sequence[Finding], judged_with: Mapping[str, str]
 ) -> list[Finding]:
-    """Return the alerts of both kinds without those in the window after one of the other kind of at least their level."""
+    """Return the alerts of both kinds, without those shortly after one of the other kind of at least their level."""
     ranked_alerts = _not_raised(by_rank, by_weight, judged_with)
     return [*_not_raised(by_weight, ranked_alerts, judged_with), *ranked_alerts]
 
