@@ -39,8 +39,8 @@ def _directions(where: str, value: object) -> ReplacementDirections:
     texts = {name: table.get(name, "") for name in _FIELDS[:3]} | (settings if isinstance(settings, dict) else {})
     if not isinstance(settings, dict) or not all(isinstance(one, str) for one in texts.values()):
         raise ConfigError(f"{where}: every field must be text, and settings must be a table of strings", hint=_HINT)
-    for name, value in texts.items():
-        if value and not SAFE.fullmatch(value):
+    for name, text in texts.items():
+        if text and not SAFE.fullmatch(str(text)):
             # The value stays out of the message: it may be a secret pasted by mistake.
             raise ConfigError(
                 f"{where}: {name} holds a character that is not allowed",
