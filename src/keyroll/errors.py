@@ -1,6 +1,6 @@
 """Every error that keyroll raises on purpose, each with a hint (what to do next) and an exit code.
 
-Exit codes are part of the stable interface: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings, 11 partial, 12
+Exit codes are part of the stable interface: 0 done, 1 error, 2 usage, 3 no data, 10 findings, 11 partial, 12
 not proven, 13 busy, 14 evidence refused, 130 interrupted.
 """
 

@@ -152,7 +152,7 @@ class Reach:
         return lost, self._open(begin), replace(self, graph=after)._open(begin)
 
     def story(self, home: Home, name: str) -> list[StoryStep]:
-        """Return the nodes that the intruder of a story of the last hunt could reach, and since when.
+        """Return the nodes that the intruder of a story of the last hunt could reach, and the time of each.
 
         The steps are from the current graph. Raises NothingToDo without a stored hunt, UsageError.
         """

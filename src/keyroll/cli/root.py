@@ -133,6 +133,6 @@ def root() -> None:
     Proves after a breach that each exposed one is dead, and detects misuse.
 
     \b
-    Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
+    Exit codes: 0 done, 1 error, 2 usage, 3 no data, 10 findings,
     11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
     """

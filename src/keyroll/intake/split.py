@@ -64,7 +64,7 @@ class ByteWindow:
         return len(self.data) - self.at
 
     def more(self) -> bool:
-        """Read as much again as is in memory, so that a restart costs little. Return whether there was more."""
+        """Read as much again as is in memory, so that a restart costs little. Return whether more was read."""
         if self.ended:
             return False
         self.whole = self.whole and len(self.data) <= limits.RECORD

@@ -84,8 +84,8 @@ def made_of(session: Session, home: Home) -> dict[str, str]:
 
 
 def is_whole(session: Session, home: Home) -> bool:
-    """Return whether the published inventory is of one time. A killed run leaves tables of two times: nothing derived
-    from them is kept, and the next sync makes the inventory whole."""
+    """Return whether the published inventory is of one time. A killed run leaves tables of two different syncs: nothing
+    derived from them is kept, and the next sync makes the inventory whole."""
     return bool(made_of(session, home))
 
 

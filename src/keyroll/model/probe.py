@@ -28,7 +28,7 @@ PROVING = frozenset({Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED})
 class ValueRole(StrEnum):
     """The value of an attempt: the exposed one, its successor, a never-issued one, or a derived one.
 
-    A ``session`` attempt looks at the sessions that were opened with the exposed value: ``accepted`` while one is
+    A ``session`` attempt lists the sessions that were opened with the exposed value: ``accepted`` while one is
     alive, ``refused_credential`` when none is.
     """
 

@@ -271,7 +271,7 @@ FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELE
 -- column because VARCHAR
 
 -- relation posture, public table
--- The answers of posture checks, with name, source and owner of each subject. A check that found nothing to look at has
+-- The answers of posture checks, with name, source and owner of each subject. A check that found no data has
 -- one row without a subject, whose answer is unknown.
 -- key: check_id, subject
 -- needs: check_words, credentials, posture_answers, principals
@@ -291,7 +291,7 @@ SELECT a.check_id, a.nhi, a.title, a.severity, w.subject,
     coalesce(c.name, p.name, regexp_replace(w.subject, '^[^:]*:[^:]*:', '')) AS name,
     coalesce(c.source, p.source) AS source, coalesce(c.owner, nullif(p.owner, '')) AS owner,
     coalesce(w.answer, 'unknown') AS answer,
-    coalesce(w.because, 'nothing was read that it could look at') AS because, a.fix, a.unlock
+    coalesce(w.because, 'no data for this check was read') AS because, a.fix, a.unlock
 FROM check_words a
 LEFT JOIN posture_answers w USING (check_id)
 LEFT JOIN credentials c ON c.id = w.subject

@@ -98,7 +98,7 @@ def judge(facts: CredentialFacts, exposed_until: datetime, tried: AttemptsVerdic
 
 
 def record(facts: CredentialFacts, exposed_until: datetime) -> tuple[ProviderRecord, datetime | None]:
-    """Return the provider's own record of the exposed value in its list and log, and since when."""
+    """Return the provider's own record of the exposed value in its list and log, and the time since which it holds."""
     facts = _sorted(facts)
     if not facts.listed or not facts.sights:
         ended = _ended_by_log(facts)

@@ -31,7 +31,7 @@ def link(rng: Random) -> str:
 
 
 class Traffic:
-    """Turns habits of devices and servers into records."""
+    """Writes network records from the habits of devices and servers."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation

@@ -18,11 +18,11 @@ class GateFacts:
     """The facts that are known at one moment.
 
     ``new_seen`` and ``old_seen`` are uses of each value by others, or None if nothing could be read. ``used`` holds
-    when an earlier look saw a consumer with the new value: short sessions of several consumers are seldom open at one
-    moment. ``old_unused_since`` comes from a source that shows every use (a log, or the provider's own time of the last
-    use); None: unknown. ``started`` holds when the process of a consumer started. ``old_known_until`` is the time until
-    which uses of the old value are known; None: until now. ``written`` holds when the place of a consumer held the new
-    value, before the consumer reloaded.
+    when an earlier check found a consumer with the new value: short sessions of several consumers are seldom open at
+    one moment. ``old_unused_since`` comes from a source that shows every use (a log, or the provider's own time of the
+    last use); None: unknown. ``started`` holds when the process of a consumer started. ``old_known_until`` is the time
+    until which uses of the old value are known; None: until now. ``written`` holds when the place of a consumer held
+    the new value, before the consumer reloaded.
     """
 
     published_at: datetime
@@ -57,7 +57,7 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
 
 
 def used_at(consumer: Consumer, facts: GateFacts, *, alone: bool) -> datetime | None:
-    """Return when a consumer last used the new value, by this look or an earlier one, or None if that is unknown."""
+    """Return when a consumer last used the new value, by this check or an earlier one, or None if that is unknown."""
     times = [use.at for use in facts.new_seen or () if is_by(use, consumer, alone=alone)]
     times += [facts.used[consumer.name]] if consumer.name in facts.used else []
     return max((at for at in times if at > facts.published_at), default=None)

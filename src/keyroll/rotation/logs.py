@@ -87,7 +87,7 @@ def _last(session: Session, table: str, source: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One look at the uses of one value in one log; the temporary table ``value_uses`` holds them."""
+    """One query of the uses of one value in one log; the temporary table ``value_uses`` holds them."""
 
     session: Session
     own: Sequence[Attempt]

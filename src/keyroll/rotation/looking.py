@@ -166,7 +166,7 @@ def _as_listed(tools: Tools, generation: Generation) -> Generation:
 
 
 def _unused_in(used: LoggedUse | None, sessions: tuple[Seen, ...] | None, published: datetime) -> datetime | None:
-    """Return since when the old value is unused, by a log of every use, or of all sign-ins with the open sessions."""
+    """Return since what time the old value is unused, by a log of all uses, or of sign-ins plus the open sessions."""
     if used is None or sessions or (not used.every_use and sessions is None):
         return None
     return max((use.at for use in used.accepted + used.refused), default=published)

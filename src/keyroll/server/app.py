@@ -135,5 +135,5 @@ def _failed(error: KeyrollError) -> Response:
     if isinstance(error, NothingToDo):
         return JSONResponse({"error": "there is no data yet"}, 404)
     if isinstance(error, UsageError):
-        return JSONResponse({"error": "the request does not fit"}, 400)
+        return JSONResponse({"error": "the request has an invalid parameter"}, 400)
     return JSONResponse({"error": _OWN_OUTPUT}, 500)

@@ -117,7 +117,7 @@ class Session:
             self.run(off)
 
     def schema(self, sql: str) -> "Schema":
-        """Return the Arrow schema of a query's rows, of which none is read."""
+        """Return the Arrow schema of a query's rows, without reading a row."""
         return arrow.schema(self._connection.sql(f"SELECT * FROM ({sql}) LIMIT 0"))
 
     def columns(self, relation: str) -> dict[str, str]:

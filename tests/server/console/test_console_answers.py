@@ -206,3 +206,9 @@ def test_a_timeline_keeps_every_point_inside_its_box() -> None:
     assert [one.name for one in drawn.lanes] == ["a", "b"]
     assert all(drawn.left < one.x < drawn.width and 0 < one.y < drawn.height for one in drawn.dots)
     assert timeline([]).dots == ()
+
+
+def test_the_legend_has_the_marks_of_the_timeline() -> None:
+    points = [(at("11-14", "09:00"), name, name, "seen") for name in ("critical", "high", "medium", "low")]
+    drawn = timeline(points)
+    assert {(one.severity, one.radius) for one in drawn.dots} == set(drawn.severities)

@@ -111,7 +111,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
     ("part", "said"),
     [
         (wrong(claims={"iss": "https://other.example"}), "another issuer"),
-        (wrong(claims={"aud": "other"}), "somebody else"),
+        (wrong(claims={"aud": "other"}), "another client"),
         (wrong(claims={"aud": [CLIENT, "other"]}), "not for this one only"),
         (wrong(claims={"azp": "other"}), "somebody else"),
         (wrong(other_nonce=True), "another sign-in"),

@@ -1,4 +1,4 @@
-"""The attempts with one value, in order: since when it is refused, and which refusals count."""
+"""The attempts with one value, in order: the time since which it is refused, and the refusals that count."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Logsource:
     """The Sigma rules about one of the folder's logs (``sigma.py`` holds ``LOGSOURCES``).
 
-    A rule means the log if its product is ``product`` and its service is among ``services``. No services match any
+    A rule applies to the log if its product is ``product`` and its service is among ``services``. No services match any
     service. A rule without a service means the log if its category is among ``categories``, or by its product alone.
     ``aliases`` give the native path for names, or prefixes of paths, that rules use and the vendor's record lacks. An
     alias that begins with ``=`` is SQL over the native columns that gives a text, with ``=[`` several texts. ``only``

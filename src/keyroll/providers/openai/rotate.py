@@ -1,4 +1,4 @@
-"""Changes API keys of OpenAI's projects: a new service account brings a new key, which is shown once.
+"""Changes API keys of OpenAI's projects: a new service account comes with a new key, which is shown once.
 
 platform.openai.com, API reference, *Administration*: *Project service accounts*, *Project API keys*, in the models and
 methods of the vendor's library (PyPI ``openai`` 3.57); w3cschool.cn, copy of the API reference of 2026-11-17 (create

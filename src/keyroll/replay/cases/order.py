@@ -87,7 +87,7 @@ def _tokens(exports: ExportFolder, day: datetime, accessor: str) -> None:
 
 
 def _paths(exports: ExportFolder, day: datetime, held: dict[str, list[PlayedKey]]) -> None:
-    """Return OpenBao's list of its paths: since when each has its value, and people's notes about it."""
+    """Return OpenBao's list of its paths: the time of each value, and people's notes about it."""
     pages: list[Json] = []
     for path, place in sorted(held.items()):
         there = [one for one in place if one.made <= day]

@@ -14,7 +14,7 @@ _GIVEN: Final = "--because REASON --until DAY"
 
 @dataclass(frozen=True, slots=True)
 class ItemException:
-    """A person's decision that it may stay unproven until a time; ``ended``: that time has passed."""
+    """A person's decision that the credential may stay unproven until a time; ``ended``: that time has passed."""
 
     until: datetime
     because: str

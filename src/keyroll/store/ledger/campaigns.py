@@ -91,7 +91,7 @@ class CampaignRows:
             return insert_new(connection, table, [row | {"id": key, "incident": incident, "turn": turn}]) == 1
 
     def deaths(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
-        """Return since when each credential has been proven dead without a break, by the recorded verdicts."""
+        """For each credential, return the start of its unbroken proof of death, by the recorded verdicts."""
         table = tables.verdicts
         columns = (table.c.identifier, table.c.decided_at, table.c.verdict, table.c.grade)
         # Of two verdicts at the same moment, the less safe one counts as the later.
