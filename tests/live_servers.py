@@ -2,12 +2,14 @@
 not."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from keyroll.api import Keyroll
 from keyroll.cli import main
+from keyroll.intake.connecting import ConnectionSights
 from keyroll.model.source import Source
 from keyroll.providers.live import Me
 from keyroll.store.session import Row
@@ -67,6 +69,29 @@ class Connect:
 def connect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Connect:
     """Connects sources, each in a home of its own."""
     return Connect(tmp_path, monkeypatch, capsys)
+
+
+def connected(
+    source: Source,
+    address: str,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    value: str,
+    now: datetime,
+    **settings: str,
+) -> tuple[Keyroll, ConnectionSights]:
+    """Connect a source in a home whose clock stands still; the value is in the environment."""
+    monkeypatch.setenv("KEYROLL_LIVE", value)
+    keyroll = Keyroll.open(home, now=now)
+    return keyroll, keyroll.sources.connect(source, "env:KEYROLL_LIVE", address=address, settings=settings)
+
+
+def partial_sync(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run ``keyroll sync``, which ends as a read that is not complete."""
+    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(home)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 11
 
 
 def holds(one: Connected, *secrets: str) -> list[str]:

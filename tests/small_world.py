@@ -14,6 +14,7 @@ from typing import Any
 
 from keyroll.api import Keyroll
 from keyroll.inventory.published import open_inventory
+from keyroll.model.incident import ClosingPolicy
 from keyroll.store.session import Row
 
 Json = dict[str, Any]
@@ -127,6 +128,21 @@ class SmallWorld:
             ("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on", "ended_on"), ""
         )
         self.table("register@main", day, "vendors", [empty | row for row in rows])
+
+    def held_by_okta(self, owner: str) -> None:
+        """Okta holds three keys; the register names the owner of two."""
+        names = ("ONE", "TWO", "THREE")
+        self.apps("10-01", *(app(one.lower(), access_key=one) for one in names))
+        self.keys("10-01", *map(key, names))
+        owned = {"vendor": "Okta", "system": "aws", "kind": "access_key", "owner": owner}
+        self.register("10-01", *({**owned, "credential": f"AKIA{one}"} for one in names[:2]))
+
+    def breached(self) -> "SmallWorld":
+        """Bring all in, and open the incident of Okta."""
+        keyroll, policy = self.sync(), ClosingPolicy.EXPORTS
+        keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=policy)
+        keyroll.home.ledger.close()
+        return self
 
     def trail(self, *records: Json) -> None:
         """CloudTrail."""

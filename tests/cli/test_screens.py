@@ -5,12 +5,12 @@ import shlex
 from pathlib import Path
 
 import pytest
-from cli_run import Run
+from cli_run import Run, home_of_two_keys
 
 from keyroll.api import Keyroll
 from keyroll.clock import parse_time
 from keyroll.model.incident import ClosingPolicy
-from small_world import SmallWorld, account, app, at, call, iso, key, key_id, person
+from small_world import key_id
 
 KEPT = Path(__file__).parent / "screens"
 NOW = "2023-10-20T00:00:00Z"
@@ -31,14 +31,7 @@ COMMANDS = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    world = SmallWorld(tmp_path_factory.mktemp("screens"))
-    world.people("10-06", person("ann"))
-    world.keys("10-06", key("ONE"), key("TWO"))
-    world.apps("10-06", app("Deploys", access_key="ONE"))
-    world.jira("10-06", account("ci"))
-    world.trail(call("GetObject", iso("10-19"), "ONE", "1"))
-    world.sync(now=at("10-20"))
-    return world.path / "home"
+    return home_of_two_keys(tmp_path_factory.mktemp("screens"), "ci")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,21 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_run import Run
-
-from small_world import SmallWorld, account, app, at, call, iso, key, person
+from cli_run import Run, home_of_two_keys
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    world = SmallWorld(tmp_path_factory.mktemp("world"))
-    world.people("10-06", person("ann"))
-    world.keys("10-06", key("ONE"), key("TWO"))
-    world.apps("10-06", app("Deploys", access_key="ONE"))
-    world.jira("10-06", account("okta"))
-    world.trail(call("GetObject", iso("10-19"), "ONE", "1"))
-    world.sync(now=at("10-20"))
-    return world.path / "home"
+    return home_of_two_keys(tmp_path_factory.mktemp("world"), "okta")
 
 
 def test_a_card_is_one_screen_with_the_next_command_as_its_last_line(keyroll: Run, home: Path) -> None:

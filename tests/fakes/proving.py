@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from fakes.strict import Fake
+from fakes.strict import Fake, Reply
 from keyroll.model.incident import VerdictKind
-from keyroll.model.probe import Attempt, Plane, ProbeTarget
+from keyroll.model.probe import Attempt, Outcome, Plane, ProbeTarget
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext, ProviderRecord
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
@@ -112,6 +112,15 @@ def assert_unknown(proving: Proving, answer: str = "") -> AttemptsVerdict:
     assert all(one.verdict is not VerdictKind.DEAD for one in found)
     assert answer in found[-1].because
     return found[-1]
+
+
+def assert_no_proof(proving: Proving, reply: Reply, outcome: Outcome) -> None:
+    """Show that a reply to a revoked value has this outcome, and that the value is not called dead."""
+    assert proving.once().verdict is VerdictKind.LIVE
+    proving.fake.revoke(proving.old)
+    proving.fake.mood = lambda _request: reply
+    assert proving.answer(proving.old).outcome is outcome
+    assert_unknown(proving)
 
 
 def addressable(plane: Plane) -> Plane:

@@ -1,10 +1,11 @@
 """Every setting can say where it came from; a wrong one says what to do."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from keyroll.config import Config, write
+from keyroll.config import Config, write, write_whole
 from keyroll.errors import ConfigError
 
 
@@ -48,3 +49,17 @@ def test_a_number_is_read(tmp_path: Path) -> None:
     assert Config.load(tmp_path).number("high_budget") == 1
     write(tmp_path, {"high_budget": "0"})
     assert Config.load(tmp_path).number("high_budget") == 0
+
+
+def test_a_file_is_written_whole_or_not_at_all_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    write_whole(path, iter([b"one\n", b"two\n"]))
+
+    def broken() -> Iterator[bytes]:
+        yield b"three\n"
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"\A\Z"):
+        write_whole(path, broken())
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"one\ntwo\n", 0o600)
+    assert list(tmp_path.iterdir()) == [path]

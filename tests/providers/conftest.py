@@ -29,6 +29,7 @@ from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
+from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.secret import Secret
@@ -303,3 +304,16 @@ def _sample() -> Callable[[str], Path]:
 def _sample_lines() -> Callable[[str], list[str]]:
     """Give the lines of a sample file; skips where there is none."""
     return lambda relative: [line for line in sample(relative).read_text("utf-8").splitlines() if line.strip()]
+
+
+@pytest.fixture(name="assert_read", scope="session")
+def _assert_read() -> Callable[[str, str, str, int], None]:
+    """Show that an example is recognised by one endpoint of a provider only, and gives so many observations."""
+
+    def read(file: str, source: str, name: str, count: int) -> None:
+        body = json.loads(sample(f"surveys/{file}.json").read_text("utf-8"))
+        endpoints = catalogue.endpoints(source.partition("@")[0])
+        assert len(read_all(endpoints[name], body, source)) == count
+        assert [one.name for one in endpoints.values() if one.recognise(body)] == [name]
+
+    return read

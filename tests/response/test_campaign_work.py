@@ -8,7 +8,7 @@ import pytest
 from keyroll.api import Keyroll, verify
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
-from keyroll.model.incident import ClosingPolicy, Grade
+from keyroll.model.incident import Grade
 from keyroll.response.watch import WOKE
 from keyroll.response.work import Work
 from small_world import NOW, SmallWorld, app, at, call, key, key_id
@@ -24,10 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.keys("10-01", key("ONE"), key("TWO"))
     for day in ("10-25", "11-01", "11-08"):
         world.keys(day, key("TWO"))
-    keyroll = world.sync()
-    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=ClosingPolicy.EXPORTS)
-    keyroll.home.ledger.close()
-    return world
+    return world.breached()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from keyroll.api import Keyroll
 from keyroll.errors import UsageError
-from keyroll.model.incident import ClosingPolicy
 from keyroll.response.channels.contract import InDoubt, Message, NotSent
 from keyroll.response.channels.mail import Mail
 from keyroll.response.channels.wanted import ReminderChannels
@@ -24,7 +23,7 @@ from keyroll.response.reminders import NOBODY, Sent
 from keyroll.server.worker import run_due
 from keyroll.store.ledger.campaigns import CampaignRows
 from real_servers import free_port
-from small_world import NOW, SmallWorld, app, at, key
+from small_world import NOW, SmallWorld, at
 
 
 class Box:
@@ -65,17 +64,8 @@ def box() -> Iterator[tuple[Box, Mail]]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """Three keys that Okta held: two of one owner, one of nobody."""
     world = SmallWorld(tmp_path_factory.mktemp("reminders"))
-    world.apps("10-01", *(app(one.lower(), access_key=one) for one in ("ONE", "TWO", "THREE")))
-    world.keys("10-01", key("ONE"), key("TWO"), key("THREE"))
-    owned = [
-        {"vendor": "Okta", "system": "aws", "credential": f"AKIA{one}", "kind": "access_key", "owner": "db@a.example"}
-        for one in ("ONE", "TWO")
-    ]
-    world.register("10-01", *owned)
-    keyroll = world.sync()
-    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=ClosingPolicy.EXPORTS)
-    keyroll.home.ledger.close()
-    return world
+    world.held_by_okta("db@a.example")
+    return world.breached()
 
 
 @pytest.fixture

@@ -1,20 +1,19 @@
 """Killed at any statement of the ledger, the log is whole, and the next run completes it."""
 
 import os
-import signal
 from collections.abc import Callable
 from functools import partial
 from typing import NoReturn
 
 import pytest
 from evidence_logs import GONE, LIVE, NOW, OKTA, item, open_log, prove
-from sqlalchemy import event
 
 from keyroll.clock import FixedClock
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.verify import inspect as verify
 from keyroll.proof.verdict import Judgement
 from keyroll.store.ledger.ledger import Ledger
+from killed import kill_at
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -30,15 +29,7 @@ def killed(work: Callable[[Ledger], None], url: str, point: int) -> bool:
 def _live_until(work: Callable[[Ledger], None], url: str, point: int) -> NoReturn:
     try:
         ledger = Ledger.open(url, FixedClock(NOW))
-        left = [point]
-
-        def act(*_: object) -> None:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        for name in ("before_cursor_execute", "commit"):
-            event.listen(ledger.engine, name, act)
+        kill_at(ledger, point)
         work(ledger)
     finally:
         os._exit(0)

@@ -1,7 +1,6 @@
 """Killed at any act on the ledger or between, no try is lost and none is there twice."""
 
 import os
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import event
 
 from keyroll.clock import FixedClock
 from keyroll.model.incident import Incident, VerdictKind
@@ -21,6 +19,7 @@ from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
+from killed import kill_at
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 START = datetime(2023, 11, 1, tzinfo=UTC)
@@ -75,15 +74,7 @@ def killed(ledger: Ledger, server: Server, now: datetime, point: int) -> bool:
 
 def _live_until(ledger: Ledger, server: Server, now: datetime, point: int) -> NoReturn:
     try:
-        left = [point]
-
-        def act(*_: object) -> None:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        for name in ("before_cursor_execute", "commit"):
-            event.listen(ledger.engine, name, act)
+        kill_at(ledger, point)
         tried(ledger, server, now)
     finally:
         os._exit(0)

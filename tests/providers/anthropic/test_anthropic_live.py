@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
+from fakes.admin_keys import assert_lists_need_an_admin_key
 from fakes.anthropic import Anthropic, page
-from fakes.least import unseen
-from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.proving import Proving, assert_no_proof, assert_proven, assert_unknown
 from fakes.same import assert_same
-from fakes.strict import RefusedError, Reply, Request
+from fakes.strict import Reply
 from keyroll.api import Keyroll
-from keyroll.cli import main
-from keyroll.errors import CredentialRefused, NotAllowed, VendorChanged
+from keyroll.errors import VendorChanged
 from keyroll.model.observation import CredentialState
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
@@ -63,27 +62,8 @@ def test_live_and_export_are_one_reader_for_anthropic(
 def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_named(
     fake: Anthropic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    for value, error in ((fake.key(), NotAllowed), ("unknown", CredentialRefused)):
-        monkeypatch.setenv("ADMIN_KEY", value)
-        with pytest.raises(error):
-            keyroll.sources.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
-    monkeypatch.setenv("ADMIN_KEY", fake.key("sk-ant-admin01-"))
-    keyroll.sources.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
-
-    def refuse(request: Request) -> None:
-        if request.path.endswith("/service_accounts"):
-            raise RefusedError(403, fake.refusal(403))
-
-    fake.mood = refuse
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path / "home")])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
-    scope = catalogue.provider("anthropic").scopes[0].scope
+    scope = assert_lists_need_an_admin_key(fake, SOURCE, "sk-ant-admin01-", tmp_path / "home", monkeypatch)
     assert f"not seen: scope {scope}" in capsys.readouterr().err
-    assert len(Keyroll.open(tmp_path / "home").inventory.listed("credentials").rows) >= 4
-    assert set(unseen(SOURCE, fake.address, fake.key("sk-ant-admin01-"), {}, tmp_path)) == {"service_accounts"}
 
 
 def test_each_body_is_recognised_by_its_own_endpoint_only(fake: Anthropic) -> None:
@@ -135,12 +115,7 @@ def test_an_admin_key_is_tried_where_it_may_ask(fake: Anthropic) -> None:
 def test_what_is_no_refusal_of_the_key_proves_nothing(
     fake: Anthropic, status: int, error: object, outcome: Outcome
 ) -> None:
-    played = proving(fake)
-    played.once()
-    fake.revoke(played.old)
-    fake.mood = lambda _request: Reply(status, {"error": error})
-    assert played.answer(played.old).outcome is outcome
-    assert_unknown(played)
+    assert_no_proof(proving(fake), Reply(status, {"error": error}), outcome)
 
 
 def test_a_host_that_lets_anybody_in_proves_nothing(fake: Anthropic) -> None:

@@ -155,7 +155,5 @@ def test_use_in_the_log_joins_the_key(tmp_path):
         ("apikeys_keys_list", "api_keys", 4),
     ],
 )
-def test_lists_of_another_s_making_are_read(file, name, count, sample, read_all):
-    body = json.loads(sample(f"surveys/google/{file}.json").read_text("utf-8"))
-    assert len(read_all(endpoints("gcp")[name], body, SOURCE)) == count
-    assert [one.name for one in endpoints("gcp").values() if one.recognise(body)] == [name]
+def test_lists_of_another_s_making_are_read(file, name, count, assert_read):
+    assert_read(f"google/{file}", SOURCE, name, count)

@@ -21,15 +21,14 @@ from fakes.okta import (
     password_policy,
     role,
 )  # fmt: skip
-from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.proving import Proving, assert_no_proof, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.strict import Reply
 from keyroll.api import Keyroll
-from keyroll.cli import main
-from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from live_servers import partial_sync
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OKTA = Source("okta")
@@ -98,10 +97,7 @@ def test_one_scope_less_leaves_the_rest_of_the_roll(
 ) -> None:
     monkeypatch.setenv("OKTA_TOKEN", fake.token(scopes=tuple(one for one in SCOPES if one != "okta.apiTokens.read")))
     Keyroll.open(tmp_path, now=NOW).sources.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert "not seen: scope okta.apiTokens.read" in capsys.readouterr().err
     kinds = {row["kind"] for row in Keyroll.open(tmp_path).inventory.listed("credentials").rows}
     assert kinds == {"client_secret", "client_key"}
@@ -129,12 +125,7 @@ def test_a_revoked_api_token_is_proven_dead_after_its_lag(fake: Okta) -> None:
     ],
 )
 def test_what_is_no_refusal_of_the_token_proves_nothing(fake: Okta, status: int, code: str, outcome: Outcome) -> None:
-    played = proving(fake)
-    assert played.once().verdict is VerdictKind.LIVE
-    fake.revoke(played.old)
-    fake.mood = lambda _request: Reply(status, {"errorCode": code})
-    assert played.answer(played.old).outcome is outcome
-    assert_unknown(played)
+    assert_no_proof(proving(fake), Reply(status, {"errorCode": code}), outcome)
 
 
 def test_a_host_that_lets_anybody_in_proves_nothing(fake: Okta) -> None:

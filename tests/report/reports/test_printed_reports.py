@@ -8,13 +8,12 @@ import pytest
 
 from keyroll.api import Keyroll
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.model.incident import ClosingPolicy
 from keyroll.report.document import Bar, Bars, Document, Line, Section, Tone, flat
 from keyroll.report.plain import lines
 from keyroll.report.renderer import renderers
 from keyroll.report.renderers.html import render as html
 from keyroll.report.reporting import reports
-from small_world import NOW, SmallWorld, app, at, key
+from small_world import NOW, SmallWorld, key
 
 pytestmark = pytest.mark.long
 
@@ -25,19 +24,10 @@ OWNER = "db@a.example"
 def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """Three keys that Okta held, two of one owner; the third is gone in both later lists."""
     world = SmallWorld(tmp_path_factory.mktemp("reports"))
-    world.apps("10-01", *(app(one.lower(), access_key=one) for one in ("ONE", "TWO", "THREE")))
-    world.keys("10-01", key("ONE"), key("TWO"), key("THREE"))
+    world.held_by_okta(OWNER)
     for day in ("11-01", "11-10", "11-20"):
         world.keys(day, key("ONE"), key("TWO"))
-    owned = [
-        {"vendor": "Okta", "system": "aws", "credential": f"AKIA{one}", "kind": "access_key", "owner": OWNER}
-        for one in ("ONE", "TWO")
-    ]
-    world.register("10-01", *owned)
-    keyroll = world.sync()
-    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=ClosingPolicy.EXPORTS)
-    keyroll.home.ledger.close()
-    return world
+    return world.breached()
 
 
 @pytest.fixture(scope="module")
