@@ -43,6 +43,8 @@ class World:
     people_in_use: list[str] = field(default_factory=list)
     #: The mail addresses of listed principals.
     mails: dict[str, str] = field(default_factory=dict)
+    #: The principals of credentials in ``states``.
+    owners: dict[str, str] = field(default_factory=dict)
     #: When the listing was read that says of ``kinds``.
     listed: datetime = DAY0
 
@@ -108,7 +110,7 @@ class World:
         sights: dict[str, list[Any]] = {name: [row[at] for row in seen] for at, name in enumerate(names)}
         whose: dict[str, list[Any]] = {
             "source": [str(one).partition(":")[0] for one in sights["id"]],
-            "principal": [None] * len(seen),
+            "principal": [self.owners.get(str(one)) for one in sights["id"]],
         }
         types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR", "created": "TIMESTAMPTZ"}
         more: dict[str, list[Any]] = {"endpoint": ["all"] * len(seen), "created": [None] * len(seen)}
@@ -158,7 +160,7 @@ class World:
         """The same identities and listings with other events."""
         return World(
             self.session, events, self.kinds, self.states, self.dead, self.exposed, self.segments, self.also,
-            self.people_in_use, self.mails,
+            self.people_in_use, self.mails, self.owners,
         )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from keyroll.store.session import Session
 RELATIONS: Final = (
     "acts", "visits", "changes", "subject_networks", "actor_identities", "actor_subjects", "people", "logs_begin",
     "machines_by_use", "rotated", "first_known", "log_hours", "read_objects", "contacts", "devices", "by_hand_client",
-    "principal_identifiers", "account_uses", "account_agents", "same_people",
+    "principal_identifiers", "account_uses", "account_agents", "same_principals",
 )  # fmt: skip
 #: The relations of connections between hosts, which need the segments in the register.
 CONNECTIONS: Final = ("contacts", "devices")
@@ -43,12 +43,12 @@ class Baseline:
     #: Accounts that people may have: those that are no machine's, and those that are a machine's by their use alone.
     people: frozenset[str] = frozenset()
     #: The account of the same person with which each other account of theirs is judged.
-    same_people: Mapping[str, str] = field(default_factory=dict)
+    same_principals: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def judged_with(self) -> dict[str, str]:
         """Return the subject with which another one is judged: a rotated credential, or a person's other account."""
-        return {**self.same_people, **{own: self.same_people.get(of, of) for own, of in self.rotations.items()}}
+        return {**self.same_principals, **{own: self.same_principals.get(of, of) for own, of in self.rotations.items()}}
 
 
 def learn(session: Session, home: Home) -> Baseline:
@@ -76,14 +76,14 @@ def build_relations(session: Session) -> None:
 
 def baseline_of(session: Session) -> Baseline:
     """Return the part of a session's baseline for Python."""
-    build(session, "logs_begin", "machines_by_use", "accounts_of_people", "same_people")
+    build(session, "logs_begin", "machines_by_use", "accounts_of_people", "same_principals")
     begins = session.tuples("SELECT source, log, begins FROM logs_begin")
     machines = session.tuples("SELECT subject, known_from FROM machines_by_use")
     return Baseline(
         log_begins={(str(source), str(log)): at for source, log, at in begins if isinstance(at, datetime)},
         machines_by_use={str(subject): at for subject, at in machines if isinstance(at, datetime)},
         rotations=rotations(session),
-        same_people={str(one): str(leads) for one, leads in session.tuples("FROM same_people")},
+        same_principals={str(one): str(leads) for one, leads in session.tuples("FROM same_principals")},
         people=frozenset(str(subject) for (subject,) in session.tuples("FROM accounts_of_people")),
     )
 

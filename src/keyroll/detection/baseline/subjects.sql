@@ -136,26 +136,34 @@ SELECT principal AS subject, kind = 'nonhuman' AS machine, kind = 'human' AS hum
 UNION ALL
 SELECT DISTINCT principal, false, true FROM principals_in_use ANTI JOIN listed USING (principal) WHERE kind = 'human'
 
--- relation same_people, public table
--- Accounts of one person or machine in several systems: a listing, a log or the account's own name has the same address. An
--- address of several accounts of one source is the address of none. ``leads`` is one of them, the same for all. Whose an
--- account is holds for the whole log.
+-- relation same_principals, public table
+-- Accounts and credentials of one person or machine in several systems: a listing, a log or the account's own name has
+-- the same mail address, or the identifier, or the principal of the credential, has the same UUID. A name that several
+-- subjects of one source have joins none of them. Whose an account is holds for the whole log.
 -- key: subject
--- needs: actor_subjects, principals, principals_in_use
--- column subject VARCHAR: an account other than the leading one
--- column leads VARCHAR: the leading account
-WITH mails AS (
-    SELECT principal AS subject, split_part(principal, ':', 1) AS place, lower(email) AS mail FROM principals
+-- needs: actor_subjects, principals, principals_in_use, states
+-- column subject VARCHAR: an account or a credential other than the leading one
+-- column leads VARCHAR: the leading one, the same for all
+WITH names AS (
+    SELECT principal AS subject, split_part(principal, ':', 1) AS place, lower(email) AS name FROM principals
     WHERE email LIKE '%_@_%'
     UNION
-    SELECT DISTINCT subject, split_part(subject, ':', 1), lower(regexp_extract(subject, '^[^:]*:[^:]*:(.*)$', 1))
+    SELECT subject, split_part(subject, ':', 1), lower(regexp_extract(subject, '^[^:]*:[^:]*:(.*)$', 1))
     FROM actor_subjects WHERE split_part(subject, ':', 3) LIKE '%_@_%._%'
     UNION
-    SELECT principal, split_part(principal, ':', 1), lower(name) FROM principals_in_use WHERE name LIKE '%_@_%._%'),
+    SELECT principal, split_part(principal, ':', 1), lower(name) FROM principals_in_use WHERE name LIKE '%_@_%._%'
+    UNION
+    SELECT subject, split_part(subject, ':', 1), regexp_extract(subject, '^[^:]*:(.*)$', 1) FROM actor_subjects
+    WHERE regexp_matches(subject, ':[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
+    UNION
+    SELECT id, split_part(id, ':', 1), regexp_extract(principal, '^[^:]*:(.*)$', 1) FROM states
+    WHERE id <> principal AND regexp_matches(principal, ':[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')),
 own AS (
-    SELECT subject, mail FROM mails QUALIFY count(*) OVER (PARTITION BY place, mail) = 1),
-each AS (SELECT subject, min(mail) AS mail FROM own GROUP BY subject)
-SELECT subject, leads FROM (SELECT subject, min(subject) OVER (PARTITION BY mail) AS leads FROM each)
+    SELECT subject, name FROM names QUALIFY count(*) OVER (PARTITION BY place, name) = 1),
+shared AS (
+    SELECT subject, name FROM own QUALIFY count(*) OVER (PARTITION BY name) > 1),
+each AS (SELECT subject, min(name) AS name FROM shared GROUP BY subject)
+SELECT subject, leads FROM (SELECT subject, min(subject) OVER (PARTITION BY name) AS leads FROM each)
 WHERE subject <> leads
 
 -- relation actor_days, private table
