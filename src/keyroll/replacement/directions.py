@@ -40,7 +40,7 @@ def _directions(where: str, value: object) -> ReplacementDirections:
     if not isinstance(settings, dict) or not all(isinstance(one, str) for one in texts.values()):
         raise ConfigError(f"{where}: every field must be text, and settings must be a table of strings", hint=_HINT)
     for name, value in texts.items():
-        if value and not SAFE.fullmatch(value):
+        if value and not SAFE.fullmatch(str(value)):
             # The value stays out of the message: it may be a secret pasted by mistake.
             raise ConfigError(
                 f"{where}: {name} holds a character that is not allowed",
