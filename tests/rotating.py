@@ -74,6 +74,46 @@ class Rotating:
         for _ in range(2):
             assert self.change(act, generation).ended is Ended.DONE
 
+    def assert_both_sign_in_until_disabled(self, value: str) -> tuple[Generation, NewValue]:
+        """A doubled request adds a second value; both sign in until the old one is disabled. Return both."""
+        who = self.subject.account
+        (old,) = self.listed()
+        new = self.new()
+        for _ in range(2):
+            assert self.create(new).ended is Ended.DONE
+        assert self.states() == {old.id: GenerationState.ACTIVE, new.id: GenerationState.ACTIVE}
+        assert self.accepted(who, value)
+        assert self.accepted(who, new.value)
+        self.done("disable", old)
+        assert self.states() == {old.id: GenerationState.DISABLED, new.id: GenerationState.ACTIVE}
+        assert self.refused(who, value)
+        assert self.accepted(who, new.value)
+        return old, new
+
+    def assert_comes_back_until_deleted(self, old: Generation, new: NewValue, value: str, named: str = "") -> None:
+        """A disabled value signs in again when it is enabled, and no more when it is deleted; the new one is left.
+
+        ``named`` is the account of the new value if it is another one.
+        """
+        who = self.subject.account
+        self.done("enable", old)
+        assert self.accepted(who, value)
+        assert self.accepted(named or who, new.value)
+        self.done("disable", old)
+        self.done("delete", old)
+        assert self.states() == {new.id: GenerationState.ACTIVE}
+        assert self.refused(who, value)
+        assert self.change("enable", old).ended is Ended.REFUSED
+
+    def assert_listed_until_deleted(self, old: Generation, left: str) -> None:
+        """An old value is disabled, enabled and deleted, which the list shows; one value is left."""
+        self.done("disable", old)
+        assert self.states() == {old.id: GenerationState.DISABLED, left: GenerationState.ACTIVE}
+        self.done("enable", old)
+        self.done("delete", old)
+        assert self.states() == {left: GenerationState.ACTIVE}
+        assert self.change("enable", old).ended is Ended.REFUSED
+
     def assert_both_are_known_of_a_doubled_request(self) -> None:
         """What arrived twice made two: both are listed with its mark, and the surplus one is deleted."""
         (old,) = self.listed()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +78,16 @@ def healthy(port: int, within: float = 0.5) -> None:
 
 def left_alone(one: socket.socket, seconds: float) -> bytes | None:
     """Return what came until the server ended the connection; None where it still stands after so many seconds."""
+    return _until_ended(one, b"", 0.1, seconds)
+
+
+def _until_ended(one: socket.socket, drip: bytes, every: float, seconds: float) -> bytes | None:
     got, until = b"", time.monotonic() + seconds
-    one.settimeout(0.1)
+    one.settimeout(every)
     while time.monotonic() < until:
         try:
+            if drip:
+                one.sendall(drip)
             part = one.recv(65536)
         except TimeoutError:
             continue
@@ -97,25 +104,7 @@ def dripping(port: int, first: bytes, drip: bytes, every: float = 0.05) -> Itera
     """Send ``first``, then ``drip`` again and again until the server ends it."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as one:
         one.sendall(first)
-
-        def ended(within: float) -> bytes | None:
-            got, until = b"", time.monotonic() + within
-            one.settimeout(every)
-            while time.monotonic() < until:
-                try:
-                    if drip:
-                        one.sendall(drip)
-                    part = one.recv(65536)
-                except TimeoutError:
-                    continue
-                except OSError:
-                    return got
-                if not part:
-                    return got
-                got += part
-            return None
-
-        yield ended
+        yield partial(_until_ended, one, drip, every)
 
 
 POST = b"POST /signals/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/secevent+jwt\r\n"

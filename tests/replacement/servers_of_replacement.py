@@ -29,7 +29,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from keyroll.api import Keyroll
+from keyroll.model.truth import Answer
 from keyroll.providers import catalogue
+from keyroll.replacement.checked import CheckedReplacement
 from keyroll.replacement.planning import Replacement
 from other_servers import stepping_down
 from real_servers import PATIENCE, Bao, bao_running, folder_for, free_port, program, running, unavailable
@@ -247,6 +249,18 @@ class Place:
             (base / "logs" / name).mkdir(parents=True, exist_ok=True)
             (base / "logs" / name / f"{self.number}.{suffix}").write_text("".join(f"{line}\n" for line in lines))
         self.open().exports.sync(base.parent)
+
+
+def begun(place: Place, identifier: str, used: Answer = Answer.NO) -> tuple[Replacement, CheckedReplacement]:
+    """Plan the replacement of one credential, which lacks nothing, and begin it; the new way is not used yet."""
+    (planned,) = place.open().replacements.plan(identifier)
+    assert planned.best is not None, planned.because
+    assert planned.best.possible.answer is Answer.YES, planned.best.possible
+    assert planned.best.missing == ()
+    place.open().replacements.begin("first", [planned], by="ann")
+    (before,) = place.open().replacements.check("first")
+    assert before.new.used.answer is used
+    return planned, before
 
 
 def logged(read: Any, what: str) -> list[str]:

@@ -4,7 +4,7 @@ import json
 
 import pymysql
 import pytest
-from servers_of_replacement import OLD, logged, parts
+from servers_of_replacement import OLD, begun, logged, parts
 
 from keyroll.model.truth import Answer
 from keyroll.proof.probe.requests import ProbeRequest
@@ -39,12 +39,7 @@ def test_a_password_is_replaced_by_accounts_for_an_hour(mariadb, audited, place,
     sync(",shop,")
     place.direct(ID, "openbao-account", "vault", openbao=audited.bao.address, server=mariadb.address, database="shop",
                  privileges="SELECT,INSERT", options="?tls=false")  # fmt: skip
-    (planned,) = place.open().replacements.plan(ID)
-    assert planned.best.possible.answer is Answer.YES
-    assert planned.best.missing == ()
-    place.open().replacements.begin("first", [planned], by="ann")
-    (before,) = place.open().replacements.check("first")
-    assert before.new.used.answer is Answer.NO
+    planned, _ = begun(place, ID)
 
     (made,) = parts(planned, "provider", "sql", "set up")
     mariadb.run(*(one for one in made.split(";\n") if one.strip() and not one.startswith("--")))

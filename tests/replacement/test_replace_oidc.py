@@ -19,7 +19,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from servers_of_replacement import OLD, logged, parts
+from servers_of_replacement import OLD, begun, logged, parts
 
 from keyroll.model.identifier import Identifier
 from keyroll.model.truth import Answer, Truth
@@ -113,12 +113,7 @@ def test_a_secret_is_replaced_by_a_key_and_bound_tokens(place, tmp_path, monkeyp
         x, y = made.stdout.split()
         (place.home / "replacement.toml").unlink()
         place.direct(ID, "private-key-jwt", "host", endpoint=endpoint, x=x, y=y, issuer=endpoint.removesuffix("/token"))
-        (planned,) = place.open().replacements.plan(ID)
-        assert planned.best.possible.answer is Answer.YES
-        assert planned.best.missing == ()
-        place.open().replacements.begin("first", [planned], by="ann")
-        (before,) = place.open().replacements.check("first")
-        assert before.new.used.answer is Answer.NO
+        planned, _ = begun(place, ID)
     new = json.loads(parts(planned, "provider", "file")[0])
     pem = tmp_path / "shop_key.pem"
     (tmp_path / "old").write_text(OLD)

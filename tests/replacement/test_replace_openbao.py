@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from servers_of_replacement import TokenIssuer, logged, parts
+from servers_of_replacement import TokenIssuer, begun, logged, parts
 
 from keyroll.model.truth import Answer
 from real_servers import program
@@ -43,12 +43,7 @@ def test_a_secret_id_is_replaced_by_a_jwt_svid(audited, place, tmp_path):
         text = (place.home / "replacement.toml").read_text()
         (place.home / "replacement.toml").write_text(text.replace("consumer =", 'account = "shop"\nconsumer =', 1))
         sync("secret-id")
-        (planned,) = place.open().replacements.plan(identifier)
-        assert planned.best.possible.answer is Answer.YES, planned.best.possible
-        assert planned.best.missing == ()
-        place.open().replacements.begin("first", [planned], by="ann")
-        (before,) = place.open().replacements.check("first")
-        assert before.new.used.answer is Answer.NO
+        planned, _ = begun(place, identifier)
 
         for commands in parts(planned, "provider", "shell", "set up"):
             audited.shell(commands, tmp_path)

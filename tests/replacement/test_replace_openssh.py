@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from servers_of_replacement import logged, parts
+from servers_of_replacement import begun, logged, parts
 
 from keyroll.model.truth import Answer
 from keyroll.proof.probe.requests import ProbeRequest
@@ -53,12 +53,7 @@ def test_a_key_is_replaced_by_certificates_for_an_hour(audited, place, tmp_path)
         (place.home / "replacement.toml").write_text(
             text.replace("consumer =", f'account = "{sshd.account}"\nconsumer =', 1)
         )
-        (planned,) = place.open().replacements.plan(identifier)
-        assert planned.best.possible.answer is Answer.YES, planned.best.possible
-        assert planned.best.missing == ()
-        place.open().replacements.begin("first", [planned], by="ann")
-        (before,) = place.open().replacements.check("first")
-        assert before.new.used.answer is Answer.NO
+        planned, _ = begun(place, identifier)
 
         for commands in parts(planned, "issuer", "shell"):
             audited.shell(commands, tmp_path)

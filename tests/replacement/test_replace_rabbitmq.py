@@ -16,7 +16,7 @@ from typing import Any
 import pika
 import pytest
 from pika.credentials import ExternalCredentials
-from servers_of_replacement import OLD, logged, parts, self_signed
+from servers_of_replacement import OLD, begun, logged, parts, self_signed
 
 from keyroll.model.truth import Answer
 from keyroll.proof.probe.requests import ProbeRequest
@@ -124,12 +124,7 @@ def test_a_password_is_replaced_by_certificates_for_an_hour(audited, place, tmp_
         place.direct(ID, "openbao-certificate", "vault", openbao=audited.bao.address, management=broker.management,
                      certificates=str(folder), port=str(broker.tls))  # fmt: skip
         place.sync("rabbitmq@main", {"definitions": DEFINITIONS}, {})
-        (planned,) = place.open().replacements.plan(ID)
-        assert planned.best.possible.answer is Answer.YES
-        assert planned.best.missing == ()
-        place.open().replacements.begin("first", [planned], by="ann")
-        (before,) = place.open().replacements.check("first")
-        assert before.new.used.answer is Answer.UNKNOWN
+        planned, before = begun(place, ID, Answer.UNKNOWN)
         assert "was not read" in before.new.used.because
 
         for commands in parts(planned, "issuer", "shell"):

@@ -9,10 +9,9 @@ import pytest
 from fakes.atlassian import ORGANISATION, Organisation
 from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
-from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.errors import CredentialRefused
 from keyroll.model.source import Source
+from live_servers import connected, partial_sync
 
 pytestmark = pytest.mark.long
 
@@ -47,9 +46,7 @@ def fake() -> Iterator[Organisation]:
 
 
 def connect(fake: Organisation, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
-    monkeypatch.setenv("ATLASSIAN", value)
-    keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.sources.connect(ATLASSIAN, "env:ATLASSIAN", address=fake.address, settings=SETTINGS)
+    return connected(ATLASSIAN, fake.address, home, monkeypatch, value, NOW, **SETTINGS)
 
 
 @pytest.mark.support("atlassian", "live survey", "fake")
@@ -78,10 +75,7 @@ def test_one_scope_less_is_named_by_an_organisation(
 ) -> None:
     _, seen = connect(fake, tmp_path, monkeypatch, fake.issue(*(one for one in SCOPES if one != lacking)))
     assert {one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")} == {lacking}
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
 
 

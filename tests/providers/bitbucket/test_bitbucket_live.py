@@ -11,9 +11,9 @@ from fakes.data_center import assert_tokens_are_judged
 from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
 from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from live_servers import connected, partial_sync
 
 pytestmark = pytest.mark.long
 
@@ -61,9 +61,7 @@ def fake() -> Iterator[Bitbucket]:
 
 
 def connect(fake: Bitbucket, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
-    monkeypatch.setenv("BITBUCKET", value)
-    keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.sources.connect(BITBUCKET, "env:BITBUCKET", address=fake.address, settings={})
+    return connected(BITBUCKET, fake.address, home, monkeypatch, value, NOW)
 
 
 @pytest.mark.support("bitbucket", "live survey", "typed client + fake")
@@ -150,10 +148,7 @@ def test_one_permission_less_is_named_by_bitbucket(
 ) -> None:
     _, seen = connect(fake, tmp_path, monkeypatch, fake.password(*(one for one in SCOPES if one != lacking)))
     assert {one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")} == {SCOPES[lacking]}
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert f"not seen: scope {SCOPES[lacking]}" in capsys.readouterr().err
     assert Keyroll.open(tmp_path).inventory.listed("credentials").rows
 

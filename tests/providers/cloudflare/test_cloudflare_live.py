@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from fakes.cloudflare import ACCOUNT, SCOPES, Cloudflare, api_token, envelope, service_token, signed
-from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.proving import Proving, assert_no_proof, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
 from fakes.strict import Reply
 from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.errors import CredentialRefused, UsageError, VendorError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
@@ -23,6 +22,7 @@ from keyroll.providers import catalogue
 from keyroll.providers.cloudflare.probe import account_place
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
+from live_servers import partial_sync
 
 CLOUDFLARE = Source("cloudflare")
 SETTINGS = {"account": ACCOUNT, "user_tokens": "yes"}
@@ -91,10 +91,7 @@ def test_one_scope_less_is_named_and_leaves_the_rest(
     value = fake.token(*(one for one in SCOPES.values() if one != lacking), kind="user")
     _, seen = connect(fake, tmp_path, monkeypatch, value)
     assert [one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")] == [lacking]
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
     assert len(Keyroll.open(tmp_path).inventory.listed("credentials").rows) >= 4
 
@@ -180,12 +177,7 @@ def _words(status: int, code: int) -> Reply:
     ],
 )
 def test_what_is_no_refusal_of_the_token_proves_nothing(fake: Cloudflare, reply: Reply, outcome: Outcome) -> None:
-    played = proving(fake)
-    assert played.once().verdict is VerdictKind.LIVE
-    fake.revoke(played.old)
-    fake.mood = lambda _request: reply
-    assert played.answer(played.old).outcome is outcome
-    assert_unknown(played)
+    assert_no_proof(proving(fake), reply, outcome)
 
 
 def test_a_place_that_lets_anybody_in_proves_nothing(fake: Cloudflare) -> None:

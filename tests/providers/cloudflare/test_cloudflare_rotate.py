@@ -43,12 +43,7 @@ def test_a_second_token_has_the_same_policies_and_the_old_one_is_disabled_and_de
     assert two["name"] == f"deploy [keyroll {MARK} {old.id}]"
     assert [each["resources"] for each in two["policies"]] == [each["resources"] for each in one["policies"]]
     assert {each.id: each.mark for each in rotating.listed()} == {old.id: "", made.generation.id: MARK}
-    rotating.done("disable", old)
-    assert rotating.states() == {old.id: DISABLED, made.generation.id: ACTIVE}
-    rotating.done("enable", old)
-    rotating.done("delete", old)
-    assert rotating.states() == {made.generation.id: ACTIVE}
-    assert rotating.change("enable", old).ended is Ended.REFUSED
+    rotating.assert_listed_until_deleted(old, made.generation.id)
 
 
 def test_a_lost_reply_is_unknown_and_its_token_is_found_by_its_mark(

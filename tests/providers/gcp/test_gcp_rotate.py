@@ -44,12 +44,7 @@ def test_both_keys_are_listed_until_the_old_one_is_disabled_and_deleted(fake: Wr
     fake.make_key()  # by a person, meanwhile
     assert sorted(one.mark for one in rotating.listed()) == ["", "", MARK]
     fake.kept.pop()
-    rotating.done("disable", old)
-    assert rotating.states() == {old.id: DISABLED, made.generation.id: ACTIVE}
-    rotating.done("enable", old)
-    rotating.done("delete", old)
-    assert rotating.states() == {made.generation.id: ACTIVE}
-    assert rotating.change("enable", old).ended is Ended.REFUSED
+    rotating.assert_listed_until_deleted(old, made.generation.id)
 
 
 def test_a_lost_reply_is_unknown_and_its_key_is_found_by_the_note(fake: WritingIAM, rotating: Rotating) -> None:

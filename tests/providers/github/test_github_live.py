@@ -28,7 +28,6 @@ from fakes.proving import Proving, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.strict import Reply, Request
 from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.errors import ConfigError, CredentialRefused
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome, Plane
@@ -38,6 +37,7 @@ from keyroll.providers import catalogue
 from keyroll.providers._wire import place
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
+from live_servers import partial_sync
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GITHUB = Source("github")
@@ -162,10 +162,7 @@ def test_one_permission_less_leaves_the_rest_of_the_roll(
 ) -> None:
     connect(keyroll, fake)
     fake.permissions = tuple(one for one in PERMISSIONS if one != "administration")
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path / "home")])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path / "home", monkeypatch)
     assert "not seen: scope Administration: read (repository) (list deploy keys)" in capsys.readouterr().err
     assert {row["kind"] for row in Keyroll.open(tmp_path / "home").inventory.listed("credentials").rows} == {
         "app_key",

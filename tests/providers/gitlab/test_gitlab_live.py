@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fakes.gitlab import GitLab, token
-from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.proving import Proving, assert_no_proof, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.strict import Reply
 from keyroll.api import Keyroll
@@ -147,12 +147,7 @@ def test_a_token_that_ended_is_proven_dead_after_its_lag(fake: GitLab, revoked: 
 def test_what_is_no_refusal_of_the_token_proves_nothing(
     fake: GitLab, status: int, body: object, outcome: Outcome
 ) -> None:
-    played = proving(fake)
-    played.once()
-    fake.revoke(played.old)
-    fake.mood = lambda _request: Reply(status, body)
-    assert played.answer(played.old).outcome is outcome
-    assert_unknown(played)
+    assert_no_proof(proving(fake), Reply(status, body), outcome)
 
 
 def test_a_host_that_takes_anybody_for_another_proves_nothing(fake: GitLab) -> None:

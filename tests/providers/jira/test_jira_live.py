@@ -10,10 +10,9 @@ from fakes.atlassian import Jira
 from fakes.data_center import assert_tokens_are_judged
 from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
-from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.errors import CredentialRefused
 from keyroll.model.source import Source
+from live_servers import connected, partial_sync
 
 pytestmark = pytest.mark.long
 
@@ -36,9 +35,7 @@ def fake() -> Iterator[Jira]:
 
 
 def connect(fake: Jira, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
-    monkeypatch.setenv("JIRA", value)
-    keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.sources.connect(JIRA, "env:JIRA", address=fake.address, settings={})
+    return connected(JIRA, fake.address, home, monkeypatch, value, NOW)
 
 
 @pytest.mark.support("jira", "live survey", "typed client + fake")
@@ -87,10 +84,7 @@ def test_one_permission_less_is_named(
 ) -> None:
     _, seen = connect(fake, tmp_path, monkeypatch, fake.token(*(one for one in SCOPES if one != lacking)))
     assert {one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")} == {lacking}
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
 
 

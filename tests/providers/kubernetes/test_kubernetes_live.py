@@ -15,7 +15,6 @@ from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
 from fakes.strict import Reply
 from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.errors import CredentialRefused
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
@@ -25,6 +24,7 @@ from keyroll.providers import catalogue
 from keyroll.providers.kubernetes.connection import CONNECTION, REVIEWS
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
+from live_servers import connected, partial_sync
 
 pytestmark = pytest.mark.long
 
@@ -52,9 +52,7 @@ def fake() -> Iterator[Kubernetes]:
 
 
 def connect(fake: Kubernetes, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
-    monkeypatch.setenv("K8S", value)
-    keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.sources.connect(KUBERNETES, "env:K8S", address=fake.address, settings={})
+    return connected(KUBERNETES, fake.address, home, monkeypatch, value, NOW)
 
 
 @pytest.mark.support("kubernetes", "live survey", "specification + fake")
@@ -95,10 +93,7 @@ def test_one_permission_less_is_named_and_leaves_the_rest(
     value = fake.bound_token(fake.accounts[2], *(one for one in SCOPES if one != lacking))
     _, seen = connect(fake, tmp_path, monkeypatch, value)
     assert {one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")} == {lacking}
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
     assert Keyroll.open(tmp_path).inventory.listed("credentials").rows
 

@@ -30,25 +30,8 @@ def rotating(slapd) -> Iterator[Rotating]:
 
 @pytest.mark.support("ldap", "rotation", "real server")
 def test_both_passwords_sign_in_until_the_old_one_is_disabled_and_then_deleted(slapd, rotating) -> None:
-    who = rotating.subject.account
-    (old,) = rotating.listed()
-    new = rotating.new()
-    for _ in range(2):  # a repeated request
-        assert rotating.create(new).ended is Ended.DONE
-    assert rotating.states() == {old.id: ACTIVE, new.id: ACTIVE}
-    assert rotating.accepted(who, OLD)
-    assert rotating.accepted(who, new.value)
-    rotating.done("disable", old)
-    assert rotating.states() == {old.id: DISABLED, new.id: ACTIVE}
-    assert rotating.refused(who, OLD)
-    assert rotating.accepted(who, new.value)
-    rotating.done("enable", old)
-    assert rotating.accepted(who, OLD)
-    rotating.done("disable", old)
-    rotating.done("delete", old)
-    assert rotating.states() == {new.id: ACTIVE}
-    assert rotating.refused(who, OLD)
-    assert rotating.change("enable", old).ended is Ended.REFUSED
+    old, new = rotating.assert_both_sign_in_until_disabled(OLD)
+    rotating.assert_comes_back_until_deleted(old, new, OLD)
     assert opened(new.value) not in (slapd.folder / "stats.log").read_text()
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from fakes.same import assert_same
 from keyroll.api import Keyroll, connection, connection_settings
-from keyroll.cli import main
 from keyroll.model.source import Source
+from live_servers import partial_sync
 from real_servers import Bao, bao_running, next_number
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
@@ -144,10 +144,7 @@ def test_one_path_less_is_named_and_the_rest_is_read(
     words = "not seen: scope update on auth/token/lookup-accessor (read name, policies and expiry of each)"
     seen = Keyroll.open(tmp_path).sources.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
     assert {one.pull.called: one.because for one in seen.sights if one.because} == {"tokens": words}
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     told = capsys.readouterr().err
     assert words in told
     assert "next:" in told

@@ -69,13 +69,7 @@ def test_both_keys_open_the_account_until_the_old_one_is_disabled_and_then_remov
     assert rotating.states() == {who: DISABLED, new.id: ACTIVE}
     assert rotating.refused(who, old_value)
     assert rotating.accepted(new.id, new.value)
-    rotating.done("enable", old)
-    assert rotating.accepted(who, old_value)
-    rotating.done("disable", old)
-    rotating.done("delete", old)
-    assert rotating.states() == {new.id: ACTIVE}
-    assert rotating.refused(who, old_value)
-    assert rotating.change("enable", old).ended is Ended.REFUSED
+    rotating.assert_comes_back_until_deleted(old, new, old_value, new.id)
 
 
 def test_the_next_change_starts_from_the_successor_and_sees_the_whole_purpose(rotating) -> None:

@@ -40,25 +40,9 @@ def rotating(redis_node, request: pytest.FixtureRequest) -> Iterator[Rotating]:
 @pytest.mark.support("redis", "rotation", "real server")
 def test_both_passwords_sign_in_until_the_old_one_is_disabled_and_then_deleted(rotating) -> None:
     who = rotating.subject.account
-    (old,) = rotating.listed()
-    new = rotating.new()
-    for _ in range(2):  # a repeated request
-        assert rotating.create(new).ended is Ended.DONE
-    assert rotating.states() == {old.id: ACTIVE, new.id: ACTIVE}
-    assert rotating.accepted(who, OLD)
-    assert rotating.accepted(who, new.value)
-    rotating.done("disable", old)
-    assert rotating.states() == {old.id: DISABLED, new.id: ACTIVE}
-    assert rotating.refused(who, OLD)
-    assert rotating.accepted(who, new.value)
+    old, new = rotating.assert_both_sign_in_until_disabled(OLD)
     assert rotating.refused(f"{who}.keyroll-disabled", OLD)
-    rotating.done("enable", old)
-    assert rotating.accepted(who, OLD)
-    rotating.done("disable", old)
-    rotating.done("delete", old)
-    assert rotating.states() == {new.id: ACTIVE}
-    assert rotating.refused(who, OLD)
-    assert rotating.change("enable", old).ended is Ended.REFUSED
+    rotating.assert_comes_back_until_deleted(old, new, OLD)
 
 
 def test_a_password_that_somebody_else_added_is_listed(redis_node, rotating) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fakes.least import unseen
-from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.proving import Proving, assert_no_proof, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.slack import BOT, SCOPES, TEAM, Slack, refused
 from fakes.strict import Reply
@@ -110,12 +110,7 @@ def test_a_token_that_ended_is_proven_dead_after_its_lag(fake: Slack, ended: str
 def test_what_is_no_refusal_of_the_token_proves_nothing(
     fake: Slack, status: int, body: object, outcome: Outcome
 ) -> None:
-    played = proving(fake)
-    played.once()
-    fake.revoke(played.old)
-    fake.mood = lambda _request: Reply(status, body)
-    assert played.answer(played.old).outcome is outcome
-    assert_unknown(played)
+    assert_no_proof(proving(fake), Reply(status, body), outcome)
 
 
 def test_an_address_that_is_not_allowed_proves_nothing(fake: Slack) -> None:

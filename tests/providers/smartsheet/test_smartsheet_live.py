@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.proving import Proving, assert_no_proof, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
 from fakes.smartsheet import Smartsheet, user
 from fakes.strict import Reply
 from keyroll.api import Keyroll
-from keyroll.cli import main
 from keyroll.errors import CredentialRefused, VendorChanged
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
 from keyroll.proof.probe.context import ProviderRecord
 from keyroll.providers import catalogue
+from live_servers import partial_sync
 
 pytestmark = pytest.mark.long
 
@@ -71,10 +71,7 @@ def test_without_the_scope_nothing_is_seen_and_that_is_said(
 ) -> None:
     _, seen = connect(fake, tmp_path, monkeypatch, fake.token(1, "READ_SHEETS"))
     assert [one.pull.called for one in seen.sights if one.because.startswith("not seen: scope")] == ["users"]
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
+    partial_sync(tmp_path, monkeypatch)
     assert "not seen: scope READ_USERS, of a System Admin" in capsys.readouterr().err
 
 
@@ -122,12 +119,7 @@ def _error(status: int, code: int) -> Reply:
     ],
 )
 def test_the_same_words_for_every_value_prove_nothing(fake: Smartsheet, reply: Reply, outcome: Outcome) -> None:
-    played = proving(fake)
-    assert played.once().verdict is VerdictKind.LIVE
-    fake.revoke(played.old)
-    fake.mood = lambda _request: reply
-    assert played.answer(played.old).outcome is outcome
-    assert_unknown(played)
+    assert_no_proof(proving(fake), reply, outcome)
 
 
 def test_a_place_that_lets_anybody_in_proves_nothing_of_smartsheet(fake: Smartsheet) -> None:
