@@ -39,7 +39,7 @@ others have such a signal, in benign organisations (`benign.csv` is shipped) and
 ranks of one subject within three days are joined, once for each family, and the sum is ranked in the same way. The
 result is how often a week such a sum is expected here without an intruder. It is high where that is at most once, and
 medium where it is at most twice; the finding says the number. An alert by fixed weights is high only if such a sum is
-expected at most three times a week. For ranks a weight only orders the signals of one behaviour. The weights of
+expected at most three times in two weeks. For ranks a weight only orders the signals of one behaviour. The weights of
 behaviours of people's accounts in new ranges have no other part. The setting `high_budget` says how many false high
 alerts a week are accepted: 1 by default. With 0 only fixed weights and the adaptive threshold give high findings.
 

@@ -19,7 +19,7 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
 
 #: An alert by fixed weights has evidence beside its rarity: it may be expected so many times as often as one by rank.
-TIMES_AS_OFTEN: Final = 3.0
+TIMES_AS_OFTEN: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
