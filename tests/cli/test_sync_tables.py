@@ -98,7 +98,7 @@ def test_a_page_of_another_name_is_recognised_by_its_content(run: Run, tmp_path:
         (("--csv", "gone.csv"), "gone.csv"),
         (("--system", "stripe"), "go with --csv"),
         (("--csv", "x.csv", "--map", "owner"), "is no mapping"),
-        (("--csv", "x.csv", "okta"), "goes with no other input"),
+        (("--csv", "x.csv", "okta"), "excludes all other input"),
     ],
 )
 def test_what_does_not_fit_is_a_usage_error(run: Run, words: tuple[str, ...], said: str) -> None:

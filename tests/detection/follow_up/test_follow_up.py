@@ -61,6 +61,7 @@ def test_who_shares_an_act_with_an_alert_is_followed() -> None:
 
 def test_without_an_alert_nobody_is_followed(world: World) -> None:
     at_work(world)
+    world.did(20.4, PERSON, src_ip=STRANGE)  # with a colleague there, one use from a new network is no alert
     world.did(20.5, src_ip=STRANGE, resource_uid="own-1")
     assert followed_in(world) == []
 
@@ -167,7 +168,7 @@ def test_who_comes_next_from_a_range_that_came_with_him_is_followed(
 ) -> None:
     """A hosting company's range is his network, unless somebody of the organisation was in it before."""
     strange_things(world)
-    world.daily(KEY)
+    world.daily(KEY, last=23)
     world.did(23.5, KEY, src_ip="203.0.77.5")
     if before:
         world.did(before, PERSON, src_ip="203.0.5.5")
