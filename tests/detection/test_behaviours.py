@@ -501,6 +501,7 @@ def test_is_tried_both_ways(behaviour: str) -> None:
     assert behaviour in {name for name, _ in MISSES}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("behaviour", sorted(behaviours()))
 def test_ordinary_life_is_quiet(world: World, behaviour: str) -> None:
     lives(world)

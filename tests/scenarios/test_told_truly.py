@@ -25,7 +25,7 @@ SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token"
           "stack-role", "pay-slips", "zone-renewal", "left-token", "fast-machines", "expiry-night",
           "federated-console", "absent-switch", "portfolio-sale", "phone-reset", "maps-key", "wrong-bills")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
-SPARED = ("corvenside", "pellworth", "merrowby", "ostermoor", "quillmere", "quillhaven", "wrenfold", "tollgarth")
+SPARED = COMPANIES
 
 
 def spared(names: list[str]) -> list[object]:
