@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keyroll.detection.alerts.adaptive import OUTSTANDING_ANOMALY, outstanding_anomalies
 from keyroll.detection.alerts.correlated import HIGH
-from keyroll.detection.alerts.decide import alerts_of_subjects
+from keyroll.detection.alerts.decide import Evidences, alerts_of_subjects
 from keyroll.detection.alerts.organisation import INTERVAL
 from keyroll.detection.alerts.past import COMPARED
 from keyroll.detection.alerts.rises import LEAST, READY, WARM_UP
@@ -169,3 +169,8 @@ def test_what_an_alert_stands_for_does_not_stand_out() -> None:
     assert outstanding(signals) == []
     (found,) = alerts_of_subjects(subjects(signals), BEHAVIOURS, LOG_BEGINS)
     assert found.score >= HIGH
+
+
+def test_a_person_is_compared_with_people_whatever_account_leads() -> None:
+    evidences = Evidences((), BEHAVIOURS, judged_with={"wiki": "directory"}, people={"wiki", "mailbox"})
+    assert evidences.subjects_of_people == {"directory", "mailbox"}

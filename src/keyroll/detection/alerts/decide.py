@@ -51,6 +51,11 @@ class Evidences:
     #: The accepted false high alerts a week for signals that are rare together.
     high_budget: float = 0.0
 
+    @property
+    def subjects_of_people(self) -> set[str]:
+        """Return the subjects of scores that people may be: a person's accounts are one of them."""
+        return {self.judged_with.get(account, account) for account in self.people}
+
 
 def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
     """Return the alerts of all subjects; alerts of several subjects from one network that is new for each are joined.
@@ -62,7 +67,8 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     subjects = by_subject(weighed, evidences.judged_with)
     beside = {one.subject: one.signals for one in by_subject(
         as_signals(evidences.acts, weighed, behaviours), evidences.judged_with)}  # fmt: skip
-    raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
+    raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside,
+                                evidences.subjects_of_people)  # fmt: skip
     by_rank = ranked((*signals, *evidences.acts), evidences.judged_with, behaviours, log_begins,
                      budgets(evidences.high_budget))  # fmt: skip
     if evidences.high_budget:

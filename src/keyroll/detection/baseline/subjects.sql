@@ -139,7 +139,7 @@ SELECT DISTINCT principal, false, true FROM principals_in_use ANTI JOIN listed U
 -- relation same_principals, public table
 -- Accounts and credentials of one person or machine in several systems: a listing, a log or the account's own name has
 -- the same mail address, or the identifier, or the principal of the credential, has the same UUID. A name that several
--- subjects of one source have joins none of them. Whose an account is holds for the whole log.
+-- subjects of one source have joins none of them. The owner of an account is valid for the whole log.
 -- key: subject
 -- needs: actor_subjects, principals, principals_in_use, states
 -- column subject VARCHAR: an account or a credential other than the leading one

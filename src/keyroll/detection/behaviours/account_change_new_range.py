@@ -1,8 +1,8 @@
 """A person's account changes how somebody signs in, from an address range that is new to the organisation.
 
-An intruder in somebody's session adds a factor, a device, a key or a token, or sets a password, so that he can return
-(attack.mitre.org, *Account Manipulation*, T1098, and *Multi-Factor Authentication*, T1556.006). A new colleague does so
-from home, but has no ranges of his own yet.
+An intruder in a person's session adds a factor, a device, a key or a token, or sets a password, in order to return
+(attack.mitre.org, *Account Manipulation*, T1098, and *Multi-Factor Authentication*, T1556.006). A new colleague
+does so from home, but has no usual ranges yet.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo

@@ -1,7 +1,7 @@
 """A machine changes many more accounts, groups or grants in an hour than it, and most of its peers, ever did.
 
-Who wants to lock an organisation out, or to let many in, does it by a program. A directory's own synchronisation
-changes as many on other days, too.
+An actor who locks an organisation out, or lets many in, uses a program. A directory's own synchronisation changes as
+many on other days, too.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

@@ -27,7 +27,7 @@ BEHAVIOUR = Behaviour(
                    arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY subject, net),
         away AS (
-            SELECT *, count(*) OVER day_until AS networks, min(since) OVER day_until AS first_away,
+            SELECT *, count(*) OVER day_until AS networks,
                    list(act) OVER day_until AS events
             FROM (SELECT *, min(since) OVER (PARTITION BY subject) AS began FROM networks_used)
             WHERE since <= network_first_at AND since >= began + INTERVAL {FIRST_DAYS} DAYS

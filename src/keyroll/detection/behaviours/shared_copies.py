@@ -1,7 +1,7 @@
 """One network that is new to the organisation uses credentials of several systems, and their holders continue.
 
-Who copies a host's credentials uses them from one place, each for its usual actions. A vendor or a site that moves does
-not return to its old network, and a person who travels signs in from there.
+An actor who copied a host's credentials uses them from one place, each for its usual actions. A vendor or a site that
+moves does not return to its old network, and a person who travels signs in from there.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
