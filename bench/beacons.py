@@ -147,6 +147,7 @@ def load(session: Session, month: Month) -> int:
         "CREATE OR REPLACE TEMP TABLE logs_begin AS "
         "SELECT source, log, min(happened_at) AS begins FROM events GROUP BY ALL"
     )
+    session.run("CREATE OR REPLACE TEMP TABLE own_networks (net VARCHAR, since TIMESTAMPTZ, declared BOOLEAN)")
     return len(times)
 
 

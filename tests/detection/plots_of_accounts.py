@@ -69,6 +69,45 @@ def another_computer_at_the_desk(world: World) -> None:
     world.did(20, PERSON, user_agent=WINDOWS)
 
 
+PEOPLE = [f"jira@main:account:p{number}" for number in range(4)]
+KIT = "kit/2.0"
+
+
+def _at_their_desks(world: World) -> None:
+    lives(world)
+    for person in PEOPLE:
+        world.kinds[person] = "human"
+        for number in range(30):
+            world.did(number + 0.4, person, user_agent=MAC)
+
+
+def one_program_for_several(world: World) -> None:
+    """Each account from a range of its own, all within hours."""
+    _at_their_desks(world)
+    for number, person in enumerate(PEOPLE[:3]):
+        world.did(20 + number / 24, person, src_ip=f"203.{number}.113.9", user_agent=KIT)
+
+
+def one_program_for_two(world: World) -> None:
+    _at_their_desks(world)
+    for number, person in enumerate(PEOPLE[:2]):
+        world.did(20 + number / 24, person, src_ip=f"203.{number}.113.9", user_agent=KIT)
+
+
+def one_program_introduced_at_the_desks(world: World) -> None:
+    """And used by those who travel, two weeks later."""
+    _at_their_desks(world)
+    world.did(6, PEOPLE[3], user_agent=KIT)
+    for number, person in enumerate(PEOPLE[:3]):
+        world.did(20 + number / 24, person, src_ip=f"203.{number}.113.9", user_agent=KIT)
+
+
+def one_program_for_one_after_the_other(world: World) -> None:
+    _at_their_desks(world)
+    for number, person in enumerate(PEOPLE[:3]):
+        world.did(20 + 2 * number, person, src_ip=f"203.{number}.113.9", user_agent=KIT)
+
+
 def reads_many_elsewhere(world: World) -> None:
     _at_a_desk(world)
     for number in range(4):
@@ -138,6 +177,7 @@ HITS: list[tuple[str, Plot]] = [
     ("account_elsewhere", used_elsewhere_while_at_work),
     ("account_new_range", travels),
     ("account_new_agent", another_computer_elsewhere),
+    ("shared_new_agent", one_program_for_several),
     ("account_objects_new_range", reads_many_elsewhere),
     ("account_topics_new_range", looks_for_passwords_elsewhere),
     ("account_change_new_range", adds_a_factor_elsewhere),
@@ -152,6 +192,9 @@ MISSES: list[tuple[str, Plot]] = [
     ("account_new_range", a_colleague_s_network),
     ("account_new_agent", the_same_computer_elsewhere),
     ("account_new_agent", another_computer_at_the_desk),
+    ("shared_new_agent", one_program_for_two),
+    ("shared_new_agent", one_program_introduced_at_the_desks),
+    ("shared_new_agent", one_program_for_one_after_the_other),
     ("account_objects_new_range", reads_one_often_elsewhere),
     ("account_topics_new_range", looks_for_passwords_at_the_desk),
     ("account_change_new_range", adds_a_factor_at_the_desk),

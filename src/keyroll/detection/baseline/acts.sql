@@ -270,25 +270,36 @@ JOIN ranges r ON r.subject = n.subject AND r.range = p.range
 WHERE e.status_id = 1 AND NOT e.implausible
       AND (NOT r.strange OR e.happened_at <= r.first_at + INTERVAL 28 DAYS)
 
+-- macro agent_of(user_agent), private
+-- A client program by its user agent without numbers; NULL if a log has none.
+CASE WHEN user_agent NOT IN ('', '-', '(empty)') THEN regexp_replace(lower(user_agent), '[0-9._]+', '', 'g') END
+
 -- relation account_agents, public table
 -- The first accepted use of each client program by each account with a strange range. A program is its user agent without
 -- numbers: people update their browsers, and seldom change the system below them.
 -- key: subject, agent
--- needs: act_of, actor_identities, events, network_of, range_of, strange_ranges
+-- needs: act_of, actor_identities, agent_of, events, network_of, range_of, strange_ranges
 -- column subject VARCHAR: the subject, by its identifier
 -- column agent VARCHAR: the user agent in lower case, without numbers
 -- column happened_at TIMESTAMPTZ: the time of its first use
 -- column act BIGINT: the event of its first use, as a hash
 -- column net VARCHAR: the network of its first use
 -- column range VARCHAR: the address range of that network
-SELECT n.subject, regexp_replace(lower(e.user_agent), '[0-9._]+', '', 'g') AS agent, min(e.happened_at) AS happened_at,
-       arg_min(act_of(e.source, e.log, e.event_id), (e.happened_at, e.event_id)) AS act,
-       arg_min(network_of(e.src_ip), (e.happened_at, e.event_id)) AS net, range_of(net) AS range
-FROM events e
-JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
-WHERE e.status_id = 1 AND NOT e.implausible AND e.user_agent NOT IN ('', '-', '(empty)')
-      AND n.subject IN (SELECT subject FROM strange_ranges)
-GROUP BY ALL
+-- column agent_first_at TIMESTAMPTZ: the first accepted use of this program by anybody
+WITH programs AS (
+    SELECT agent_of(user_agent) AS agent, min(first_at) AS first_at
+    FROM (SELECT user_agent, min(happened_at) AS first_at FROM events WHERE status_id = 1 AND NOT implausible
+          GROUP BY user_agent)
+    GROUP BY ALL),
+firsts AS (
+    SELECT n.subject, agent_of(e.user_agent) AS agent, min(e.happened_at) AS happened_at,
+           arg_min(act_of(e.source, e.log, e.event_id), (e.happened_at, e.event_id)) AS act,
+           arg_min(network_of(e.src_ip), (e.happened_at, e.event_id)) AS net
+    FROM events e
+    JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+    WHERE e.status_id = 1 AND NOT e.implausible AND n.subject IN (SELECT subject FROM strange_ranges)
+    GROUP BY ALL)
+SELECT f.*, range_of(net) AS range, p.first_at AS agent_first_at FROM firsts f JOIN programs p USING (agent)
 
 -- relation people, public view
 -- Principals that are known to be people.
