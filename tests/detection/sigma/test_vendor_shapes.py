@@ -55,8 +55,8 @@ SHAPES: list[tuple[str, str, Json, Json, Json]] = [
         "aws.cloudtrail",
         "cloudtrail",
         {"status": "success"},
-        {"responseElements": {"ConsoleLogin": "Success"}},
-        {"responseElements": {"ConsoleLogin": "Failure"}},
+        {"eventName": "ConsoleLogin", "responseElements": {"ConsoleLogin": "Success"}},
+        {"eventName": "ConsoleLogin", "responseElements": {"ConsoleLogin": "Failure"}},
     ),
     ("m365.audit", "audit", {"RequestType": "Device:Code"}, signed_in("Device:Code"), signed_in("OAuth2:Token")),
     # Exchange gives pairs, Security and Compliance a text.

@@ -191,6 +191,12 @@ def test_an_error_is_a_failure(view_rows, more, expected):
     assert (row["status_id"], row["class_uid"], row["activity_id"]) == (expected, 3002, 1)
 
 
+def test_an_answer_of_the_console_has_the_result_under_the_event_s_name(view_rows):
+    failed = event("PasswordUpdated", "signin", responseElements={"PasswordUpdated": "Failure"})
+    other = event("PasswordUpdated", "signin", responseElements={"Other": "Failure"})
+    assert [row["status_id"] for row in view_rows(TRAIL, NAME, [failed, other])] == [2, 1]
+
+
 def test_what_was_read_and_how_much(view_rows):
     record = event(
         "GetObject",

@@ -80,8 +80,9 @@ WHERE NOT e.implausible
   AND coalesce(NOT regexp_matches(coalesce(e.actor, e.actor_name), l.platform), true)
 
 -- relation effect_days, private table
--- One row for each subject, type of event, network and day, with the events.
--- key: subject, source, log, event, refused, net, day
+-- One row for each subject, type of event, prior, network and day, with the events. Renewals of an own password or key
+-- have another prior than the same act for others.
+-- key: subject, source, log, event, prior, refused, net, day
 -- needs: event_effects
 -- column subject VARCHAR
 -- column source VARCHAR
@@ -98,16 +99,16 @@ WHERE NOT e.implausible
 -- column n BIGINT
 -- column event_ids VARCHAR[]
 SELECT subject, source, log, event, any_value(effect) AS effect, any_value(object) AS object,
-       max(prior) AS prior, refused, net, happened_at::DATE AS day, min(happened_at) AS first_at,
+       prior, refused, net, happened_at::DATE AS day, min(happened_at) AS first_at,
        arg_min(aim, (happened_at, event_id)) AS aim, count(*) AS n,
        list(event_id ORDER BY happened_at, event_id)[1:200] AS event_ids
 FROM event_effects
-GROUP BY subject, source, log, event, refused, net, happened_at::DATE
+GROUP BY subject, source, log, event, prior, refused, net, happened_at::DATE
 
 -- relation effect_firsts, private table
 -- Each such row with its history: earlier days with the same type (in all and from this network), refused attempts at the
 -- same effect, the number of networks from which the subject did it before, and of other subjects that did so before.
--- key: subject, source, log, event, refused, net, day
+-- key: subject, source, log, event, prior, refused, net, day
 -- needs: effect_days
 -- column subject VARCHAR
 -- column source VARCHAR
@@ -129,29 +130,29 @@ GROUP BY subject, source, log, event, refused, net, happened_at::DATE
 -- column others_before BIGINT
 -- column networks_before BIGINT
 WITH firsts AS (
-    SELECT subject, source, log, event, refused, min(first_at) AS began FROM effect_days
-    GROUP BY subject, source, log, event, refused),
+    SELECT subject, source, log, event, prior, refused, min(first_at) AS began FROM effect_days
+    GROUP BY subject, source, log, event, prior, refused),
 ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY source, log, event, refused ORDER BY began, subject) - 1 AS others_before
+    SELECT *, row_number() OVER (PARTITION BY source, log, event, prior, refused ORDER BY began, subject) - 1 AS others_before
     FROM firsts),
 roaming AS (
-    SELECT subject, source, log, event, refused, net,
-           row_number() OVER (PARTITION BY subject, source, log, event, refused ORDER BY min(first_at), net) - 1
+    SELECT subject, source, log, event, prior, refused, net,
+           row_number() OVER (PARTITION BY subject, source, log, event, prior, refused ORDER BY min(first_at), net) - 1
            AS networks_before
-    FROM effect_days GROUP BY subject, source, log, event, refused, net)
+    FROM effect_days GROUP BY subject, source, log, event, prior, refused, net)
 SELECT d.*,
-       count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.refused ORDER BY d.day
+       count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.prior, d.refused ORDER BY d.day
                       RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING) AS days_before,
-       count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.refused, d.net ORDER BY d.day
+       count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.prior, d.refused, d.net ORDER BY d.day
                       RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING) AS here_before,
        count(*) OVER (PARTITION BY d.subject, d.source, d.effect, d.refused ORDER BY d.first_at, d.event, d.net
                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS effect_before,
        r.others_before, w.networks_before
 FROM effect_days d
 JOIN ranked r ON r.subject = d.subject AND r.source = d.source AND r.log = d.log AND r.event = d.event
-     AND r.refused = d.refused
+     AND r.prior = d.prior AND r.refused = d.refused
 JOIN roaming w ON w.subject = d.subject AND w.source = d.source AND w.log = d.log AND w.event = d.event
-     AND w.refused = d.refused AND w.net = d.net
+     AND w.prior = d.prior AND w.refused = d.refused AND w.net = d.net
 
 -- relation wanted_effects, private table
 -- Events whose addresses are read for findings.

@@ -27,8 +27,8 @@ _FOR_EVERYBODY = (
 _NAMES = {
     "policy_for": f"=CASE WHEN len(list_filter({_STATEMENTS}, LAMBDA s : {_FOR_EVERYBODY})) > 0 THEN 'everybody' END",
     "status": (
-        "=CASE WHEN errorCode <> '' OR (contains(responseElements, 'ConsoleLogin')"
-        " AND responseElements ->> '$.ConsoleLogin' = 'Failure') THEN 'failure' ELSE 'success' END"
+        "=CASE WHEN errorCode <> '' OR (contains(responseElements, 'Failure\"')"
+        " AND responseElements ->> ('$.' || eventName) = 'Failure') THEN 'failure' ELSE 'success' END"
     ),
 }
 
