@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from calibration_lines import WARM_UP, Recorded, read
-from keyroll.detection.alerts.benign import SCORES, Benign
-from keyroll.detection.alerts.expected import LEAST, STEP
+from keyroll.detection.alerts.benign import RAREST, TOGETHER, Benign
+from keyroll.detection.alerts.expected import LEAST
+from keyroll.detection.alerts.rates import STEP
 from keyroll.detection.alerts.surprise import name_of, surprises
 
 
@@ -56,8 +57,9 @@ def learned(plays: list[Recorded]) -> Benign:
     heights = Heights()
     for play in plays:
         for moment in surprises(play.subjects, play.evidences.behaviours, play.log_begins, ranks):
-            if moment.value >= LEAST:
-                heights.add(play, SCORES, moment.subject, moment.at, moment.value)
+            if moment.rarity.together >= LEAST:
+                heights.add(play, TOGETHER, moment.subject, moment.at, moment.rarity.together)
+                heights.add(play, RAREST, moment.subject, moment.at, moment.rarity.rarest)
     return Benign(weeks, {**ranks.heights, **heights.rates(weeks, STEP)})
 
 

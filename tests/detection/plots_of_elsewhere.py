@@ -49,21 +49,6 @@ def another_client_in_a_known_network(world: World) -> None:
     world.did(20.5, src_ip=ELSEWHERE, user_agent="curl/8.1", resource_uid=OWN[0])
 
 
-def another_client_days_after_the_move(world: World) -> None:
-    at_work(world)
-    for number in range(20, 30):
-        world.did(number + 0.2, src_ip=STRANGE, resource_uid=OWN[0])
-    world.did(25.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
-
-
-def another_client_where_it_roams(world: World) -> None:
-    """In one more network of many, each in a range of its own."""
-    at_work(world)
-    for number in range(12):
-        world.did(10.5 + number, src_ip=f"203.{number}.1.9", resource_uid=OWN[0])
-    world.did(22.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
-
-
 def scattered(world: World) -> None:
     """Its own things, each from another home, while it goes on at home."""
     at_work(world)
@@ -325,8 +310,6 @@ def another_session_elsewhere(world: World) -> None:
 
 HITS: list[tuple[str, Plot]] = [
     ("new_objects_new_network", strange_things),
-    ("new_client_new_network", used_beside),
-    ("new_client_new_network", moved_with_another_client),
     ("concurrent_use", used_beside),
     ("concurrent_use", used_beside_by_somebody_of_the_organisation),
     ("scattered_networks", scattered),
@@ -349,10 +332,6 @@ MISSES: list[tuple[str, Plot]] = [
     ("scattered_networks", scattered_over_days),
     ("scattered_networks", always_scattered),
     ("scattered_networks", scattered_every_week),
-    ("new_client_new_network", second_site_with_the_same_client),
-    ("new_client_new_network", another_client_at_home),
-    ("new_client_new_network", another_client_days_after_the_move),
-    ("new_client_new_network", another_client_where_it_roams),
     ("concurrent_use", moved_with_another_client),
     ("concurrent_use", second_site_with_the_same_client),
     ("concurrent_use", another_client_at_home),

@@ -9,23 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.alerts.benign import SCORES, Benign
+from keyroll.detection.alerts.benign import RAREST, TOGETHER, Benign
 from keyroll.detection.alerts.crowd import CROWD
 from keyroll.detection.alerts.decide import Evidences, alerts
-from keyroll.detection.alerts.expected import (
-    KNOWN,
-    LATELY,
-    RARE_TOGETHER,
-    SEVERAL,
-    STEP,
-    budgets,
-    expected,
-    unexpected,
-    within_rate,
-)  # fmt: skip
-from keyroll.detection.alerts.past import Past
+from keyroll.detection.alerts.expected import KNOWN, RARE_TOGETHER, budgets, unexpected, within_rate
+from keyroll.detection.alerts.rates import JOINT, LATELY, SEVERAL, Ranks
 from keyroll.detection.alerts.rises import WARM_UP
-from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, Surprise, surprises
+from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, Rarity, Surprise, surprises
 from keyroll.detection.scores import WINDOW, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Evidence, Expected, Finding, Severity
@@ -39,13 +29,15 @@ BEHAVIOURS = {
 LOG_BEGINS = {("a@main", "a"): BEGAN}
 #: Days of past after the warm-up, all four weeks that are compared.
 WEEKS_OF_PAST = 28
-BUDGETS = {Severity.HIGH: 0.75, Severity.MEDIUM: 1.0}
+#: The joint rarity has two thirds of each.
+BUDGETS = {Severity.HIGH: 0.75 / JOINT, Severity.MEDIUM: 1.0 / JOINT}
 #: Every second week somebody has one of these, and a surprise of 10.
 BENIGN = Benign(
     40,
     {
         **dict.fromkeys((*BEHAVIOURS, "rule"), ((0.15, 0.3, 0.45), (2.0, 1.0, 0.5))),
-        SCORES: ((4.0, 6.0, 10.0), (4.0, 2.0, 0.5)),
+        TOGETHER: ((4.0, 6.0, 10.0), (4.0, 2.0, 0.5)),
+        RAREST: ((4.0, 6.0, 10.0), (4.0, 2.0, 0.5)),
     },
 )
 
@@ -125,7 +117,9 @@ def test_the_sum_is_of_the_rarest_of_each_family(signals: list[Finding]) -> None
         families = {BEHAVIOURS[s.behaviour].side if s.behaviour in BEHAVIOURS else ACTS for s in one.signals}
         assert 1 <= one.families <= len(families)
         assert all(timedelta(0) <= one.at - s.detected_at <= WINDOW for s in one.signals)
-        assert one.value >= 0
+        assert one.rarity.together >= one.rarity.rarest >= 0
+        assert one.apart.together <= one.rarity.together
+        assert one.apart.rarest <= one.rarity.rarest
 
 
 def test_the_same_is_an_alert_in_quiet_and_none_amid_noise() -> None:
@@ -150,7 +144,7 @@ def test_one_act_that_several_see_counts_once() -> None:
     together = [signal(0, "much", READY + 1, 0.45), signal(0, "an act", READY + 1 + minutes, 0.5)]
     apart = [signal(0, "much", READY + 1, 0.45), signal(0, "an act", READY + 1 + 2 * minutes, 0.5)]
     values = [
-        max(one.value for one in surprises(by_subject(of, {}), BEHAVIOURS, LOG_BEGINS, BENIGN))
+        max(one.rarity.together for one in surprises(by_subject(of, {}), BEHAVIOURS, LOG_BEGINS, BENIGN))
         for of in (together, apart)
     ]
     assert values[1] > values[0]
@@ -159,7 +153,7 @@ def test_one_act_that_several_see_counts_once() -> None:
 def test_what_every_subject_does_each_week_is_no_surprise() -> None:
     usual = Benign(10, {"much": ((0.5,), (float(SUBJECTS),))})
     (one,) = surprises(by_subject([signal(0, "much", READY, 0.5)], {}), BEHAVIOURS, LOG_BEGINS, usual)
-    assert one.value == 0
+    assert one.rarity == Rarity(0, 0)
 
 
 @pytest.mark.parametrize("size", [1, 10])
@@ -185,9 +179,9 @@ def test_high_has_a_budget_where_one_is_set() -> None:
             for of in unexpected(by_subject(mine, {}), BEHAVIOURS, LOG_BEGINS, BENIGN, budgets(high)).values()
             for one in of
         ]
-        for high in (0.0, 0.5)
+        for high in (0.0, 0.75)
     }
-    assert levels == {0.0: [Severity.MEDIUM], 0.5: [Severity.HIGH]}
+    assert levels == {0.0: [Severity.MEDIUM], 0.75: [Severity.HIGH]}
 
 
 @pytest.mark.parametrize(("others", "level"), [(1, Severity.HIGH), (SEVERAL, None)])
@@ -214,17 +208,43 @@ def test_what_nobody_else_had_is_expected_once_in_the_weeks_that_were_seen(
 ) -> None:
     """A rank counts itself; above what benign organisations have in as long a time, the tail's share."""
     at = BEGAN + WARM_UP + timedelta(days=days)
-    rate = expected(Surprise(at, 0, "robot", (), 1, value, value), Past(STEP), BENIGN, BEGAN).a_week
-    of_benign = 0.5 * BENIGN.a_week(SCORES, value) * BENIGN.beyond(SCORES, value)
-    assert rate * (0.5 + days / 7) - of_benign == pytest.approx(itself, abs=0.01)
+    rate = Ranks(BENIGN, BEGAN).expected(Rarity(value, 0), "robot", at).a_week
+    of_benign = 0.5 * BENIGN.a_week(TOGETHER, value) * BENIGN.beyond(TOGETHER, value)
+    assert JOINT * rate * (0.5 + days / 7) - of_benign == pytest.approx(itself, abs=0.01)
+
+
+def of_past(rarity: Rarity, days: float = 8) -> tuple[Ranks, datetime]:
+    """Ranks with a surprise of another subject so many days ago, four weeks after the warm-up."""
+    ranks, at = Ranks(BENIGN, BEGAN), BEGAN + WARM_UP + timedelta(days=28)
+    ranks.add(Surprise(at - timedelta(days=days), 1, "another", (), 1, rarity, rarity))
+    return ranks, at
 
 
 def test_a_higher_surprise_of_another_counts_whole() -> None:
-    past, at = Past(STEP), BEGAN + WARM_UP + timedelta(days=28)
-    one = Surprise(at, 0, "robot", (), 1, 13.0, 13.0)
-    alone = expected(one, past, BENIGN, BEGAN).a_week
-    past.add(SCORES, 20.0, "another", at - timedelta(days=20))
-    assert expected(one, past, BENIGN, BEGAN).a_week >= alone + 1 / 4.5
+    (quiet, at), (ranks, _) = of_past(Rarity(0, 0)), of_past(Rarity(20, 0))
+    alone = quiet.expected(Rarity(13, 0), "robot", at).a_week
+    assert ranks.expected(Rarity(13, 0), "robot", at).a_week >= alone + 1 / 4.5
+
+
+RARITIES = st.builds(lambda rarest, rest: Rarity(rarest + rest, rarest), st.floats(0, 12), st.floats(0, 30))
+
+
+@given(RARITIES, RARITIES)
+def test_what_is_as_rare_in_both_ways_is_not_more_frequent(one: Rarity, other: Rarity) -> None:
+    ranks, at = of_past(Rarity(9, 5))
+    low = Rarity(min(one.together, other.together), min(one.rarest, other.rarest))
+    high = Rarity(max(one.together, other.together), max(one.rarest, other.rarest))
+    assert ranks.expected(high, "robot", at).a_week <= ranks.expected(low, "robot", at).a_week + 1e-9
+
+
+def test_one_signal_that_nobody_ever_had_is_rare_where_sums_are_often_high() -> None:
+    """Others came to the same sum with common signals."""
+    ranks, at = Ranks(BENIGN, BEGAN), BEGAN + WARM_UP + timedelta(days=28)
+    for number in range(8):
+        usual = Rarity(14, 4)
+        ranks.add(Surprise(at - timedelta(days=9 - number), number, f"robot{number}", (), 4, usual, usual))
+    assert ranks.expected(Rarity(12, 4), "robot", at).a_week > 2
+    assert ranks.expected(Rarity(12, 11), "robot", at).a_week < 0.75
 
 
 @pytest.mark.parametrize(("most", "level"), [(1.0, Severity.MEDIUM), (3.0, Severity.HIGH)])

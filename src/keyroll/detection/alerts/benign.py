@@ -13,8 +13,9 @@ from importlib import resources
 from math import exp
 from typing import Final
 
-#: The name of the heights of scores among the behaviours.
-SCORES: Final = "score"
+#: The names of the heights of surprises among the behaviours: of all signals together, and of the rarest one.
+TOGETHER: Final = "together"
+RAREST: Final = "rarest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""Levels as budgets of false alarms: the expected weekly number of surprises this high in this organisation.
+"""Levels as budgets of false alarms: the expected weekly number of surprises as rare in this organisation.
 
-The surprise is ranked among those of benign organisations and of the other subjects here in the four weeks before, both
-pooled. If the expected number of surprises this high is within the budget of a level, it is an alert of that level. The
-number is for the whole organisation, whatever its size and noise.
+If the expected number (``rates``) is within the budget of a level, the surprise is an alert of that level. The number
+is for the whole organisation, whatever its size and noise.
 """
 
 from collections import defaultdict
@@ -12,11 +11,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from keyroll.detection.alerts.benign import SCORES, Benign, shipped
+from keyroll.detection.alerts.benign import Benign, shipped
 from keyroll.detection.alerts.correlated import correlated_anomaly, is_raised
-from keyroll.detection.alerts.past import Past
+from keyroll.detection.alerts.rates import Ranks
 from keyroll.detection.alerts.rises import WARM_UP, LogBegins
-from keyroll.detection.alerts.surprise import PRIOR, Surprise, surprises, weeks_of_past
+from keyroll.detection.alerts.surprise import Surprise, surprises
 from keyroll.detection.scores import WINDOW, Score, SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Expected, Finding, Severity
@@ -26,12 +25,8 @@ RARE_TOGETHER: Final = "keyroll.rare-together"
 BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 2.0})
 #: A subject has one alert of each level in this span.
 KNOWN: Final = timedelta(days=14)
-#: The span in which an organisation may have become noisier than in the four weeks before.
-LATELY: Final = timedelta(days=7)
-#: So many other subjects within it make a rate.
-SEVERAL: Final = 2
-#: The steps in which surprises are compared, and the least one that counts.
-STEP, LEAST = 0.25, 4.0
+#: The least joint rarity that counts.
+LEAST: Final = 4.0
 
 
 def budgets(high: float) -> Mapping[Severity, float]:
@@ -56,7 +51,7 @@ class RankedSurprise:
         """Return whether a level allows it; what a crowd shows makes nothing high."""
         if self.expected.a_week > most or level < Severity.HIGH:
             return self.expected.a_week <= most
-        return self.surprise.apart >= LEAST and self.apart.a_week <= most
+        return self.surprise.apart.together >= LEAST and self.apart.a_week <= most
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +66,18 @@ def moments(
     subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins, benign: Benign
 ) -> Iterator[RankedSurprise]:
     """Yield the rising surprises with the expected frequency of one as high, in the order of time."""
-    past, last = Past(STEP), dict[int, Surprise]()
     begins = min(log_begins.values(), default=None)
+    if begins is None:
+        return
+    ranks, last = Ranks(benign, begins), dict[int, Surprise]()
     for one in surprises(subjects, behaviours, log_begins, benign):
-        if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
+        if one.rarity.together < LEAST or not _rises(one, last.get(one.number)):
             continue
         last[one.number] = one
-        rate = expected(one, past, benign, begins)
-        is_apart = one.apart < one.value
-        apart = expected(replace(one, value=one.apart), past, benign, begins) if is_apart else rate
+        rate = ranks.expected(one.rarity, one.subject, one.at)
+        apart = ranks.expected(one.apart, one.subject, one.at) if one.apart != one.rarity else rate
         yield RankedSurprise(one, rate, apart)
-        past.add(SCORES, one.value, one.subject, one.at)
+        ranks.add(one)
 
 
 def unexpected(
@@ -107,28 +103,6 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
         if level is not None and not is_raised(alerts[one.number], one.at, level, KNOWN):
             alerts[one.number].append(_finding(one, level, moment.expected))
     return alerts
-
-
-def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
-    """Return the number of other subjects a week with an expected surprise this high.
-
-    It is estimated from four weeks and, if at least two came in the last week, from that week, too. The higher number
-    is used: a recent increase may continue. A single one in a week is not a rate: a budget of 0.5 a week would then
-    never allow a second alert within a week of any other. The surprise counts itself, as in any conformal
-    rank. Above what others had, and what benign organisations have once in as long a time, only the share counts that a
-    tail expects.
-    """
-    others = past.others(SCORES, one.value, one.subject, one.at)
-    beyond = benign.beyond(SCORES, one.value)
-    of_benign = PRIOR * benign.a_week(SCORES, one.value) * beyond
-    weeks = weeks_of_past(one.at, begins)
-    lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
-    usual = max(past.highest(SCORES, one.subject, one.at), benign.height_of(SCORES, 1 / (PRIOR + weeks)))
-    itself = 1.0 if others else benign.share_above(SCORES, one.value - usual)
-    a_week = (of_benign + others + itself) / (PRIOR + weeks)
-    if lately >= SEVERAL:
-        a_week = max(a_week, (of_benign + lately + itself) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
-    return Expected(a_week, extrapolated=beyond < 1 and not others)
 
 
 def ranked(
@@ -168,7 +142,7 @@ def _noted(found: Iterable[RankedSurprise], rates: Mapping[str, dict[datetime, E
 
 
 def _rises(one: Surprise, last: Surprise | None) -> bool:
-    return last is None or one.value > last.value or one.at - last.at > WINDOW
+    return last is None or one.rarity.together > last.rarity.together or one.at - last.at > WINDOW
 
 
 def _finding(one: Surprise, level: Severity, rate: Expected) -> Finding:

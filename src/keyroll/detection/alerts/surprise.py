@@ -6,8 +6,9 @@ organisation. So a noisy organisation is judged by its own past, a new one by th
 
 p-values are joined by the sum of their logarithms (Fisher), one for each family: its rarest signal. Actions within two
 minutes are one act, whatever the number of behaviours and rules that report it. The number of objects of many acts
-counts beside them. Signals are still dependent, so the sum is no p-value. It is itself ranked (``expected``) against
-the sums of benign organisations and of this one.
+counts beside them. Signals are still dependent, so the sum is no p-value. It is itself ranked (``rates``) against the
+sums of benign organisations and of this one. The rarest signal alone (Tippett) is ranked beside it: one signal that
+hardly any organisation ever has is evidence, also where sums of common signals are often high.
 
 Later events do not influence it. The first two weeks of a log do not count, because much is new in them.
 """
@@ -42,17 +43,25 @@ ACTS: Final = "acts"
 
 
 @dataclass(frozen=True, slots=True)
+class Rarity:
+    """The rarity of signals: of all together, and of the rarest one."""
+
+    together: float
+    rarest: float
+
+
+@dataclass(frozen=True, slots=True)
 class Surprise:
-    """A moment at which a subject had a signal or an act, and the joint rarity of the three days until then."""
+    """A moment at which a subject had a signal or an act, and the rarity of the three days until then."""
 
     at: datetime
     number: int
     subject: str
     signals: Sequence[Finding]
     families: int
-    value: float
-    #: What they come to without the signals of which a crowd has the same kind on that day (``crowd``).
-    apart: float
+    rarity: Rarity
+    #: The same without the signals of which a crowd has the same kind on that day (``crowd``).
+    apart: Rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,11 @@ def _surprise(at: datetime, number: int, subject: str, rares: Sequence[_Rare], o
     families = _families(rares)
     apart = _families(rare for rare in rares if rare.finding.id not in of_crowd)
     signals = [rare.finding for rare in rares]
-    return Surprise(at, number, subject, signals, len(families), sum(families.values()), sum(apart.values()))
+    return Surprise(at, number, subject, signals, len(families), _rarity(families), _rarity(apart))
+
+
+def _rarity(families: Mapping[tuple[bool, str], float]) -> Rarity:
+    return Rarity(sum(families.values()), max(families.values(), default=0.0))
 
 
 def _counts(finding: Finding, log_begins: LogBegins) -> bool:
