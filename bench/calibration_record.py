@@ -1,6 +1,6 @@
 """Records input and output of the stage *alerts* for many scenarios, so that rules for it can be compared in seconds.
 
-python bench/calibration_record.py --scenarios NAME,… --out FOLDER [--work FOLDER]     scenarios, seed 1
+python bench/calibration_record.py --scenarios NAME,… --out FOLDER [--seed 1] [--work FOLDER]   scenarios
 python bench/calibration_record.py --replays 1-3 --scale 0.01 --out FOLDER             replays without an intruder
 
 There is one file of JSON lines for each play. The first line has the organisation, its weeks, the accounts that people
@@ -88,14 +88,15 @@ def write(out: Path, name: str, company: str, keyroll: Keyroll, truth: Line) -> 
     part.replace(out / f"{name}.jsonl")
 
 
-def of_scenario(out: Path, work: Path, name: str) -> None:
+def of_scenario(out: Path, work: Path, name: str, seed: int) -> None:
     """Play a scenario, or use the existing home."""
-    place = work / f"{name}-1"
-    keyroll, exports = scenario_home(place, name, seed=1)
+    place = work / f"{name}-{seed}"
+    keyroll, exports = scenario_home(place, name, seed=seed)
     if not (place / "read").exists():
         keyroll.exports.sync(exports)
         (place / "read").touch()
-    write(out, name, scenarios()[name].company.name, keyroll, json.loads((place / "truth.json").read_text()))
+    file = name if seed == 1 else place.name
+    write(out, file, scenarios()[name].company.name, keyroll, json.loads((place / "truth.json").read_text()))
 
 
 def of_replay(out: Path, work: Path, scale: float, seed: int) -> None:
@@ -108,6 +109,7 @@ def of_replay(out: Path, work: Path, scale: float, seed: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--scenarios", default="")
+    parser.add_argument("--seed", type=int, default=1, help="of the scenarios")
     parser.add_argument("--replays", type=seeds, default=[])
     parser.add_argument("--scale", type=float, default=0.01)
     parser.add_argument("--out", type=Path, required=True)
@@ -117,7 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="keyroll-bench-") as made:
         work = asked.work or Path(made)
         for name in filter(None, asked.scenarios.split(",")):
-            of_scenario(asked.out, work, name)
+            of_scenario(asked.out, work, name, asked.seed)
         for seed in asked.replays:
             of_replay(asked.out, work, asked.scale, seed)
         if not asked.work:
