@@ -173,6 +173,15 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "disk-from": ("ec2", "CreateVolume", False, '{{"snapshotId":"snap-0{}","zone":"eu-west-1a","volumeType":"gp3"}}'),
     "attach": ("ec2", "AttachVolume", False, '{{"volumeId":"vol-0{1}","instanceId":"i-0{2}","device":"/dev/sdf"}}'),
     "disks": ("ec2", "DescribeSnapshots", True, "null"),
+    "key-list": ("kms", "ListKeys", True, "null"), "see-key": ("kms", "DescribeKey", True, '{{"keyId":"{}"}}'),
+    "see-key-policy": ("kms", "GetKeyPolicy", True, '{{"keyId":"{}","policyName":"default"}}'),
+    "key-policy": ("kms", "PutKeyPolicy", False,
+                   '{{"keyId":"{1}","policyName":"default","policy":"{{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":'
+                   '[{{\\"Effect\\":\\"Allow\\",\\"Principal\\":{{\\"AWS\\":\\"arn:aws:iam::{2}\\"}},'
+                   '\\"Action\\":\\"kms:Sign\\",\\"Resource\\":\\"*\\"}}]}}"}}'),
+    "sign": ("kms", "Sign", True,
+             '{{"keyId":"{}","messageType":"DIGEST","signingAlgorithm":"ECDSA_SHA_256"}}'),
+    "support-case": ("support", "CreateCase", False, '{{"serviceCode":"service-code-ses","subject":"{}"}}'),
     "task-service": ("ecs", "CreateService", False, '{{"cluster":"{0}","serviceName":"{0}","desiredCount":2}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"
