@@ -181,7 +181,7 @@ def _changes(scene: Scene, rng: Random) -> None:
         (3, "theatre-builds", 1), (4, "svc-am-labs-dor", 2), (6, "token-beds", 1), (9, "svc-am-terraform", 1),
         (11, "svc-am-practice-easterly", 6), (13, "token-pumps-esk", 1), (16, "svc-am-registry", 54),
         (18, "oncology-builds", 1), (22, "svc-am-wards-bre", 2), (25, "token-letters-jobs", 1), (29, "reports-data", 1),
-        (34, "svc-am-pharmacy-ald", 3), (39, "token-scanners-cul", 1),
+        (34, "svc-am-pharmacy-ald", 3), (39, "token-theatre-jobs", 1),
     ), 7 * HOUR, 10 * HOUR)  # fmt: skip
     for day, system, name, hours in ((7, "microsoft", "Results intake bre", 5), (14, "azure", "Night copies", 2),
                                      (22, "microsoft", "Consent forms", 80)):  # fmt: skip
