@@ -28,10 +28,8 @@ def _tokens(scene: Scene, rng: Random, site: str, day: int) -> None:
     """All secrets of the hospital read by hand, three tokens handed on, the old ones asked for in vain."""
     who, ms = engineer(scene, rng), scene.at(day, 6) + rng.randrange(2 * HOUR)
     tend = scene.user(rng, scene.held("openbao", "token-tend", 8), address=who.office, agent=BY_HAND["openbao"])
-    reads = [
-        ("list", f"sites/{site}"),
-        *(("read", f"sites/{site}/{kind}") for kind in ("pumps", "scanners", "analysers")),
-    ]
+    kinds = ("pumps", "scanners", "analysers")
+    reads = [("list", f"sites/{site}"), *(("read", f"sites/{site}/{kind}") for kind in kinds)]
     ms = tend.series(ms, reads * 3, 10 * SECOND, 2 * MINUTE)
     for kind in kinds:
         name, old = f"token-{kind}-{site}", scene.held("openbao", f"token-{kind}-{site}", day)
