@@ -161,7 +161,7 @@ def _new(scene: Scene, rng: Random) -> None:
          "", ""),
         (24, "microsoft", "Staffbridge rota", 6 * HOUR, (f"bookings-dor@{DOMAIN}",), ("mail",), "MSAL.Python/1.40.0",
          "", ""),
-        (31, "aws", "svc-am-dose-model", DAY, [f"am-pharmacy-shared|{n:03d}" for n in range(50)], ("object", "query"),
+        (31, "aws", "svc-am-dose-model", DAY, [f"am-pharmacy-shared|{n:03d}" for n in range(50)], ("object", "objects-near"),
          PYTHON, TEND, ""),
         (34, "jira", "am-home-beds", 8 * HOUR, BOARDS[:1], ("open", "comment"), "okhttp/5.7.0", gate, ""),
         (37, "openbao", "token-dose-model", DAY, ("pharmacy/db",), ("read",), "hvac/2.7.1", TEND, ""),
@@ -290,7 +290,8 @@ def _deploys(scene: Scene, rng: Random) -> None:
             who, thing = engineer(scene, rng), rng.choice(BUCKETS)
             ms = day + who.begins + rng.randrange(8 * HOUR)
             for act in rng.sample(("bucket", "set-database", "open-one", "function", "stacks", "see-key-policy"), 2):
-                scene.ordinary(aws.person_does(rng, who, ms, act, f"{thing}|192.0.2.210", who.place(day)))
+                about = f"0b7d2|{who.office}" if act == "open-one" else thing
+                scene.ordinary(aws.person_does(rng, who, ms, act, about, who.place(day)))
                 ms += 2 * MINUTE
     for number, library in enumerate(LIBRARIES):
         ms = BEGINS + (2 + 3 * number) * DAY + 10 * HOUR + rng.randrange(5 * HOUR)

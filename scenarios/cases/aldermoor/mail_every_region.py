@@ -4,6 +4,7 @@ After the campaign that Wiz saw in May 2025: a question who the key is, the quot
 within ten seconds, a case of support and a policy that were refused, and identities of own and of others' domains.
 """
 
+from scenarios.companies.aldermoor_places import ACCOUNT
 from scenarios.kit import HOUR, MINUTE, SECOND, Scene, intrusion
 
 _HOSTS = ("252.44.91.17", "254.3.120.88")
@@ -41,4 +42,4 @@ def plan(scene: Scene) -> None:
         steps = [step for name in domains for step in (("sender", name, "stay: sender made"), ("senders", ""))]
         key.series(ms, [*steps, ("mail-quota", "")], 10 * SECOND, MINUTE, address=_HOSTS[day > 4])
         for name in domains:
-            scene.foothold("sender", f"aws@318846207715:identity:{name}", ms)
+            scene.foothold("sender", f"aws@{ACCOUNT}:identity:{name}", ms)

@@ -40,7 +40,7 @@ def plan(scene: Scene) -> None:
 
 def _made(scene: Scene, rng: Random) -> tuple[Machine, Machine, Machine]:
     """A key, a role of the database and an application; each is refused at first."""
-    key = job(rng, "aws", "svc-am-study-lungs", PYTHON, 6 * HOUR, 6, SCANS[::9], ("object", "objects"), _ABROAD[0])
+    key = job(rng, "aws", "svc-am-study-lungs", PYTHON, 6 * HOUR, 6, SCANS[::9], ("object", "objects-near"), _ABROAD[0])
     role = job(
         rng, "postgresql", "study_lungs_ro", "RStudio", 12 * HOUR, 3, TABLES[24:36], ("read", "count"), _ABROAD[2]
     )
@@ -97,8 +97,8 @@ def _looks(scene: Scene, rng: Random) -> None:
             scene.ordinary(cloud.person_does(rng, who.login, ms, act, thing, who.office, agent=who.agent,
                                              role=role if act == "role" else ""))  # fmt: skip
             ms += MINUTE + rng.randrange(20 * MINUTE)
-        for act in ("bucket", "keys", "policies", "give-policy"):
-            thing = "svc-am-study-lungs|AmazonS3ReadOnlyAccess"
+        name = "svc-am-study-lungs"
+        for act, thing in (("keys", name), ("policies", name), ("give-policy", f"{name}|AmazonS3ReadOnlyAccess")):
             scene.ordinary(aws.person_does(rng, who, ms, act, thing, who.office))
             ms += 3 * MINUTE
     key = scene.named("aws", "svc-am-study-lungs")
