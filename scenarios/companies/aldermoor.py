@@ -101,7 +101,7 @@ def _aws(rng: Random) -> list[Machine]:
                line if area == "devices" else f"198.18.{212 + place}.{50 + number}")
           for number, area in enumerate(("wards", "labs", "imaging", "pharmacy", "devices"))
           for place, site in enumerate(SITES)),
-        *(make(f"svc-am-practice-{name}", PORTAL, 6 * HOUR, 4, ANSWERS[name], ("object", "object", "objects-near"), where,
+        *(make(f"svc-am-practice-{name}", PORTAL, 6 * HOUR, 4, ANSWERS[name], ("object", "object", "listed"), where,
                only=workdays) for name, where in PRACTICE_LINES.items()),
         deploy,
         make(deploy.name, CLI, 12 * HOUR, 3, AREAS, ("log-in", "images"), ENGINE, key=deploy.key, job="engine"),
@@ -117,7 +117,7 @@ def _aws(rng: Random) -> list[Machine]:
         make("svc-am-bills", NET, DAY, 110, [f"am-claims-shared|month/{n:04d}.837" for n in range(400)],
              ("put-object", "object"), BOOKS, only=month_end),
         make("svc-am-registry", PYTHON, 12 * HOUR, 16, [f"am-labs-shared|cohort/{n:04d}" for n in range(300)],
-             ("object", "put-object", "objects-near"), gate),
+             ("object", "put-object", "listed"), gate),
         make("svc-am-ses-letters", NET, 6 * HOUR, 3, (), ("mail-quota", "senders"), gate),
         make("svc-am-costs", PYTHON, 7 * DAY, 80, everything, ("instances", "buckets", "databases", "volumes"), WATCH),
         make("svc-am-watch", JAVA, 2 * HOUR, 4, everything, ("instances", "queue", "functions", "tasks"), WATCH),
@@ -130,7 +130,7 @@ def _aws(rng: Random) -> list[Machine]:
         sold(make("svc-am-speakwell", JAVA, 3 * HOUR, 5, [f"am-letters-raw|voice/{n:04d}.wav" for n in range(300)],
                   ("object", "put-object"))),
         sold(make("svc-am-covercheck", NET, 2 * HOUR, 6, [one for name in ANSWERS for one in ANSWERS[name][60:90]],
-                  ("put-object", "put-object", "objects-near"))),
+                  ("put-object", "put-object", "listed"))),
         sold(make("svc-am-retinova", PYTHON, 6 * HOUR, 8, SCANS[1::7], ("object", "put-object"))),
     ]  # fmt: skip
 

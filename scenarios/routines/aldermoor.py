@@ -161,7 +161,7 @@ def _new(scene: Scene, rng: Random) -> None:
          "", ""),
         (24, "microsoft", "Staffbridge rota", 6 * HOUR, (f"bookings-dor@{DOMAIN}",), ("mail",), "MSAL.Python/1.40.0",
          "", ""),
-        (31, "aws", "svc-am-dose-model", DAY, [f"am-pharmacy-shared|{n:03d}" for n in range(50)], ("object", "objects-near"),
+        (31, "aws", "svc-am-dose-model", DAY, [f"am-pharmacy-shared|{n:03d}" for n in range(50)], ("object", "listed"),
          PYTHON, TEND, ""),
         (34, "jira", "am-home-beds", 8 * HOUR, BOARDS[:1], ("open", "comment"), "okhttp/5.7.0", gate, ""),
         (37, "openbao", "token-dose-model", DAY, ("pharmacy/db",), ("read",), "hvac/2.7.1", TEND, ""),

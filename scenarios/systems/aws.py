@@ -22,7 +22,7 @@ _FOREIGN = _TRUST.replace("741120335864", "{2}").replace("{}", "{1}")
 _SERVICE = _TRUST.replace("AWS", "Service").replace("arn:aws:iam::741120335864:root", "{2}.amazonaws.com")
 _USER, _OBJECT = '{{"userName":"{}"}}', '{{"bucketName":"{1}","key":"{2}"}}'
 #: Acts on objects, which a trail has for the buckets that it was told to watch.
-_DATA = ("object", "put-object", "sealed-object", "objects", "objects-near", "drop-object")
+_DATA = ("object", "put-object", "sealed-object", "objects", "listed", "drop-object")
 #: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing, ``{1}`` for its first part.
 ACTS: dict[str, tuple[str, str, bool, str]] = {
     "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
@@ -99,7 +99,7 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
                       '{{"functionName":"{1}","runtime":"python3.12","role":"{2}","memorySize":128,"timeout":900}}'),
     "stack": ("cloudformation", "CreateStack", False, '{{"stackName":"{}","capabilities":["CAPABILITY_IAM"]}}'),
     "objects": ("s3", "ListObjects", True, '{{"bucketName":"{}","list-type":"2"}}'),
-    "objects-near": ("s3", "ListObjects", True, '{{"bucketName":"{1}","list-type":"2"}}'),
+    "listed": ("s3", "ListObjects", True, '{{"bucketName":"{1}","list-type":"2"}}'),
     "drop-object": ("s3", "DeleteObject", False, _OBJECT),
     "drop-bucket": ("s3", "DeleteBucket", False, '{{"bucketName":"{}"}}'),
     "new-bucket": ("s3", "CreateBucket", False, '{{"bucketName":"{}"}}'),

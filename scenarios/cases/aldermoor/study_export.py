@@ -40,7 +40,7 @@ def plan(scene: Scene) -> None:
 
 def _made(scene: Scene, rng: Random) -> tuple[Machine, Machine, Machine]:
     """A key, a role of the database and an application; each is refused at first."""
-    key = job(rng, "aws", "svc-am-study-lungs", PYTHON, 6 * HOUR, 6, SCANS[::9], ("object", "objects-near"), _ABROAD[0])
+    key = job(rng, "aws", "svc-am-study-lungs", PYTHON, 6 * HOUR, 6, SCANS[::9], ("object", "listed"), _ABROAD[0])
     role = job(
         rng, "postgresql", "study_lungs_ro", "RStudio", 12 * HOUR, 3, TABLES[24:36], ("read", "count"), _ABROAD[2]
     )
