@@ -119,10 +119,13 @@ def test_answers_are_read_on_fourteen_days_a_few_at_a_time() -> None:
     assert 14 * 3 <= told(scene, "take: answer read") == len(scene.intrusion.acts) <= 14 * 9
 
 
+_BY_CREDENTIALS = ("signing-right", "mail-every-region", "eligibility-reports")
+_BY_NIGHT = ("daemon-on-nodes", "scanned-copies", "bot-in-requests", "old-servers")
+
+
 @pytest.mark.parametrize(
-    "name", ["signing-right", "daemon-on-nodes", "scanned-copies", "eligibility-reports", "bot-in-requests",
-             "mail-every-region", "old-servers"]
-)  # fmt: skip
+    "name", [*_BY_CREDENTIALS, *(pytest.param(name, marks=pytest.mark.nightly) for name in _BY_NIGHT)]
+)
 def test_seven_stories_are_told_by_credentials_alone(name: str) -> None:
     kinds = {str(one["kind"]) for one in story(name).intrusion.footholds}
     assert "session" not in kinds

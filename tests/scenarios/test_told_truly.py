@@ -24,7 +24,7 @@ SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token"
           "bottle-token", "moved-zone", "bucket-browser", "apps-for-mail", "firm-bought",
           "stack-role", "pay-slips", "zone-renewal", "left-token", "fast-machines", "expiry-night",
           "federated-console", "absent-switch", "portfolio-sale", "phone-reset", "maps-key", "wrong-bills",
-          "signing-right", "old-servers", "study-export")  # fmt: skip
+          "signing-right", "study-export")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
 SPARED = COMPANIES
 
