@@ -1,8 +1,9 @@
 """What goes on at the water company: burst mains, rain, shifts, bills, deployments, changes, guesses."""
 
+from functools import partial
 from random import Random
 
-from keyroll.replay.streams import okta_id, uuid
+from keyroll.replay.streams import okta_id
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.companies.tollgarth import GO, JAVA, PYTHON, SDK
 from scenarios.companies.tollgarth_office import NPM
@@ -41,8 +42,8 @@ from scenarios.systems.azure import Azure
 from scenarios.systems.gcp import Gcp
 from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes
-from scenarios.systems.microsoft import Microsoft
 from scenarios.systems.salesforce import Salesforce
+from scenarios.tenant_days import files, guesses, rules_and_rights, sign_ins
 
 #: Day, machine, and the client or (with a dot and no slash) the address that it has from then on.
 _CHANGED = (
@@ -239,88 +240,6 @@ def _again(scene: Scene, rng: Random) -> None:
                                     20 * MINUTE)  # fmt: skip
 
 
-def _sign_ins(scene: Scene, rng: Random) -> None:
-    """A third sign in on a day; some mistype or miss the factor; telephones have other addresses; factors renewed."""
-    tenant = scene.known("microsoft", Microsoft)
-    for day in scene.company.days[:-1]:
-        for who in rng.sample(scene.people, 68):
-            start = who.shift(rng, day)
-            if start is None:
-                continue
-            ms, bad = start + rng.randrange(9 * HOUR), rng.random()
-            where = who.place(day) if rng.random() < 0.85 else line(who.login, ms)
-            scene.ordinary(tenant.signs_in(rng, who, ms, where, who.agent, rng.choice(APPS), refused=bad < 0.06,
-                                           denied=0.06 < bad < 0.08, code=bad > 0.99))  # fmt: skip
-        for _ in range(rng.randrange(4) if weekday(day) < 5 else 1):
-            whom, by, ms = rng.choice(scene.people[6:]), scene.people[rng.randrange(4)], day + 8 * HOUR
-            ms += rng.randrange(9 * HOUR)
-            for operation in rng.sample(("Reset user password.", "Update user.", "Add member to group.",
-                                         "Change user license.", "Register device."), 2):  # fmt: skip
-                scene.ordinary(tenant.person_does(rng, by, ms, operation, whom.login))
-                ms += MINUTE + rng.randrange(9 * MINUTE)
-        for hour in range(1, 22, 4):
-            ms = day + hour * HOUR + rng.randrange(10 * MINUTE)
-            scene.ordinary(tenant.signs_in(rng, SYNC, ms, TEND, SYNC.agent, "Azure AD Connect"))
-            for whom in rng.sample(scene.people, rng.randrange(3)):
-                about = f"{whom.login}@{DOMAIN}"
-                scene.ordinary(tenant.account_does(rng, SYNC.login, ms + MINUTE, "Update user.", about, TEND))
-
-
-def _mail(scene: Scene, rng: Random) -> None:
-    """People make rules for their own mail; administrators give rights on boxes of desks; two consents a week."""
-    tenant = scene.known("microsoft", Microsoft)
-    for day in scene.company.days[:-1]:
-        if rng.random() < 0.6:
-            who = rng.choice(scene.people[30:])
-            rule = {"Name": rng.choice(("bursts", "Rota", "newsletters", "done")), "MoveToFolder": "Later",
-                    "From": rng.choice(BOXES), "StopProcessingRules": "True"}  # fmt: skip
-            ms = day + who.begins + rng.randrange(8 * HOUR)
-            scene.ordinary(tenant.exchange_does(rng, who.login, ms, "New-InboxRule", "rule", who.place(day), rule))
-        if rng.random() < 0.35:
-            by, box = scene.people[rng.randrange(4)], rng.choice(BOXES)
-            rights = {"Identity": box, "User": rng.choice(scene.people).login, "AccessRights": "FullAccess"}
-            ms = day + 8 * HOUR + rng.randrange(8 * HOUR)
-            scene.ordinary(tenant.exchange_does(rng, by.login, ms, "Add-MailboxPermission", box, by.office, rights))
-        if rng.random() < 0.29:
-            who, app = rng.choice(scene.people), uuid(rng)
-            changed = [{"Name": "ConsentContext.IsAdminConsent", "NewValue": "False", "OldValue": ""}]
-            ms = day + who.begins + rng.randrange(7 * HOUR)
-            scene.ordinary(tenant.account_does(rng, who.login, ms, "Consent to application.", app, who.place(day),
-                                               ModifiedProperties=changed))  # fmt: skip
-
-
-def _files(scene: Scene, rng: Random) -> None:
-    """People open and download files of sites and look for some; a few take a whole folder home."""
-    tenant = scene.known("microsoft", Microsoft)
-    for day in scene.company.days[:-1]:
-        for who in rng.sample(scene.people, 40):
-            start = who.shift(rng, day)
-            for _ in range(1 + rng.randrange(4) if start is not None else 0):
-                ms, act = (start or 0) + rng.randrange(8 * HOUR), rng.choice(("FileAccessed", "FileModified",
-                                                                              "FileDownloaded"))  # fmt: skip
-                scene.ordinary(tenant.file_does(rng, who.login, ms, act, rng.choice(FILES), who.place(day), who.agent))
-        if rng.random() < 0.2:
-            who, ms = rng.choice(scene.people), day + 9 * HOUR + rng.randrange(8 * HOUR)
-            for file in rng.sample(FILES, 20):
-                ms += 2 * SECOND + rng.randrange(10 * SECOND)
-                taken = tenant.file_does(rng, who.login, ms, "FileDownloaded", file, who.place(day), who.agent)
-                scene.ordinary(taken)
-
-
-def _outside(scene: Scene, rng: Random) -> None:
-    """Passwords are guessed on most nights and the cluster's API is asked; both get nowhere."""
-    cluster, tenant = scene.known("kubernetes", Kubernetes), scene.known("microsoft", Microsoft)
-    for day in scene.company.days:
-        for _ in range(rng.randrange(3)):
-            where = f"{249 + rng.randrange(3)}.{rng.randrange(250)}.{rng.randrange(250)}.{rng.randrange(2, 250)}"
-            ms = day + rng.randrange(10 * HOUR)
-            for who in rng.sample(scene.people, 1 + rng.randrange(8)):
-                scene.ordinary(tenant.signs_in(rng, who, ms, where, "Mozilla/5.0", APPS[0], refused=True))
-                ms += 2 * SECOND + rng.randrange(9 * MINUTE)
-            act, thing = rng.choice((("pods", ""), ("secrets", "kube-system:"), ("namespaces", "")))
-            scene.ordinary(cluster.anonymous(rng, ms, act, thing, where, "Go-http-client/1.1"))
-
-
 def _calls(scene: Scene, rng: Random) -> None:
     """Who answers customers opens tickets and signs in at the customers' records all day; Mondays are twice as full."""
     boards, records = scene.known("jira", Jira), scene.known("salesforce", Salesforce)
@@ -373,5 +292,9 @@ def _odd(scene: Scene, rng: Random) -> None:
 
 
 ROUTINE = Routine({"people": _people, "new": _new, "changes": _changes, "bursts": _bursts, "by hand": _by_hand,
-                   "deploys": _deploys, "again": _again, "sign-ins": _sign_ins, "mail": _mail, "files": _files,
-                   "outside": _outside, "calls": _calls, "odd": _odd})  # fmt: skip
+                   "deploys": _deploys, "again": _again,
+                   "sign-ins": partial(sign_ins, count=68, apps=APPS, line=line, sync=SYNC),
+                   "mail": partial(rules_and_rights, first=30, boxes=BOXES,
+                                   names=("bursts", "Rota", "newsletters", "done")),
+                   "files": partial(files, count=40, names=FILES, folder=20),
+                   "outside": partial(guesses, app=APPS[0]), "calls": _calls, "odd": _odd})  # fmt: skip

@@ -22,7 +22,7 @@ _FOREIGN = _TRUST.replace("741120335864", "{2}").replace("{}", "{1}")
 _SERVICE = _TRUST.replace("AWS", "Service").replace("arn:aws:iam::741120335864:root", "{2}.amazonaws.com")
 _USER, _OBJECT = '{{"userName":"{}"}}', '{{"bucketName":"{1}","key":"{2}"}}'
 #: Acts on objects, which a trail has for the buckets that it was told to watch.
-_DATA = ("object", "put-object", "sealed-object", "objects", "drop-object")
+_DATA = ("object", "put-object", "sealed-object", "objects", "listed", "drop-object")
 #: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing, ``{1}`` for its first part.
 ACTS: dict[str, tuple[str, str, bool, str]] = {
     "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
@@ -99,6 +99,7 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
                       '{{"functionName":"{1}","runtime":"python3.12","role":"{2}","memorySize":128,"timeout":900}}'),
     "stack": ("cloudformation", "CreateStack", False, '{{"stackName":"{}","capabilities":["CAPABILITY_IAM"]}}'),
     "objects": ("s3", "ListObjects", True, '{{"bucketName":"{}","list-type":"2"}}'),
+    "listed": ("s3", "ListObjects", True, '{{"bucketName":"{1}","list-type":"2"}}'),
     "drop-object": ("s3", "DeleteObject", False, _OBJECT),
     "drop-bucket": ("s3", "DeleteBucket", False, '{{"bucketName":"{}"}}'),
     "new-bucket": ("s3", "CreateBucket", False, '{{"bucketName":"{}"}}'),
@@ -173,6 +174,15 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "disk-from": ("ec2", "CreateVolume", False, '{{"snapshotId":"snap-0{}","zone":"eu-west-1a","volumeType":"gp3"}}'),
     "attach": ("ec2", "AttachVolume", False, '{{"volumeId":"vol-0{1}","instanceId":"i-0{2}","device":"/dev/sdf"}}'),
     "disks": ("ec2", "DescribeSnapshots", True, "null"),
+    "key-list": ("kms", "ListKeys", True, "null"), "see-key": ("kms", "DescribeKey", True, '{{"keyId":"{}"}}'),
+    "see-key-policy": ("kms", "GetKeyPolicy", True, '{{"keyId":"{}","policyName":"default"}}'),
+    "key-policy": ("kms", "PutKeyPolicy", False,
+                   '{{"keyId":"{1}","policyName":"default","policy":"{{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":'
+                   '[{{\\"Effect\\":\\"Allow\\",\\"Principal\\":{{\\"AWS\\":\\"arn:aws:iam::{2}\\"}},'
+                   '\\"Action\\":\\"kms:Sign\\",\\"Resource\\":\\"*\\"}}]}}"}}'),
+    "sign": ("kms", "Sign", True,
+             '{{"keyId":"{}","messageType":"DIGEST","signingAlgorithm":"ECDSA_SHA_256"}}'),
+    "support-case": ("support", "CreateCase", False, '{{"serviceCode":"service-code-ses","subject":"{}"}}'),
     "task-service": ("ecs", "CreateService", False, '{{"cluster":"{0}","serviceName":"{0}","desiredCount":2}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"

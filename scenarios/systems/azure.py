@@ -54,6 +54,17 @@ ACTS: dict[str, tuple[str, str]] = {
     "quota": ("Microsoft.Quota/quotas/write", "Microsoft.Quota/quotas/{}"),
     "cluster-user": ("Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
                      "Microsoft.ContainerService/managedClusters/{}"),
+    "group": ("Microsoft.Resources/subscriptions/resourceGroups/write", ""),
+    "containers": (
+        "Microsoft.ContainerInstance/containerGroups/write", "Microsoft.ContainerInstance/containerGroups/{}",
+    ),
+    "drop-containers": (
+        "Microsoft.ContainerInstance/containerGroups/delete", "Microsoft.ContainerInstance/containerGroups/{}",
+    ),
+    "drop-log-settings": (
+        "Microsoft.Insights/diagnosticSettings/delete", "Microsoft.Insights/diagnosticSettings/{}",
+    ),
+    "drop-group": ("Microsoft.Resources/subscriptions/resourceGroups/delete", ""),
     "secret": ("SecretGet", "Microsoft.KeyVault/vaults/{}"), "secrets": ("SecretList", "Microsoft.KeyVault/vaults/{}"),
     "set-secret": ("SecretSet", "Microsoft.KeyVault/vaults/{}"),
 }  # fmt: skip
@@ -81,25 +92,26 @@ class Azure(Tended):
 
     def person_does(
         self, rng: Random, login: str, ms: int, act: str, thing: str, address: str, *, agent: str = "",
-        refused: bool = False, role: str = "",
+        refused: bool = False, role: str = "", group: str = "",
     ) -> list[Record]:  # fmt: skip
-        """What a person's account, or one that is called like a person's, does."""
+        """What a person's account, or one that is called like a person's, does; in another ``group``."""
         upn = f"{login}@{self.domain}"
         claims = {
             "appid": "c44b4083-3bb0-49c1-b47d-974e53cbdf3c", "name": login, _CLAIMS: uuid(Random(f"user/{login}")),
             "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": upn,
         }  # fmt: skip
-        return self._does(rng, ms, act, thing, claims, address, agent, refused=refused, role=role)
+        return self._does(rng, ms, act, thing, claims, address, agent, refused=refused, role=role, group=group)
 
     def _does(
         self, rng: Random, ms: int, act: str, thing: str, claims: dict[str, str], address: str, agent: str, *,
-        refused: bool, role: str,
+        refused: bool, role: str, group: str = "",
     ) -> list[Record]:  # fmt: skip
         operation, below = ACTS[act]
         vault, _, secret = thing.partition("/")
         named = below.format(vault if "KeyVault" in below else uuid(Random(thing + role)) if act == "role" else thing)
-        group = self.groups[sum(vault.encode()) % len(self.groups)]
-        resource = f"/SUBSCRIPTIONS/{self.subscription}/RESOURCEGROUPS/{group}/PROVIDERS/{named}".upper()
+        group = group or self.groups[sum(vault.encode()) % len(self.groups)]
+        resource = f"/SUBSCRIPTIONS/{self.subscription}/RESOURCEGROUPS/{group}".upper()
+        resource += f"/PROVIDERS/{named}".upper() if below else ""
         body: dict[str, object] = {
             "time": iso_ms(ms), "resourceId": resource, "callerIpAddress": address, "correlationId": uuid(rng),
             "tenantId": self.tenant.tenant, "location": "global", "durationMs": str(20 + rng.randrange(900)),

@@ -29,6 +29,8 @@ ACTS: dict[str, tuple[str, str]] = {
     "tag": ("POST", "/projects/:id/repository/tags"), "untag": ("DELETE", "/projects/:id/repository/tags/:tag_name"),
     "publish": ("PUT", "/projects/:id/packages/npm/:package_name"),
     "trace": ("GET", "/projects/:id/jobs/:job_id/trace"), "packages": ("GET", "/projects/:id/packages"),
+    "branch": ("POST", "/projects/:id/repository/branches"), "pipeline": ("POST", "/projects/:id/pipeline"),
+    "drop-branch": ("DELETE", "/projects/:id/repository/branches/:branch"),
 }  # fmt: skip
 
 #: The event that an act on an account leaves.

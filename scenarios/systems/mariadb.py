@@ -29,11 +29,13 @@ class Mariadb(System):
     """The database server; an account is called like its machine, and may connect from anywhere."""
 
     name, source, identified = "mariadb", "mariadb@main", "mariadb@main:account:{0.name}@%"
+    base: str = "water"
+    """In which database a connection is that names none."""
 
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """A connection with one statement and its end, or a connection that is refused."""
         (address, _), number, query = origin(machine, ms, details), rng.randrange(10**6, 10**8), rng.randrange(10**9)
-        base = thing.partition(".")[0] if "." in thing else "water"
+        base = thing.partition(".")[0] if "." in thing else self.base
 
         def line(at: int, queried: int, operation: str, said: str, code: int) -> Record:
             stamp = datetime.fromtimestamp(at // 1000, UTC).strftime("%Y%m%d %H:%M:%S")

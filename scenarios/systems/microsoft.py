@@ -160,6 +160,19 @@ class Microsoft(Tended):
             "Item": {"Subject": subject, "SizeInBytes": 9000 + rng.randrange(40_000)},
         })]  # fmt: skip
 
+    def moves_away(self, rng: Random, login: str, ms: int, subject: str, folder: str, address: str) -> list[Record]:
+        """One mail of a person's box is moved to the deleted items."""
+        box = f"{login}@{self.domain}"
+        item = {"Id": uuid(rng), "Subject": subject, "ParentFolder": {"Path": f"\\{folder}"}}
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": "MoveToDeletedItems", "RecordType": 3,
+            "OrganizationId": self.tenant, "ResultStatus": "Succeeded", "UserKey": uuid(Random(login)), "UserType": 0,
+            "Version": 1, "Workload": "Exchange", "UserId": box, "ClientIPAddress": address,
+            "ClientInfoString": "Client=OWA;Action=ViaProxy", "ExternalAccess": False, "LogonType": 0,
+            "MailboxGuid": uuid(Random(box)), "MailboxOwnerUPN": box, "OrganizationName": self.domain,
+            "AffectedItems": [item], "Folder": item["ParentFolder"], "DestFolder": {"Path": "\\Deleted Items"},
+        })]  # fmt: skip
+
     def file_does(self, rng: Random, login: str, ms: int, operation: str, file: str, address: str, agent: str,
                   app: str = "") -> list[Record]:  # fmt: skip
         """What is done with a file of a site, named as ``site/folder/file``; a search has the words as its file."""

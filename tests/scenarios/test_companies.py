@@ -30,6 +30,7 @@ SIZES = {
     "quillhaven": (350, 370, 340, 365, "2026-10-12", 12, 4),
     "wrenfold": (250, 265, 250, 270, "2026-11-09", 12, 4),
     "tollgarth": (215, 225, 290, 310, "2026-11-09", 12, 4),
+    "aldermoor": (290, 300, 350, 368, "2026-11-13", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
@@ -43,6 +44,7 @@ SHARED = (
     ("quillhaven", "gcp", "qh-deploy"),
     ("wrenfold", "aws", "svc-wf-images"),
     ("tollgarth", "gcp", "tg-deploy"),
+    ("aldermoor", "aws", "svc-am-deploy"),
 )  # fmt: skip
 
 
@@ -88,6 +90,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
         "quillhaven",
         "wrenfold",
         "tollgarth",
+        "aldermoor",
     ],
 )
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
@@ -108,6 +111,7 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
      ("wrenfold", "svc-wf-lists-corvo", ["10-15", "11-01", "11-02", "11-15"]),
      ("wrenfold", "svc-wf-reserves", ["10-28", "10-29", "10-30"]),
      ("tollgarth", "month_bills", ["10-30", "10-31", "11-01", "11-02"]),
+     ("aldermoor", "month_claims", ["10-28", "10-29", "10-30", "10-31", "11-01", "11-28", "11-29", "11-30"]),
      ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],
 )  # fmt: skip
 def test_some_jobs_run_by_the_calendar(name: str, machine: str, days: list[str]) -> None:

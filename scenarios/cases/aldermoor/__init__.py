@@ -1,0 +1,1 @@
+"""Scenarios of the group of hospitals; one file for each scenario."""
