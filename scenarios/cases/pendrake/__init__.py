@@ -1,0 +1,1 @@
+"""Scenarios of the company that settles claims; one file for each scenario."""
