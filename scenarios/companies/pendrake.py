@@ -96,8 +96,15 @@ def _aws(rng: Random) -> list[Machine]:
     """Besides roles: keys of sellers' feeds, of builds, releases, copies, pay days, of two sites, of vendors."""
     make, everything = partial(job, rng, "aws"), list(BUCKETS)
     feed = {name: [f"pd-offers-shared|{name}/{number:03d}.csv" for number in range(90)] for name in SELLERS}
-    releases = make("svc-pd-releases", CLI, 6 * HOUR, 5, [f"pd-orders-shared|release/{n:03d}" for n in range(40)],
-                    ("object", "log-in", "instances", "objects"), builder)
+    releases = make(
+        "svc-pd-releases",
+        CLI,
+        6 * HOUR,
+        5,
+        [f"pd-orders-shared|release/{n:03d}" for n in range(40)],
+        ("object", "log-in", "instances", "objects"),
+        builder,
+    )
     return [
         *_roles(rng),
         *(make(f"svc-pd-feed-{name}", (PYTHON, PHP)[number % 2], (3, 6)[number % 2] * HOUR, 4, feed[name],
