@@ -1,1 +1,1 @@
-"""Scenarios of the company that settles claims; one file for each scenario."""
+"""Scenarios of the marketplace with a delivery of its own; one file for each scenario."""
