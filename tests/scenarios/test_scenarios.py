@@ -60,11 +60,15 @@ LOGS = {
         "entra", "m365", "azure", "gcp", "kubernetes", "openbao", "mariadb", "gitlab", "salesforce", "slack", "jira",
         "confluence",
     },
+    "pendrake": {
+        "aws", "gcp", "okta", "kubernetes", "postgresql", "github", "slack", "google_workspace", "jira", "confluence",
+    },
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: One of each of the newest companies; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "function-mail", "later-workload", "key-beside", "fast-machines", "federated-console", "cost-vendor",
+    "domain-seller",
 )  # fmt: skip
 
 
@@ -169,6 +173,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("federated-console", ("2026-11-10", "2026-11-14")),
         pytest.param("workflow-panel", ("2026-11-10", "2026-11-13"), marks=SLOW),
         pytest.param("cost-vendor", ("2026-11-10", "2026-11-12"), marks=SLOW),
+        pytest.param("domain-seller", ("2026-11-03", "2026-11-05"), marks=SLOW),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(
