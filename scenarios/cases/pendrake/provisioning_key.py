@@ -26,12 +26,13 @@ def plan(scene: Scene) -> None:
         ms = key.series(ms + 4 * MINUTE, steps, 2 * SECOND, 20 * SECOND)
     role = scene.intruder(rng, scene.held("postgresql", "sellers_app", 16), agent="psql")
     ms = since = max(ms, scene.at(4, 2)) + 40 * MINUTE
-    for number, steps in enumerate((
+    visits: tuple[list[tuple[str, ...]], ...] = (
         [("tables", ""), ("columns", "")],
         [("count", "sellers.tokens"), ("all", "sellers.tokens", "take: tokens of sellers")],
         [("all", "sellers.persons", "take: persons"), ("copy", "sellers.tokens", "take: tokens of sellers")],
-    )):  # fmt: skip
-        ms = role.series(ms, steps, MINUTE, 7 * MINUTE, address=_HOSTS[number])
+    )  # fmt: skip
+    for number, visit in enumerate(visits):
+        ms = role.series(ms, visit, MINUTE, 7 * MINUTE, address=_HOSTS[number])
     role.holds(since)
     key.holds()
     until = scene.at(4, 11) + rng.randrange(HOUR)

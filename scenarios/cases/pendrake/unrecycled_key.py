@@ -24,10 +24,10 @@ def plan(scene: Scene) -> None:
     ends = ms + 2 * HOUR + rng.randrange(30 * MINUTE)
     page = 0
     while ms < ends:
-        act = ("table-rows", f"parcels/tables/persons{page % 40:02d}", "take: rows")
+        step = ("table-rows", f"parcels/tables/persons{page % 40:02d}", "take: rows")
         if page % 5 == 4:
-            act = ("read", f"pd-parcels-past/2026/{page:05d}.avro", "take: object")
-        ms = key.series(ms, [act], 2 * SECOND, 34 * SECOND)
+            step = ("read", f"pd-parcels-past/2026/{page:05d}.avro", "take: object")
+        ms = key.series(ms, [step], 2 * SECOND, 34 * SECOND)
         page += 1
     held.ended = ms + 50 * MINUTE + rng.randrange(40 * MINUTE)
     by = scene.people[3]
