@@ -45,6 +45,7 @@ from scenarios.scene import Scene
 from scenarios.staff import factor_set_again, looks_around, mistyped, pipeline_rolls_out, scripts_by_hand
 from scenarios.systems.aws import Aws
 from scenarios.systems.gcp import Gcp
+from scenarios.systems.github import Github
 from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.okta import Okta
@@ -298,6 +299,37 @@ def _accounts(scene: Scene, rng: Random) -> None:
                                             ROLE_NAME="_HELP_DESK_ADMIN_ROLE"))  # fmt: skip
 
 
+def _administered(scene: Scene, rng: Random) -> None:
+    """Members of the code's host come and go, the zone is edited by hand, copies are restored, machines tried out."""
+    code, cloud, names = scene.known("github", Github), scene.known("aws", Aws), scene.known("gcp", Gcp)
+    cluster, okta = scene.known("kubernetes", Kubernetes), scene.known("okta", Okta)
+    for who in (one for one in scene.people[188:] if one.team == "engineering"):
+        at, action = (who.joined + 9 * HOUR, "org.add_member") if who.joined else (who.left, "org.remove_member")
+        scene.ordinary(code.person_does(rng, scene.people[rng.randrange(4)], at, action, who.login))
+    for who in (one for one in scene.people[188:] if one.left < scene.company.ends):
+        gone = okta.person_does(rng, scene.people[rng.randrange(4)], who.left + 5 * MINUTE, "deactivate", whom=who)
+        scene.ordinary(gone)
+    for day in (5, 12, 19, 27, 33, 36, 43):
+        who, ms = scene.people[rng.randrange(9)], BEGINS + day * DAY + 8 * HOUR + rng.randrange(9 * HOUR)
+        for act in ("names-read", "names", "names-read"):
+            scene.ordinary(names.person_does(rng, who, ms, act, "pendrake", who.place(BEGINS + day * DAY)))
+            ms += MINUTE + rng.randrange(7 * MINUTE)
+    for number, day in enumerate((6, 13, 20, 27, 30, 37, 41)):
+        who, ms = engineer(scene, rng), BEGINS + day * DAY + 9 * HOUR + rng.randrange(7 * HOUR)
+        area, where = rng.choice(SHOP), who.place(BEGINS + day * DAY)
+        acts = ((("snapshots", ""), ("restore-snapshot", area), ("databases", ""),
+                 ("drop-database", f"{area}-restored")),
+                (("image-list", ""), ("key-pair", f"try-{number}"), ("run-many", "c8g.large"), ("firewalls", ""),
+                 ("open-one", f"0a{number}|{where}"), ("terminate", f"0a{number}")))[number % 2]  # fmt: skip
+        for act, thing in acts:
+            scene.ordinary(cloud.person_does(rng, who, ms, act, thing, where))
+            ms += 2 * MINUTE + rng.randrange(40 * MINUTE)
+        for act, thing in (("may", ""), ("workload", f"{area}-try"), ("pods", ""), ("drop-workload", f"{area}-try")):
+            asked = cluster.person_does(rng, who, ms, act, thing, area, address=where, refused=number == 4)
+            scene.ordinary(asked)
+            ms += MINUTE + rng.randrange(50 * MINUTE)
+
+
 def _outside(scene: Scene, rng: Random) -> None:
     """Who scans the net asks the cluster's API on most days and gets nothing."""
     cluster = scene.known("kubernetes", Kubernetes)
@@ -343,4 +375,4 @@ def _odd(scene: Scene, rng: Random) -> None:
 
 ROUTINE = Routine({"people": _people, "new": _new, "changes": _changes, "roll-outs": _roll_outs, "by hand": _by_hand,
                    "on call": _on_call, "again": _again, "support": _support, "sale": _sale, "sign-ins": _sign_ins,
-                   "accounts": _accounts, "outside": _outside, "odd": _odd})  # fmt: skip
+                   "accounts": _accounts, "administered": _administered, "outside": _outside, "odd": _odd})  # fmt: skip

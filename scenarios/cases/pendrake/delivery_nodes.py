@@ -5,7 +5,7 @@ batches of five hundred machines in one region after another, all from one addre
 """
 
 from scenarios.companies.pendrake_places import ACCOUNT, OFFICES
-from scenarios.kit import HOUR, MINUTE, SECOND, Scene, intrusion
+from scenarios.kit import HOUR, MINUTE, SECOND, Scene, handed, intrusion
 from scenarios.systems.aws import Aws
 
 _FROM, _AGENT = "253.208.25.17", "Boto3/1.34.44 md/Botocore#1.34.44 ua/2.0 os/linux#6.5.0 lang/python#3.10.12"
@@ -36,9 +36,9 @@ def plan(scene: Scene) -> None:
         ms += 15 * SECOND
     by = scene.people[2]
     for number, one in enumerate(held):
-        one.ended = since + 5 * HOUR + number * 4 * MINUTE
-        scene.changed(rng, one, by, one.ended, made=False)
-        keys[number].holds(0, one.ended)
+        until = since + 5 * HOUR + number * 4 * MINUTE
+        handed(scene, rng, one.name, until - 9 * MINUTE, by, grace=9 * MINUTE)
+        keys[number].holds(0, until)
     for number in range(6):
         at = since + 5 * HOUR + (10 + number * 9) * MINUTE
         for act, thing in (("instances", ""), ("terminate", f"0{number}f2c")):

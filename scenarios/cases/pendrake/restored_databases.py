@@ -7,7 +7,7 @@ the organisation too, copies of databases restored where anybody reaches them, m
 from random import Random
 
 from scenarios.companies.pendrake_places import ACCOUNT, BUCKETS, OFFICES, SHOP
-from scenarios.kit import HOUR, MINUTE, SECOND, Scene, hexes, intrusion
+from scenarios.kit import HOUR, MINUTE, SECOND, Scene, handed, hexes, intrusion
 from scenarios.systems.aws import Aws
 
 _FROM, _AGENT = ("251.48.6.20", "251.48.6.77"), "Boto3/1.26.90 Python/3.11.2 Linux/6.1.0-kali5-amd64 Botocore/1.29.90"
@@ -23,8 +23,7 @@ _LOOKS = (
 def plan(scene: Scene) -> None:
     """Everything is looked at twice; copies of three databases two days later; machines and the root a day after."""
     rng, cloud = scene.rng("intruder"), scene.known("aws", Aws)
-    held = scene.held("aws", "svc-pd-crm", 8)
-    key = scene.intruder(rng, held, agent=_AGENT)
+    key = scene.intruder(rng, scene.held("aws", "svc-pd-crm", 8), agent=_AGENT)
     ms = scene.at(2, 15) + rng.randrange(2 * HOUR)
     for number, pause in ((0, 2 * SECOND), (1, 9 * SECOND)):
         steps = [(name if number or place % 8 else f"{name}!1", "svc-pd-crm" if name in ("keys", "policies") else "")
@@ -40,8 +39,7 @@ def plan(scene: Scene) -> None:
         scene.hostile("use: root", cloud.root_fails(rng, at, _FROM[1], "Mozilla/5.0 (X11; Linux x86_64)"),
                       success=False)  # fmt: skip
     ended = scene.at(7, 9) + rng.randrange(2 * HOUR)
-    held.ended = ended
-    scene.changed(rng, held, scene.people[1], ended, made=False)
+    handed(scene, rng, "svc-pd-crm", ended - 20 * MINUTE, scene.people[1], grace=20 * MINUTE)
     key.holds(0, ended)
     for number, act in enumerate(("databases", "instances", "terminate", "trail-events")):
         done = cloud.person_does(rng, scene.people[1], ended + number * 6 * MINUTE, act, "0", OFFICES[0][0])
