@@ -66,7 +66,7 @@ def test_accounts_of_workspace_are_told_in_the_vendors_records() -> None:
 
 def test_a_node_acts_in_its_own_name() -> None:
     scene = story("node-account")
-    made = [orjson.loads(line) for line in lines(scene, '"deployments"', '"create"')]
+    made = [orjson.loads(line) for line in lines(scene, '"deployments"', '"create"', "spool-")]
     assert {body["user"]["username"] for body in made} == {"system:node:print-2"}
     assert len(made) == told(scene, "use: workload made") == 3
     named_so = scene.known("kubernetes", Kubernetes).identifier(named(scene, "nodes/print-2"))
