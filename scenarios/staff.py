@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from keyroll.replay.times import HOUR, SECOND
+from keyroll.replay.times import HOUR, MINUTE, SECOND
 from scenarios.keeping import by_hand
 from scenarios.machine import Machine, Person
 from scenarios.scene import Scene
@@ -51,3 +51,15 @@ def looks_around(
         scene.ordinary(cloud.person_does(rng, who, ms, act, rng.choice(things), where))
         ms += pause[0] + rng.randrange(pause[1])
     return ms
+
+
+def pipeline_rolls_out(
+    scene: Scene, rng: Random, ms: int, area: str, role: str, org: str, where: str, agent: str
+) -> None:
+    """A pipeline takes its role with the token of the code's hoster, puts an image there and changes a stack."""
+    cloud, taken = scene.known("aws", Aws), scene.named("aws", role)
+    scene.ordinary(cloud.by_pipeline(rng, taken, ms, f"{org}/{area}-service", where))
+    steps = [("log-in", ""), ("image", area), ("task-service", area), ("stacks", area)]
+    steps += [("update-stack", area), ("stacks", area)] if rng.random() < 0.4 else []
+    user = scene.user(rng, taken, address=where, session="GitHubActions", agent=agent)
+    user.series(ms + 40 * SECOND, steps, 15 * SECOND, MINUTE)

@@ -31,6 +31,7 @@ from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take
 from scenarios.machine import Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
+from scenarios.staff import pipeline_rolls_out
 from scenarios.systems.aws import Aws
 from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes
@@ -126,13 +127,8 @@ def _changes(scene: Scene, rng: Random) -> None:
 
 
 def rolls_out(scene: Scene, rng: Random, ms: int, area: str) -> None:
-    """The pipeline takes its role with the token of the code's hoster, puts an image there and changes a stack."""
-    cloud, role, where = scene.known("aws", Aws), scene.named("aws", "wf-ci-deploy"), builder("deploy", ms)
-    scene.ordinary(cloud.by_pipeline(rng, role, ms, f"wrenfold/{area}-service", where))
-    steps = [("log-in", ""), ("image", area), ("task-service", area), ("stacks", area)]
-    steps += [("update-stack", area), ("stacks", area)] if rng.random() < 0.4 else []
-    user = scene.user(rng, role, address=where, session="GitHubActions", agent=CLI)
-    user.series(ms + 40 * SECOND, steps, 15 * SECOND, MINUTE)
+    """The pipeline puts an image of a service there and changes a stack."""
+    pipeline_rolls_out(scene, rng, ms, area, "wf-ci-deploy", "wrenfold", builder("deploy", ms), CLI)
 
 
 def _roll_outs(scene: Scene, rng: Random) -> None:

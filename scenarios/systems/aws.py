@@ -174,6 +174,20 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "disk-from": ("ec2", "CreateVolume", False, '{{"snapshotId":"snap-0{}","zone":"eu-west-1a","volumeType":"gp3"}}'),
     "attach": ("ec2", "AttachVolume", False, '{{"volumeId":"vol-0{1}","instanceId":"i-0{2}","device":"/dev/sdf"}}'),
     "disks": ("ec2", "DescribeSnapshots", True, "null"),
+    "costs": ("ce", "GetCostAndUsage", True, '{{"granularity":"MONTHLY"}}'),
+    "restore-open": ("rds", "RestoreDBInstanceFromDBSnapshot", False,
+                     '{{"dBInstanceIdentifier":"{0}-1","dBSnapshotIdentifier":"{0}","publiclyAccessible":true}}'),
+    "open-database": ("ec2", "AuthorizeSecurityGroupIngress", False,
+                      '{{"groupId":"sg-{}","ipPermissions":{{"items":[{{"ipProtocol":"tcp","fromPort":5432,'
+                      '"toPort":5432,"ipRanges":{{"items":[{{"cidrIp":"0.0.0.0/0"}}]}}}}]}}}}'),
+    "run-image": ("ec2", "RunInstances", False,
+                  '{{"instanceType":"t3.large","imageId":"ami-0{1}","keyName":"{2}",'
+                  '"instancesSet":{{"items":[{{"minCount":1,"maxCount":1}}]}}}}'),
+    "run-batch": ("ec2", "RunInstances", False,
+                  '{{"instanceType":"{}","instancesSet":{{"items":[{{"minCount":500,"maxCount":500}}]}}}}'),
+    "type-limits": ("servicequotas", "GetServiceQuota", True, '{{"serviceCode":"ec2","quotaCode":"{}"}}'),
+    "organisation": ("organizations", "DescribeOrganization", True, "null"),
+    "policy": ("iam", "CreatePolicy", False, '{{"policyName":"{}"}}'),
     "key-list": ("kms", "ListKeys", True, "null"), "see-key": ("kms", "DescribeKey", True, '{{"keyId":"{}"}}'),
     "see-key-policy": ("kms", "GetKeyPolicy", True, '{{"keyId":"{}","policyName":"default"}}'),
     "key-policy": ("kms", "PutKeyPolicy", False,
@@ -286,6 +300,12 @@ class Aws(Tended):
             return records
         return [(log, at, line.replace('"eventType":"AwsApiCall"', '"eventType":"AwsConsoleSignIn"'))
                 for log, at, line in records]  # fmt: skip
+
+    def root_fails(self, rng: Random, ms: int, address: str, agent: str) -> list[Record]:
+        """Somebody tries the password of the account's owner in the console, in vain."""
+        identity = f'{{"type":"Root","principalId":"{self.account}","arn":"arn:aws:iam::{self.account}:root"}}'
+        log, at, line = self._call(rng, ms, identity, "console", "", address, agent, "Failed authentication")[0]
+        return [(log, at, line.replace('"eventType":"AwsApiCall"', '"eventType":"AwsConsoleSignIn"'))]
 
     def turns(self, rng: Random, key: Machine, by: Machine, ms: int, *, made: bool, **details: str) -> list[Record]:
         """A key makes another one for a user, or deletes one."""

@@ -36,6 +36,9 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "machines": ("compute.googleapis.com", "v1.compute.instances.aggregatedList", "gce_instance", "projects/{project}"),
     "machine": ("compute.googleapis.com", "v1.compute.instances.insert", "gce_instance", "projects/{project}/zones/{}"),
+    "names": ("dns.googleapis.com", "dns.changes.create", "dns_managed_zone", "projects/{project}/managedZones/{}"),
+    "names-read": ("dns.googleapis.com", "dns.resourceRecordSets.list", "dns_managed_zone",
+                   "projects/{project}/managedZones/{}"),
     "firewall": ("compute.googleapis.com", "v1.compute.firewalls.insert", "gce_firewall_rule",
                  "projects/{project}/global/firewalls/{}"),
     "zones": ("compute.googleapis.com", "v1.compute.zones.list", "gce_project", "projects/{project}"),
@@ -90,7 +93,7 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
 #: What the log of activity has; all else is in that of access to data.
 _ACTIVITY = (
     "machine", "enable", "drop-bucket", "export", "drop-machine", "function", "run-service", "open-run", "drop-run",
-    "firewall",
+    "firewall", "names",
 )  # fmt: skip
 _EVERYBODY = {"bindings": [{"role": "roles/run.invoker", "members": ["allUsers"]}]}
 _NOBODY = Person("", "", "", "", "")

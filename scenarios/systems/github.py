@@ -116,8 +116,11 @@ class Github(Tended):
         return str(200_000_000 + Random(f"gho/{person.id}").randrange(700_000_000))
 
     def person_does(self, rng: Random, by: Person, ms: int, action: str, login: str, **more: str) -> list[Record]:
-        """What an administrator does by hand with somebody's membership."""
-        return [entry(LOG, ms, self._record(rng, ms, action, by.login, by.office, by.agent) | {"user": login} | more)]
+        """What an administrator does by hand with somebody's membership; ``country``: from where, if not as ever."""
+        body = self._record(rng, ms, action, by.login, by.office, by.agent) | {"user": login}
+        if country := more.pop("country", ""):
+            body["actor_location"] = {"country_code": country}
+        return [entry(LOG, ms, body | more)]
 
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is granted its access, or loses it."""

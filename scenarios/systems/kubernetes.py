@@ -18,13 +18,19 @@ ACTS: dict[str, tuple[str, str]] = {
     "jobs": ("create", "jobs"), "volumes": ("list", "persistentvolumes"),
     "pod": ("create", "pods"), "notebook": ("create", "notebooks"), "drop-pod": ("delete", "pods"),
     "cron": ("create", "cronjobs"), "flow": ("create", "workflows"), "flows": ("list", "workflows"),
+    "may": ("create", "selfsubjectaccessreviews"), "workload": ("create", "deployments"),
+    "drop-workload": ("delete", "deployments"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"), "log": ("get", "pods/log"),
 }  # fmt: skip
-_GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org",
+_GROUPS = {"workload": "apps", "drop-workload": "apps", "may": "authorization.k8s.io",
+           "role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org",
            "cron": "batch", "flow": "argoproj.io", "flows": "argoproj.io"}  # fmt: skip
 #: What is made or taken away by a name.
-_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod", "cron", "flow")
+_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod", "cron", "flow",
+          "workload", "drop-workload")  # fmt: skip
 _CLUSTER_WIDE = ("nodes", "clusterroles", "persistentvolumes")
+#: The namespace in the names of machines that are nodes, whose credential is a certificate.
+_NODES = "nodes"
 _KUBECTL = "kubectl/v1.32.1 (darwin/arm64)"
 
 
@@ -45,6 +51,8 @@ class Kubernetes(System):
             "groups": ["system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated"],
             "extra": {"authentication.kubernetes.io/credential-id": [f"JTI={uuid(rng)}"]},
         }  # fmt: skip
+        if namespace == _NODES:
+            user = {"username": f"system:node:{account}", "groups": ["system:nodes", "system:authenticated"]}
         elsewhere, _, name = ("", "", thing) if act == "rolebind" else thing.rpartition(":")
         where, refused = details.get("namespace") or elsewhere or namespace, bool(details.get("refused"))
         return self._event(rng, ms, act, where, name, user, *origin(machine, ms, details), refused=refused)
@@ -118,9 +126,16 @@ class Kubernetes(System):
         items = []
         for machine in (known for known in alive(machines, self.name, ms) if known.name not in self.unlisted):
             namespace, _, account = machine.name.partition("/")
+            if namespace == _NODES:
+                continue  # a node is no service account
             made = iso(max(machine.created, ms - 500 * DAY))
             items.append(
                 {"metadata": {"name": account, "namespace": namespace, "uid": machine.key, "creationTimestamp": made}}
             )
         page = {"kind": "ServiceAccountList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": items}
         self.put(folder, ms, "service_accounts", page)
+
+    def identifier(self, machine: Machine) -> str:
+        """By the service account, or by the node's name."""
+        namespace, _, account = machine.name.partition("/")
+        return f"{self.source}:user:system:node:{account}" if namespace == _NODES else super().identifier(machine)

@@ -26,6 +26,7 @@ ACTS: dict[str, str] = {
     "shut": "ALTER DATABASE {} WITH ALLOW_CONNECTIONS false",
     "factor": "UPDATE {} SET password_hash = $1, totp_secret = $2 WHERE id = $3",
     "balance": "UPDATE {} SET account_number = $1 WHERE id = $2",
+    "erase": "DELETE FROM {} WHERE person_id = $1",
     "admin": "UPDATE {} SET administrator = true WHERE login = 'm.arce'",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Google Workspace: vendors' OAuth clients on the drive, people's own use, the list of grants."""
+"""Google Workspace: OAuth clients on the drive, people's own use, sign-ins, mail, administrators, the grants."""
 
 from dataclasses import dataclass
 from random import Random
@@ -59,6 +59,59 @@ class Workspace(System):
             "callerType": "USER", "email": f"{person.login}@{self.domain}", "profileId": f"10{person.id}",
         }  # fmt: skip
         return self._activity(rng, ms, act, thing, actor, address)
+
+    def _account(
+        self, rng: Random, person: Person, ms: int, application: str, kind: str, name: str, address: str,
+        given: dict[str, str],
+    ) -> list[Record]:  # fmt: skip
+        """An activity of another application than the drive."""
+        return [entry(LOG, ms, {
+            "kind": "admin#reports#activity",
+            "id": {
+                "time": iso_ms(ms), "uniqueQualifier": digits(rng, 18), "applicationName": application,
+                "customerId": self.customer,
+            },
+            "actor": {
+                "callerType": "USER", "email": f"{person.login}@{self.domain}", "profileId": f"10{person.id}",
+            },
+            "ipAddress": address,
+            "events": [{
+                "type": kind, "name": name,
+                "parameters": [{"name": key, "value": value} for key, value in given.items()],
+            }],
+        })]  # fmt: skip
+
+    def signs_in(self, rng: Random, person: Person, ms: int, address: str, *, refused: bool = False,
+                 by: str = "saml") -> list[Record]:  # fmt: skip
+        """A sign-in; ``by``: by whom it is checked."""
+        name = "login_failure" if refused else "login_success"
+        return self._account(rng, person, ms, "login", "login", name, address, {"login_type": by})
+
+    def opens_mail(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
+        """A letter is opened."""
+        given = {"message_id": f"<{digits(rng, 14)}@mail.example>", "mailbox": f"{person.login}@{self.domain}"}
+        return self._account(rng, person, ms, "gmail", "USER_ACTION", "view", address, given)
+
+    def administers(self, rng: Random, by: Person, ms: int, name: str, login: str, address: str,
+                    **more: str) -> list[Record]:  # fmt: skip
+        """What an administrator does with an account: CREATE_USER, CHANGE_PASSWORD, ASSIGN_ROLE and the like."""
+        kind = "DELEGATED_ADMIN_SETTINGS" if "ROLE" in name else "USER_SETTINGS"
+        mail = {"USER_EMAIL": f"{login}@{self.domain}"}
+        return self._account(rng, by, ms, "admin", kind, name, address, mail | more)
+
+    def adds_device(self, rng: Random, person: Person, ms: int, device: str, address: str) -> list[Record]:
+        """A telephone is registered for a person's account."""
+        given = {
+            "USER_EMAIL": f"{person.login}@{self.domain}", "DEVICE_ID": device, "ACCOUNT_STATE": "REGISTERED",
+            "DEVICE_TYPE": "ANDROID",
+        }  # fmt: skip
+        name = "DEVICE_REGISTER_UNREGISTER_EVENT"
+        return self._account(rng, person, ms, "mobile", "device_updates", name, address, given)
+
+    def consents(self, rng: Random, person: Person, ms: int, client: str, title: str, address: str) -> list[Record]:
+        """A person lets an application act for him."""
+        given = {"client_id": client, "app_name": title, "scope": "https://www.googleapis.com/auth/drive.readonly"}
+        return self._account(rng, person, ms, "token", "auth", "authorize", address, given)
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The grants of each service user."""

@@ -30,6 +30,7 @@ SIZES = {
     "quillhaven": (350, 370, 340, 365, "2026-10-12", 12, 4),
     "wrenfold": (250, 265, 250, 270, "2026-11-09", 12, 4),
     "tollgarth": (215, 225, 290, 310, "2026-11-09", 12, 4),
+    "pendrake": (205, 212, 200, 220, "2026-11-02", 12, 4),
     "aldermoor": (290, 300, 350, 368, "2026-11-13", 12, 4),
 }
 SHARED = (
@@ -44,6 +45,7 @@ SHARED = (
     ("quillhaven", "gcp", "qh-deploy"),
     ("wrenfold", "aws", "svc-wf-images"),
     ("tollgarth", "gcp", "tg-deploy"),
+    ("pendrake", "aws", "svc-pd-releases"),
     ("aldermoor", "aws", "svc-am-deploy"),
 )  # fmt: skip
 
@@ -90,6 +92,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
         "quillhaven",
         "wrenfold",
         "tollgarth",
+        "pendrake",
         "aldermoor",
     ],
 )
@@ -110,6 +113,8 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
      ("quillhaven", "month_close", ["09-29", "09-30", "10-01", "10-29"]),
      ("wrenfold", "svc-wf-lists-corvo", ["10-15", "11-01", "11-02", "11-15"]),
      ("wrenfold", "svc-wf-reserves", ["10-28", "10-29", "10-30"]),
+     ("pendrake", "svc-pd-pay-day", ["10-05", "10-12", "10-19", "10-26", "11-05", "11-12", "11-19"]),
+     ("pendrake", "svc-pd-books", ["10-30", "10-31", "11-01", "11-02"]),
      ("tollgarth", "month_bills", ["10-30", "10-31", "11-01", "11-02"]),
      ("aldermoor", "month_claims", ["10-28", "10-29", "10-30", "10-31", "11-01", "11-28", "11-29", "11-30"]),
      ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],

@@ -60,6 +60,9 @@ LOGS = {
         "entra", "m365", "azure", "gcp", "kubernetes", "openbao", "mariadb", "gitlab", "salesforce", "slack", "jira",
         "confluence",
     },
+    "pendrake": {
+        "aws", "gcp", "okta", "kubernetes", "postgresql", "github", "slack", "google_workspace", "jira", "confluence",
+    },
     "aldermoor": {
         "entra", "m365", "azure", "aws", "kubernetes", "openbao", "postgresql", "mariadb", "gitlab", "jira",
         "confluence",
@@ -69,6 +72,7 @@ SLOW = pytest.mark.nightly
 #: One of each of the newest companies; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "function-mail", "later-workload", "key-beside", "fast-machines", "federated-console", "cost-vendor",
+    "domain-seller",
     "mail-every-region",
 )  # fmt: skip
 
@@ -174,6 +178,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("federated-console", ("2026-11-10", "2026-11-14")),
         pytest.param("workflow-panel", ("2026-11-10", "2026-11-13"), marks=SLOW),
         pytest.param("cost-vendor", ("2026-11-10", "2026-11-12"), marks=SLOW),
+        pytest.param("domain-seller", ("2026-11-03", "2026-11-05"), marks=SLOW),
         pytest.param("mail-every-region", ("2026-11-14", "2026-11-17"), marks=SLOW),
     ],
 )
