@@ -1,6 +1,6 @@
 """Plots of accounts that people have: used elsewhere beside their usual use, and what only looks like it."""
 
-from detection_world import PERSON, STRANGE, Plot, World, lives
+from detection_world import KEY, PERSON, STRANGE, Plot, World, lives
 
 HOME = "192.0.2.44"
 
@@ -140,6 +140,42 @@ def adds_a_factor_at_the_desk(world: World) -> None:
     world.did(25.4, PERSON, class_uid=3001, activity_id=10, target=PERSON)
 
 
+HELPER = "jira@main:account:helper"
+
+
+def _gets_a_helper(world: World, administers_at: float) -> None:
+    """An administrator creates an account, which is used, and gives a role to another account at that time."""
+    _at_a_desk(world)
+    world.kinds[HELPER] = "human"
+    world.mails[HELPER] = "helper@acme.example"
+    world.did(20, PERSON, class_uid=3001, activity_id=1, target=HELPER)
+    world.did(20.1, HELPER)
+    world.did(administers_at, HELPER, class_uid=3005, activity_id=1, target=STRANGER)
+
+
+def a_helper_gives_roles(world: World) -> None:
+    _gets_a_helper(world, 20.2)
+
+
+def a_helper_gives_roles_weeks_later(world: World) -> None:
+    _gets_a_helper(world, 29)
+
+
+def a_helper_changes_its_own_password(world: World) -> None:
+    _at_a_desk(world)
+    world.kinds[HELPER] = "human"
+    world.mails[HELPER] = "helper@acme.example"
+    world.did(20, PERSON, class_uid=3001, activity_id=1, target=HELPER)
+    world.did(20.1, HELPER, class_uid=3001, activity_id=3, target=HELPER)
+
+
+def a_service_s_key_gives_roles(world: World) -> None:
+    """Whoever makes a key for a service has it work at once."""
+    _at_a_desk(world)
+    world.did(20, PERSON, class_uid=3001, activity_id=1, target=KEY)
+    world.did(20.2, KEY, class_uid=3005, activity_id=1, target=STRANGER)
+
+
 def nobody_s_account(world: World) -> None:
     _at_a_desk(world)
     world.did(20, STRANGER, src_ip=STRANGE, credential=None)
@@ -181,6 +217,7 @@ HITS: list[tuple[str, Plot]] = [
     ("account_objects_new_range", reads_many_elsewhere),
     ("account_topics_new_range", looks_for_passwords_elsewhere),
     ("account_change_new_range", adds_a_factor_elsewhere),
+    ("new_account_administers", a_helper_gives_roles),
     ("unlisted_account", nobody_s_account),
     ("unlisted_account", nobody_s_account_of_a_wiki),
     ("account_objects_new_range", nobody_s_account_of_a_wiki),
@@ -198,6 +235,9 @@ MISSES: list[tuple[str, Plot]] = [
     ("account_objects_new_range", reads_one_often_elsewhere),
     ("account_topics_new_range", looks_for_passwords_at_the_desk),
     ("account_change_new_range", adds_a_factor_at_the_desk),
+    ("new_account_administers", a_helper_gives_roles_weeks_later),
+    ("new_account_administers", a_helper_changes_its_own_password),
+    ("new_account_administers", a_service_s_key_gives_roles),
     ("account_change_new_range", travels),
     ("unlisted_account", a_new_colleague),
     ("unlisted_account", an_account_of_a_wiki_that_nothing_lists),
