@@ -33,8 +33,8 @@ BEHAVIOUR = Behaviour(
             FROM changes a JOIN names n ON n.name = a.target
             WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1 GROUP BY n.subject)
         SELECT c.subject, c.happened_at, c.net, c.target,
-               'created ' || date_diff('hour', n.created_at, c.happened_at) || ' hours before by ' || n.creator
-               || ', now ' || coalesce(c.operation, 'changes others') AS detail, [n.created_act, c.act] AS events
+               'created on ' || n.created_at::DATE || ' by ' || n.creator || ', now '
+               || coalesce(c.operation, 'changes others') AS detail, [n.created_act, c.act] AS events
         FROM changes c JOIN created n ON n.subject = c.subject::VARCHAR AND c.happened_at > n.created_at
              AND c.happened_at <= n.created_at + INTERVAL {NEW_DAYS} DAYS
         WHERE {ADMINISTERS} AND c.status_id = 1 AND c.target IS DISTINCT FROM c.subject::VARCHAR
