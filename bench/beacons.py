@@ -21,9 +21,9 @@ import numpy as np
 import pyarrow as pa
 
 from hunt_seeds import seeds
-from keyroll.detection.baseline.contacts import contacts
 from keyroll.detection.behaviours.beacon import BEHAVIOUR, PAIRS, rank, score
 from keyroll.model.event import COLUMNS, ENVELOPE
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -164,7 +164,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as spill, Session(Path(spill)) as session:
             count = load(session, month)
             began = time.process_time()
-            contacts(session)
+            give(session, "events", "logs_begin", "own_networks")
+            build(session, "contacts")
             rows = session.rows(PAIRS)
             ranks = {(row["subject"], row["destination"]): rank(row) for row in rows}
             told = {(row["subject"], row["target"]): row["happened_at"] for row in score(session.rows(BEHAVIOUR.sql))}
