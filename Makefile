@@ -5,8 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= .keyroll
 # A file goes to one worker: what its tests share is made once. Files with few tests are often the slowest: they are not
 # to come last.
-WORKERS ?= 2
-PYTEST = TMPDIR=$(shell scripts/temporary.sh) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := TMPDIR=$(shell scripts/temporary.sh) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test coverage hostile hostile-long long lint types test-types style fmt nightly bench fuzz fuzz-night audit release lock clean
@@ -29,8 +28,6 @@ hostile: $(VENV)/.dev ## run the tests that attack keyroll
 hostile-long: $(VENV)/.dev ## run the attacks that take longer: large bombs, every column of the ledger, kill -9
 	$(PYTEST) -m "hostile and long and not nightly"
 
-# They wait for real servers a quarter of the time.
-long: WORKERS = 3
 long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs
 	$(PYTEST) -m "long and not nightly and not hostile"
 

@@ -7,7 +7,7 @@ SELECT
     CASE
         -- An overloaded or failing service has decided nothing about access.
         WHEN regexp_matches(errorCode, 'Throttl|Unavailable|^(RequestLimitExceeded$|TooManyRequests|SlowDown$|Internal|RequestTimeout)') THEN 0
-        WHEN errorCode <> '' OR (contains(responseElements, 'Failure"') AND responseElements ->> ('$.' || act) = 'Failure') THEN 2
+        WHEN errorCode <> '' OR (contains(responseElements, 'Failure"') AND regexp_extract(CAST(responseElements AS VARCHAR), '"([A-Za-z]+)"\s*:\s*"Failure"', 1) = act) THEN 2
         WHEN eventCategory = 'Insight' THEN 0
         ELSE 1
     END AS status_id,

@@ -28,7 +28,8 @@ _NAMES = {
     "policy_for": f"=CASE WHEN len(list_filter({_STATEMENTS}, LAMBDA s : {_FOR_EVERYBODY})) > 0 THEN 'everybody' END",
     "status": (
         "=CASE WHEN errorCode <> '' OR (contains(responseElements, 'Failure\"')"
-        " AND responseElements ->> ('$.' || eventName) = 'Failure') THEN 'failure' ELSE 'success' END"
+        r""" AND regexp_extract(CAST(responseElements AS VARCHAR), '"([A-Za-z]+)"\s*:\s*"Failure"', 1) = eventName)"""
+        " THEN 'failure' ELSE 'success' END"
     ),
 }
 
