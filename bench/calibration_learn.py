@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from calibration_lines import WARM_UP, Recorded, read
-from keyroll.detection.alerts.benign import RAREST, TOGETHER, Benign
+from keyroll.detection.alerts.benign import Benign
 from keyroll.detection.alerts.expected import LEAST
-from keyroll.detection.alerts.rates import STEP
+from keyroll.detection.alerts.rates import STEP, ranked_by
 from keyroll.detection.alerts.surprise import name_of, surprises
 
 
@@ -58,8 +58,8 @@ def learned(plays: list[Recorded]) -> Benign:
     for play in plays:
         for moment in surprises(play.subjects, play.evidences.behaviours, play.log_begins, ranks):
             if moment.rarity.together >= LEAST:
-                heights.add(play, TOGETHER, moment.subject, moment.at, moment.rarity.together)
-                heights.add(play, RAREST, moment.subject, moment.at, moment.rarity.rarest)
+                for name, height, _ in ranked_by(moment.rarity):
+                    heights.add(play, name, moment.subject, moment.at, height)
     return Benign(weeks, {**ranks.heights, **heights.rates(weeks, STEP)})
 
 

@@ -36,20 +36,16 @@ class Ranks:
 
     def add(self, one: Surprise) -> None:
         """Add a surprise to the organisation's own past."""
-        for name, height, _ in _ranked_by(one.rarity):
+        for name, height, _ in ranked_by(one.rarity):
             self._past.add(name, height, one.subject, one.at)
 
     def expected(self, rarity: Rarity, subject: str, at: datetime) -> Expected:
         """Return the number of other subjects a week that are expected to be as rare."""
-        rates = (
-            Expected(rate.a_week / share, rate.extrapolated)
-            for name, height, share in _ranked_by(rarity)
-            for rate in (self._expected(name, height, subject, at),)
-        )
+        rates = (self._expected(name, height, share, subject, at) for name, height, share in ranked_by(rarity))
         return min(rates, key=lambda rate: rate.a_week)
 
-    def _expected(self, name: str, height: float, subject: str, at: datetime) -> Expected:
-        """Return the number of other subjects a week with an expected height as great.
+    def _expected(self, name: str, height: float, share: float, subject: str, at: datetime) -> Expected:
+        """Return the number of other subjects a week with an expected height as great, divided by a budget's share.
 
         It is estimated from four weeks and, if at least two came in the last week, from that week, too. The higher
         number is used: a recent increase may continue. A single one in a week is not a rate: a budget of 0.5 a week
@@ -67,10 +63,10 @@ class Ranks:
         a_week = (of_benign + others + itself) / (PRIOR + weeks)
         if lately >= SEVERAL:
             a_week = max(a_week, (of_benign + lately + itself) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
-        return Expected(a_week, extrapolated=beyond < 1 and not others)
+        return Expected(a_week / share, extrapolated=beyond < 1 and not others)
 
 
-def _ranked_by(rarity: Rarity) -> Iterator[tuple[str, float, float]]:
-    """Yield name, height and share of each rank."""
+def ranked_by(rarity: Rarity) -> Iterator[tuple[str, float, float]]:
+    """Yield the name, the height and the share of a budget of each rank."""
     yield TOGETHER, rarity.together, JOINT
     yield RAREST, rarity.rarest, 1 - JOINT

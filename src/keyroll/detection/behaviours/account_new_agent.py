@@ -4,6 +4,7 @@ A person who travels takes the computer along. An intruder with the session or t
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.clauses import STRANGE_AGENTS
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
@@ -16,13 +17,11 @@ BEHAVIOUR = Behaviour(
     needs=("client",),
     use_by_another_actor=True,
     techniques=("T1078.004", "T1550.004"),
-    sql="""
-        WITH strange AS (
-            SELECT subject, range, min(happened_at) AS since FROM account_uses WHERE strange GROUP BY subject, range)
-        SELECT a.subject, a.happened_at, a.net, a.agent AS target,
-               'first by ' || a.agent || ' from ' || a.net || ', in a range that is new to the organisation' AS detail,
-               [a.act] AS events
-        FROM account_agents a JOIN strange s ON s.subject = a.subject AND s.range = a.range
-             AND a.happened_at >= s.since
+    sql=f"""
+        WITH {STRANGE_AGENTS}
+        SELECT subject, happened_at, net, agent AS target,
+               'first by ' || agent || ' from ' || net || ', in a range that is new to the organisation' AS detail,
+               [act] AS events
+        FROM strange_agents
     """,
 )

@@ -1,4 +1,4 @@
-"""An account that was created a few days ago grants privileges, or resets passwords or factors of other accounts.
+"""An account that was created a few days ago creates accounts, grants privileges, or resets passwords or factors.
 
 An intruder with an administrator's session creates an account of a plain name, gives it a role, and continues with it
 (attack.mitre.org, *Create Account*, T1136, and *Account Manipulation*, T1098). A new administrator begins with other
@@ -10,7 +10,8 @@ from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 #: Days after its creation in which an account is new.
 NEW_DAYS = 7
-#: Changes of others by class and activity of OCSF 1.8: privileges and groups; password or factor reset, factor removed.
+#: Changes by class and activity of OCSF 1.8: privileges and groups; an account created, its password set, its factor
+#: removed.
 ADMINISTERS = "(c.class_uid IN (3005, 3006) OR c.class_uid = 3001 AND c.activity_id IN (1, 3, 4, 11))"
 
 BEHAVIOUR = Behaviour(

@@ -5,6 +5,7 @@ organisation introduces is first used from its own networks.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.clauses import STRANGE_AGENTS
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: So many accounts are several.
@@ -23,11 +24,8 @@ BEHAVIOUR = Behaviour(
     use_by_another_actor=True,
     techniques=("T1078.004", "T1528", "T1550.001"),
     sql=f"""
-        WITH strange AS (
-            SELECT subject, range, min(happened_at) AS since FROM account_uses WHERE strange GROUP BY subject, range),
-        fresh AS (
-            SELECT a.* FROM account_agents a JOIN strange s ON s.subject = a.subject AND s.range = a.range
-                 AND a.happened_at >= s.since WHERE a.happened_at - a.agent_first_at <= INTERVAL 3 DAYS),
+        WITH {STRANGE_AGENTS},
+        fresh AS (SELECT * FROM strange_agents WHERE happened_at - agent_first_at <= INTERVAL 3 DAYS),
         counted AS (
             SELECT f.subject, f.happened_at, f.net, f.agent, count(DISTINCT o.subject) AS accounts,
                    list(o.act ORDER BY o.happened_at DESC, o.act)[1:{MAX_EVIDENCE}] AS events

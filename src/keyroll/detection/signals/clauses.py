@@ -8,6 +8,12 @@ from keyroll.detection.signals.terms import WARM_UP_DAYS
 NETWORKS_OF_PEOPLE: Final = """networks_of_people AS (
             SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
             ON p.subject = v.subject::VARCHAR WHERE v.status_id = 1 GROUP BY v.net)"""
+#: The rows of ``account_agents`` whose program the account first used from a range that was new to the organisation.
+STRANGE_AGENTS: Final = """strange AS (
+            SELECT subject, range, min(happened_at) AS since FROM account_uses WHERE strange GROUP BY subject, range),
+        strange_agents AS (
+            SELECT a.* FROM account_agents a JOIN strange s ON s.subject = a.subject AND s.range = a.range
+                 AND a.happened_at >= s.since)"""
 #: Creations by machines: the ``creator``, the id of the ``created`` object, and the act with its time and network.
 CREATED: Final = """created AS (
             SELECT a.act, a.happened_at, a.own AS creator, a.net, coalesce(h.id, a.target) AS created
