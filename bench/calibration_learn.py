@@ -17,8 +17,9 @@ from pathlib import Path
 from calibration_lines import WARM_UP, Recorded, read
 from keyroll.detection.alerts.benign import Benign
 from keyroll.detection.alerts.expected import LEAST
+from keyroll.detection.alerts.kinds import kinds
 from keyroll.detection.alerts.rates import STEP, ranked_by
-from keyroll.detection.alerts.surprise import name_of, surprises
+from keyroll.detection.alerts.surprise import surprises
 
 
 class Heights:
@@ -47,12 +48,12 @@ def learned(plays: list[Recorded]) -> Benign:
     weeks = sum((one.ends - one.begins - WARM_UP) / timedelta(days=7) for one in plays)
     signals = Heights()
     for play in plays:
+        kind_of = kinds((*play.evidences.signals, *play.evidences.acts), play.evidences.behaviours)
         for one in play.subjects:
             for signal in one.signals:
                 event = signal.evidence[-1]
                 if signal.detected_at - play.log_begins[event.source, event.log] >= WARM_UP:
-                    name = name_of(signal, play.evidences.behaviours)
-                    signals.add(play, name, one.subject, signal.detected_at, signal.score)
+                    signals.add(play, kind_of[signal.id], one.subject, signal.detected_at, signal.score)
     ranks = Benign(weeks, signals.rates(weeks))
     heights = Heights()
     for play in plays:

@@ -1,8 +1,9 @@
 """Surprise: the joint rarity of the signals and acts of one subject within three days.
 
-A signal's p-value is its conformal rank: among benign organisations (``benign``), and among the other subjects of the
-organisation itself in the four weeks before. Both are pooled: the benign ones count as ``PRIOR`` weeks of this
-organisation. So a noisy organisation is judged by its own past, a new one by the benign ones.
+A signal's p-value is its conformal rank among signals of its kind (``kinds``): those in benign organisations
+(``benign``), and those of the other subjects of the organisation itself in the four weeks before. Both are pooled: the
+benign ones count as ``PRIOR`` weeks of this organisation. So a noisy organisation is judged by its own past, a new one
+by the benign ones.
 
 p-values are joined by the sum of their logarithms (Fisher), one for each family: its rarest signal. Actions within two
 minutes are one act, whatever the number of behaviours and rules that report it. The number of objects of many acts
@@ -23,6 +24,7 @@ from typing import Final
 
 from keyroll.detection.alerts.benign import Benign
 from keyroll.detection.alerts.crowd import shared
+from keyroll.detection.alerts.kinds import kinds
 from keyroll.detection.alerts.past import COMPARED, Past
 from keyroll.detection.alerts.rises import WARM_UP, LogBegins
 from keyroll.detection.scores import WINDOW, SubjectSignals
@@ -83,13 +85,6 @@ def weeks_of_past(at: datetime, begins: datetime) -> float:
     return min(max(at - begins - WARM_UP, timedelta(0)), COMPARED) / timedelta(days=7)
 
 
-def name_of(finding: Finding, behaviours: Mapping[str, Behaviour]) -> str:
-    """Return the name by which a signal is ranked: its behaviour, or the kind of act."""
-    if finding.behaviour in behaviours:
-        return finding.behaviour
-    return "effect" if finding.behaviour.startswith("keyroll.effect-") else "rule"
-
-
 def surprises(
     subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins, benign: Benign
 ) -> Iterator[Surprise]:
@@ -101,6 +96,7 @@ def surprises(
     )  # fmt: skip
     begins = min(log_begins.values(), default=None)
     of_crowd = shared(finding for _, _, finding in ordered)
+    kind_of = kinds((finding for one in subjects for finding in one.signals), behaviours)
     past, recent = Past(STEP), defaultdict[int, list[_Rare]](list)
     for at, simultaneous in groupby(ordered, key=lambda one: one[0]):
         of_subject: dict[int, list[Finding]] = defaultdict(list)
@@ -110,11 +106,13 @@ def surprises(
         for number, findings in of_subject.items():
             name = subjects[number].subject
             kept = [rare for rare in recent[number] if at - rare.finding.detected_at <= WINDOW]
-            recent[number] = kept + [_rare(finding, name, behaviours, benign, past, weeks) for finding in findings]
+            recent[number] = kept + [
+                _rare(finding, kind_of[finding.id], name, behaviours, benign, past, weeks) for finding in findings
+            ]
             yield _surprise(at, number, name, recent[number], of_crowd)
         for number, findings in of_subject.items():
             for finding in findings:
-                past.add(name_of(finding, behaviours), finding.score, subjects[number].subject, at)
+                past.add(kind_of[finding.id], finding.score, subjects[number].subject, at)
 
 
 def _surprise(at: datetime, number: int, subject: str, rares: Sequence[_Rare], of_crowd: Set[str]) -> Surprise:
@@ -134,11 +132,17 @@ def _counts(finding: Finding, log_begins: LogBegins) -> bool:
 
 
 def _rare(
-    finding: Finding, subject: str, behaviours: Mapping[str, Behaviour], benign: Benign, past: Past, weeks: float
+    finding: Finding,
+    kind: str,
+    subject: str,
+    behaviours: Mapping[str, Behaviour],
+    benign: Benign,
+    past: Past,
+    weeks: float,
 ) -> _Rare:
-    behaviour, name = behaviours.get(finding.behaviour), name_of(finding, behaviours)
-    others = past.others(name, finding.score, subject, finding.detected_at)
-    a_week = (PRIOR * benign.a_week(name, finding.score) + others) / (PRIOR + weeks)
+    behaviour = behaviours.get(finding.behaviour)
+    others = past.others(kind, finding.score, subject, finding.detected_at)
+    a_week = (PRIOR * benign.a_week(kind, finding.score) + others) / (PRIOR + weeks)
     return _Rare(
         finding=finding,
         family=behaviour.side if behaviour else ACTS,

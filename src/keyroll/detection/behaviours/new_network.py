@@ -30,6 +30,7 @@ BEHAVIOUR = Behaviour(
     use_by_another_actor=True,
     family="network",
     follow_network=NewTo.ORGANISATION,
+    marks_network=True,
     techniques=("T1078.004",),
     sql=f"""
         WITH first AS (

@@ -58,6 +58,8 @@ class Behaviour:
     #: Follow-up lists other actions from ``net``, because it is new to the credential or to the organisation. Stories
     #: join findings from a network that is new to the organisation.
     follow_network: NewTo | None = None
+    #: Other signals of the subject from the network of this one are ranked apart (``alerts.kinds``).
+    marks_network: bool = False
     #: Follow-up lists other actions with ``target``, a client program that is new to the credential.
     follow_client: bool = False
     #: The signal is about a number of objects, not about one act: it counts beside another signal of the same moment.
