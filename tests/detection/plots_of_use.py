@@ -112,6 +112,24 @@ def roams_through_containers(world: World) -> None:
         world.did(2 * number + 0.5, resource_group=f"PROJECT{number}")
 
 
+def many_regions(world: World) -> None:
+    world.daily(region="eu-west-1")
+    for number in range(4):
+        world.did(20.001 + number / 1000, region=f"region-{number}", status_id=1 + number % 2)
+
+
+def a_new_region_a_day(world: World) -> None:
+    world.daily(region="eu-west-1")
+    for number in range(6):
+        world.did(16.5 + number, region=f"region-{number}")
+
+
+def in_all_regions_since_ever(world: World) -> None:
+    for day in range(25):
+        for number in range(6):
+            world.did(day + number / 1000, region=f"region-{number}")
+
+
 def asks_about_access(world: World) -> None:
     lives(world)
     world.did(20, activity_id=5, query="VPN passwords", resource_uid=None)
@@ -315,6 +333,7 @@ HITS: list[tuple[str, Plot]] = [
     ("object_breadth_ten_days", breadth_ten_days),
     ("mass_secret_reads", mass_secrets),
     ("mass_containers", mass_containers),
+    ("many_regions", many_regions),
     ("new_action", new_action),
     ("new_container", new_container),
     ("access_search", asks_about_access),
@@ -337,6 +356,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("object_breadth_ten_days", as_broad_a_month_ago),
     ("mass_secret_reads", the_same_secret_often),
     ("mass_containers", many_things_of_one_container),
+    ("many_regions", a_new_region_a_day),
+    ("many_regions", in_all_regions_since_ever),
     ("new_action", what_a_peer_does),
     ("new_action", always_something_new),
     ("new_container", where_a_peer_was),

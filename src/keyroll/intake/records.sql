@@ -117,6 +117,7 @@
 -- column resource_uid VARCHAR: the id of the resource
 -- column resource_name VARCHAR: the name of the resource
 -- column resource_group VARCHAR: the project, space, vault or zone of the resource
+-- column region VARCHAR: the region of the cloud
 -- column target VARCHAR: the identifier of the object of the action
 -- column target_group VARCHAR: the changed group
 -- column src_ip VARCHAR: the client's address
@@ -158,6 +159,7 @@
 -- column resource_uid VARCHAR: the id of the resource
 -- column resource_name VARCHAR: the name of the resource
 -- column resource_group VARCHAR: the project, space, vault or zone of the resource
+-- column region VARCHAR: the region of the cloud
 -- column target VARCHAR: the identifier of the object of the action
 -- column target_group VARCHAR: the changed group
 -- column src_ip VARCHAR: the client's address

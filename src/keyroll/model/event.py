@@ -49,6 +49,7 @@ COLUMNS: Final = MappingProxyType(
         "resource_uid": "VARCHAR",  # web_resources[].uid or resources[].uid
         "resource_name": "VARCHAR",  # web_resources[].name or resources[].name
         "resource_group": "VARCHAR",  # resources[].group.name: space, project, service, application
+        "region": "VARCHAR",  # cloud.region
         "target": "VARCHAR",  # user.uid or the affected credential, as an identifier
         "target_group": "VARCHAR",  # group.name, privileges
         "src_ip": "VARCHAR",  # src_endpoint.ip

@@ -66,6 +66,7 @@ def test_a_new_key_is_told_by_its_id(view_rows):
         "resource_type": "iam",
         "resource_uid": "bob",
         "resource_group": "iam.amazonaws.com",
+        "region": "us-east-1",
         "target": "aws@*:access_key_id:AKIAI44QH8DHBEXAMPLE",
         "src_ip": "203.0.113.7",
         "user_agent": "aws-cli/2.13",

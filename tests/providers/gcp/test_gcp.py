@@ -157,3 +157,14 @@ def test_use_in_the_log_joins_the_key(tmp_path):
 )
 def test_lists_of_another_s_making_are_read(file, name, count, assert_read):
     assert_read(f"google/{file}", SOURCE, name, count)
+
+
+@pytest.mark.parametrize(
+    ("location", "region"),
+    [("europe-west1-b", "europe-west1"), ("us-central1", "us-central1"), ("EU", "eu"), ("global", None), (None, None)],
+)
+def test_a_zone_and_a_bucket_have_a_region(view_rows, location: str | None, region: str | None):
+    record = json.loads(entry("storage.objects.get", "storage"))
+    record["resource"]["labels"] |= {"location": location}
+    (row,) = view_rows(LOG, SOURCE, [json.dumps(record)])
+    assert row["region"] == region

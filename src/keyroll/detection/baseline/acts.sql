@@ -42,6 +42,7 @@ SELECT DISTINCT net FROM addresses ORDER BY 1
 -- column operation VARCHAR
 -- column resource_uid VARCHAR
 -- column container VARCHAR
+-- column region VARCHAR
 -- column action VARCHAR
 -- column topic VARCHAR
 -- column about_itself BOOLEAN
@@ -67,6 +68,7 @@ SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source
             WHEN class_uid <> 6003 OR activity_id <> 2 OR status_id = 2
             THEN coalesce(resource_uid, resource_group) END AS resource_uid,
        CASE WHEN class_uid IN (6001, 6005) THEN resource_group END AS container,
+       region,
        CASE WHEN class_uid = 6001 THEN action_of(activity_id, resource_type)
             WHEN class_uid IN (6003, 6005) THEN operation END AS action,
        CASE WHEN class_uid IN (6001, 6005)
@@ -108,6 +110,7 @@ WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column resource_uid VARCHAR: the id of the resource; of a statement in a database its first table
 -- column container VARCHAR: the project, space or vault
+-- column region VARCHAR: the region of the cloud
 -- column action VARCHAR: the action, in words
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
 -- column about_itself BOOLEAN: the query or the resource names the acting account
@@ -140,6 +143,7 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column resource_uid VARCHAR: the id of the resource; of a statement in a database its first table
 -- column container VARCHAR: the project, space or vault
+-- column region VARCHAR: the region of the cloud
 -- column action VARCHAR: the action, in words
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
 -- column about_itself BOOLEAN: the query or the resource names the acting account
@@ -172,6 +176,7 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column resource_uid VARCHAR: the id of the resource; of a statement in a database its first table
 -- column container VARCHAR: the project, space or vault
+-- column region VARCHAR: the region of the cloud
 -- column action VARCHAR: the action, in words
 -- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
 -- column about_itself BOOLEAN: the query or the resource names the acting account

@@ -34,6 +34,7 @@ SELECT
     ) AS resource_uid,
     CASE WHEN contains(requestParameters, 'key"') THEN requestParameters ->> '$.key' END AS resource_name,
     service AS resource_group,
+    nullif(awsRegion, '') AS region,
     CASE
         WHEN act LIKE '%AccessKey' THEN 'aws@*:access_key_id:'
             || coalesce((responseElements ->> '$.accessKey.accessKeyId'), requestParameters ->> '$.accessKeyId')

@@ -17,6 +17,8 @@ SELECT
   coalesce(protoPayload.resourceName, protoPayload.response."name") AS resource_uid,
   nullif(regexp_extract(protoPayload.resourceName, '([^/]+)$', 1), '') AS resource_name,
   coalesce(project, protoPayload.serviceName) AS resource_group,
+  -- A zone is its region and a letter.
+  nullif(regexp_replace(lower(resource.labels.location), '-[a-z]$', ''), 'global') AS region,
   CASE
     WHEN act LIKE '%serviceaccountkey' THEN 'gcp@*:key_id:' || nullif(regexp_extract(coalesce(protoPayload.response."name", protoPayload.request."name", protoPayload.resourceName), '/keys/([^/]+)$', 1), '')
     WHEN act IN ('generateaccesstoken', 'generateidtoken', 'signjwt', 'signblob') OR split_part(code, '/', 1) = '3001' AND service = 'iam.googleapis.com'
