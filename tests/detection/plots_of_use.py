@@ -125,9 +125,9 @@ def a_new_region_a_day(world: World) -> None:
 
 
 def in_all_regions_since_ever(world: World) -> None:
-    for day in range(25):
+    for day_number in range(25):
         for number in range(6):
-            world.did(day + number / 1000, region=f"region-{number}")
+            world.did(day_number + number / 1000, region=f"region-{number}")
 
 
 def asks_about_access(world: World) -> None:
