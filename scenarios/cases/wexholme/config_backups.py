@@ -24,7 +24,11 @@ def plan(scene: Scene) -> None:
     key.holds()
     ms = scene.at(5, 3) + rng.randrange(4 * HOUR)
     for number in range(0, len(SETTINGS), 90):
-        steps = [("list", "wx-settings-copies"), *(("read", name, "take: settings")
-                 for name in SETTINGS[number:number + 90])]  # fmt: skip
-        ms = key.series(ms, steps, SECOND, 8 * SECOND, address=_HOSTS[number // 90 % 4]) + 3 * HOUR
+        taken = [("read", name, "take: settings") for name in SETTINGS[number : number + 90]]
+        ms = (
+            key.series(
+                ms, [("list", "wx-settings-copies"), *taken], SECOND, 8 * SECOND, address=_HOSTS[number // 90 % 4]
+            )
+            + 3 * HOUR
+        )
     handed(scene, rng, "wx-field-tool", scene.at(10, 9), scene.people[2], grace=2 * HOUR)

@@ -88,6 +88,6 @@ def _prints(scene: Scene, rng: Random) -> None:
         for number in range(9):
             lot(scene, rng, number % 3, scene.at(day) + number * 2 * HOUR + rng.randrange(HOUR))
         who = engineer(scene, rng)
-        steps = (("site", "training"), ("site-settings", "training"), ("deployment", "labels"),
-                 ("storage-keys", "wxlabels"), ("new-key", "wxlabels"), ("set-secret", "wx-labels/fonts"))  # fmt: skip
-        in_azure(scene, rng, who, scene.at(day, 21), steps, who.home, (MINUTE, 12 * MINUTE))
+        sets = (("site", "training"), ("site-settings", "training"), ("deployment", "labels"),
+                ("storage-keys", "wxlabels"), ("new-key", "wxlabels"), ("set-secret", "wx-labels/fonts"))  # fmt: skip
+        in_azure(scene, rng, who, scene.at(day, 21), sets, who.home, (MINUTE, 12 * MINUTE))

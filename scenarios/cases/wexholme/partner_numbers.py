@@ -17,8 +17,8 @@ def plan(scene: Scene) -> None:
     key = scene.intruder(rng, scene.held("gcp", "wx-partner-clinova", 15), address=_HOSTS[0], agent=_AGENT)
     for day in (0, 1, 4, 6, 7, 9):
         ms = scene.at(day, 10) + rng.randrange(6 * HOUR)
-        steps = [("read", name) for name in rng.sample(REPORTS["clinova"], 1 + rng.randrange(3))]
-        key.series(ms, steps, MINUTE, 5 * MINUTE)
+        own = [("read", name) for name in rng.sample(REPORTS["clinova"], 1 + rng.randrange(3))]
+        key.series(ms, own, MINUTE, 5 * MINUTE)
     key.holds()
     ms = scene.at(10, 14) + rng.randrange(4 * HOUR)
     key.series(ms, [("read", REPORTS[name][0], "look: another's report") for name in ("andara", "iridia")], 4 * MINUTE)
