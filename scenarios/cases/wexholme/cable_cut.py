@@ -6,7 +6,7 @@ names are changed, and on the seventh day all that waited is sent at once.
 
 from random import Random
 
-from scenarios.companies.wexholme_places import GROUPS, OFFICES, TABLES, away, line
+from scenarios.companies.wexholme_places import ENDS, GROUPS, OFFICES, TABLES, away, line
 from scenarios.keeping import cut_off
 from scenarios.kit import BY_HAND, HOUR, MINUTE, SECOND, Machine, Scene, by_hand, surge
 from scenarios.networks import anywhere
@@ -27,7 +27,8 @@ def plan(scene: Scene) -> None:
         since = begins + 2 * HOUR + number * 45 * MINUTE
         home = machine.place(begins)
         hops = range(since, mended, 5 * HOUR)
-        machine.moves += [*((ms, _SATELLITE(machine.name, ms)) for ms in hops), (mended, home)]
+        machine.moves += [(ms, _SATELLITE(machine.name, ms)) for ms in hops]
+        machine.moves += _back(machine, home, mended)
         act = machine.acts[0].partition("!")[0]
         if machine.things:
             cut_off(scene, rng, machine, act, begins + rng.randrange(HOUR), _SATELLITE(machine.name, begins), 14)
@@ -35,6 +36,13 @@ def plan(scene: Scene) -> None:
             scene.user(rng, machine, address=home).series(mended + rng.randrange(HOUR), late, SECOND, 40 * SECOND)
     _people(scene, rng, begins)
     _repairs(scene, rng, begins)
+
+
+def _back(machine: Machine, home: str, mended: int) -> list[tuple[int, str]]:
+    """At its own address again, or wherever it would be without the cut."""
+    if machine.roams is None:
+        return [(mended, home)]
+    return [(ms, machine.roams(machine.key, ms)) for ms in range(mended, ENDS, 4 * HOUR)]
 
 
 def _of_penang(scene: Scene) -> list[Machine]:

@@ -5,14 +5,14 @@ of the settings of every customer, and nothing else.
 """
 
 from scenarios.companies.wexholme_places import SETTINGS
-from scenarios.kit import HOUR, SECOND, Scene, handed, intrusion
+from scenarios.kit import HOUR, SECOND, Scene, intrusion
 
 _HOSTS, _AGENT = ("252.17.203.44", "250.140.61.9", "254.88.12.70", "251.60.7.119"), "Go-http-client/2.0"
 
 
 @intrusion("Names of copies are guessed, then the settings of every device are read by one call")
 def plan(scene: Scene) -> None:
-    """Guesses on four nights; all copies from the sixth to the seventh day; the key handed on at the tenth."""
+    """Guesses on four nights; all copies from the sixth to the seventh day; never ended."""
     rng = scene.rng("intruder")
     key = scene.intruder(rng, scene.held("gcp", "wx-field-tool", 12), agent=_AGENT)
     for day in range(4):
@@ -31,4 +31,3 @@ def plan(scene: Scene) -> None:
             )
             + 3 * HOUR
         )
-    handed(scene, rng, "wx-field-tool", scene.at(10, 9), scene.people[2], grace=2 * HOUR)

@@ -14,7 +14,7 @@ _PROJECT = "kit/units"
 
 @intrusion("A build runs what a remark says, and makes a release that nobody made")
 def plan(scene: Scene) -> None:
-    """Looks on two evenings; on the fourth night a remark, and a release ten minutes later; undone after half a day."""
+    """Looks on two evenings; on the fourth night a remark, and a release within ten minutes; undone half a day later."""
     rng, code = scene.rng("intruder"), scene.known("gitlab", Gitlab)
     firm = scene.intruder(rng, scene.held("gitlab", "ext-benchlight", 6), address=_HOST, agent=_AGENT)
     for day in (1, 2):
@@ -41,5 +41,4 @@ def plan(scene: Scene) -> None:
     for number, act in enumerate(("tags", "untag", "commits", "commit", "packages")):
         undone = code.person_does(rng, who, found + number * 6 * MINUTE, act, _PROJECT, who.office, who.agent)
         scene.ordinary(undone)
-    for number, name in enumerate(("kit-checks", "ext-benchlight")):
-        handed(scene, rng, name, found + HOUR + number * 20 * MINUTE, scene.people[number], grace=MINUTE)
+    handed(scene, rng, "ext-benchlight", found + HOUR, scene.people[1], grace=MINUTE)

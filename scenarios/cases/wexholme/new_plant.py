@@ -4,6 +4,7 @@ Accounts are made in a row, credentials by the dozen, most of them refused until
 missing; what the other plants have is read by night to be set there; engineers work from the new place.
 """
 
+from dataclasses import replace
 from random import Random
 
 from scenarios.companies.wexholme import ARM, GO, VAULT_SDK
@@ -43,12 +44,14 @@ def _people(scene: Scene, rng: Random) -> None:
     """Twenty-eight accounts within two hours; from then on they work there in three shifts."""
     tenant, ms = scene.known("microsoft", Microsoft), scene.at(0, 8)
     for number in range(28):
-        who, by = person(rng, 400 + number, "plants", scene.at(1)), scene.people[number % 3]
+        by = scene.people[number % 3]
+        who = replace(person(rng, 400 + number, "plants", scene.at(1)), office=_GATE, home=_GATE)
+        scene.people.append(who)
         for operation in ("Add user.", "Add member to group.", "Change user license."):
             scene.ordinary(tenant.person_does(rng, by, ms, operation, who.login))
             ms += 20 * SECOND + rng.randrange(MINUTE)
         for day in range(1, 12):
-            for _ in range(2 + rng.randrange(4)):
+            for _ in range(1 + rng.randrange(2)):
                 at = scene.at(day, 6 + 8 * (number % 3)) + rng.randrange(8 * HOUR)
                 first = tenant.signs_in(rng, who, at, _GATE, who.agent, "Batch records", refused=rng.random() < 0.1)
                 scene.ordinary(first)

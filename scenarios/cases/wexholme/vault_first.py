@@ -30,10 +30,8 @@ def plan(scene: Scene) -> None:
     steps = [("list", ""), *(("read", path, "take: secret") for path in _PATHS)]
     token.series(ms, steps, 20 * SECOND, 3 * MINUTE)
     _destroys(scene, rng)
-    made = scene.first + 13 * 24 * HOUR
-    handed(scene, rng, "token-tend", made, scene.people[1], grace=MINUTE)
-    for number, name in enumerate(AREAS[::4]):
-        handed(scene, rng, f"token-{name}", made + (1 + number) * HOUR, scene.people[number % 4], grace=5 * MINUTE)
+    for number, name in enumerate(("token-tend", "token-breakglass", "token-books")):
+        handed(scene, rng, name, scene.at(12, 12 + number), scene.people[number], grace=5 * MINUTE)
 
 
 def _destroys(scene: Scene, rng: Random) -> None:
