@@ -14,7 +14,7 @@ _PROJECT = "kit/units"
 
 @intrusion("A build runs what a remark says, and makes a release that nobody made")
 def plan(scene: Scene) -> None:
-    """Looks on two evenings; on the fourth night a remark, and a release within ten minutes; undone half a day later."""
+    """Looks on two evenings; in the fifth night a remark and a release within ten minutes; undone half a day later."""
     rng, code = scene.rng("intruder"), scene.known("gitlab", Gitlab)
     firm = scene.intruder(rng, scene.held("gitlab", "ext-benchlight", 6), address=_HOST, agent=_AGENT)
     for day in (1, 2):
