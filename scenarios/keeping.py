@@ -6,7 +6,7 @@ from random import Random
 
 from keyroll.replay.streams import stream, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
-from scenarios.machine import FOREVER, FRESH, Machine, Person
+from scenarios.machine import FOREVER, FRESH, Machine, Person, Where, job
 from scenarios.scene import Scene
 from scenarios.systems import Tended
 from scenarios.systems.microsoft import Microsoft
@@ -20,6 +20,9 @@ BY_HAND = {
     "azure": "AZURECLI/2.84.0 azsdk-python-core/1.38.0 Python/3.13.11 (macOS-26.1-arm64)",
     "mariadb": "mariadb",
 }  # fmt: skip
+
+#: Day, system, name, how often, things, acts, client, place and key of a new machine.
+NewRow = tuple[int, str, str, int, Iterable[str], tuple[str, ...], str, Where, str]
 
 
 def take_up(scene: Scene, new: Machine, by: int = 1) -> None:
@@ -141,3 +144,31 @@ def renewed(scene: Scene, changes: Iterable[tuple[int, str, str]], hour: Callabl
 def some_days(scene: Scene, rng: Random, count: int) -> list[int]:
     """Some working days of all, in their order."""
     return sorted(rng.sample([day for day in scene.company.days if weekday(day) < 5], count))
+
+
+def all_begun(
+    scene: Scene, rng: Random, rows: Iterable[NewRow], silent: tuple[str, ...], sold: Callable[[Machine], Machine]
+) -> None:
+    """New machines work from a day on; who has no place is a vendor's. A silent system's log has no such change."""
+    for day, system, name, every, things, acts, agent, where, key in rows:
+        new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
+        new.created = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
+        if system in silent:
+            scene.adds(new)
+        else:
+            take_up(scene, new if where else sold(new), rng.randrange(4))
+
+
+def all_secrets_handed(scene: Scene, rng: Random, changes: Iterable[tuple[int, str, str, int]]) -> None:
+    """Applications get their next secrets, each on a day; the old one works on for its hours."""
+    for day, system, name, hours in changes:
+        made = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
+        secret_handed(scene, rng, scene.named(system, name), made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+
+
+def cut_off(scene: Scene, rng: Random, machine: Machine, act: str, begins: int, where: str, count: int = 46) -> None:
+    """A machine is refused elsewhere for some hours, then does all that waited."""
+    late = [(f"{act}!1", machine.things[0])] * 5
+    end = scene.user(rng, machine, address=where).series(begins, late, 20 * MINUTE, 20 * MINUTE)
+    steps = [(act, rng.choice(machine.things)) for _ in range(count)]
+    scene.user(rng, machine).series(end + HOUR, steps, 10 * SECOND, 2 * MINUTE)

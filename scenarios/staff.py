@@ -8,7 +8,9 @@ from scenarios.keeping import by_hand
 from scenarios.machine import Machine, Person
 from scenarios.scene import Scene
 from scenarios.systems.aws import Aws
+from scenarios.systems.azure import Azure
 from scenarios.systems.gcp import Gcp
+from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.okta import Okta
 
 
@@ -63,3 +65,31 @@ def pipeline_rolls_out(
     steps += [("update-stack", area), ("stacks", area)] if rng.random() < 0.4 else []
     user = scene.user(rng, taken, address=where, session="GitHubActions", agent=agent)
     user.series(ms + 40 * SECOND, steps, 15 * SECOND, MINUTE)
+
+
+def there(scene: Scene, ms: int, *teams: str) -> list[Person]:
+    """Who of some teams is employed at a time."""
+    return [one for one in scene.people if one.team in teams and one.joined <= ms < one.left]
+
+
+def in_cluster(
+    scene: Scene, rng: Random, who: Person, ms: int, acts: Sequence[str], area: str, where: str, pause: tuple[int, int]
+) -> int:
+    """A person does some acts on one service of the cluster, each followed by a pause; return the end."""
+    cluster = scene.known("kubernetes", Kubernetes)
+    for act in acts:
+        scene.ordinary(cluster.person_does(rng, who, ms, act, f"{area}-app", area, address=where))
+        ms += pause[0] + rng.randrange(pause[1])
+    return ms
+
+
+def in_azure(
+    scene: Scene, rng: Random, who: Person, ms: int, steps: Sequence[tuple[str, str]], where: str,
+    pause: tuple[int, int],
+) -> int:  # fmt: skip
+    """A person does some acts on things of Azure, each followed by a pause; return the end."""
+    cloud = scene.known("azure", Azure)
+    for act, thing in steps:
+        scene.ordinary(cloud.person_does(rng, who.login, ms, act, thing, where, agent=who.agent))
+        ms += pause[0] + rng.randrange(pause[1])
+    return ms

@@ -7,6 +7,7 @@ from keyroll.replay.streams import uuid
 from keyroll.replay.times import HOUR, MINUTE, SECOND, weekday
 from scenarios.machine import Person
 from scenarios.scene import Scene
+from scenarios.systems.azure import Azure
 from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.microsoft import Microsoft
 
@@ -95,3 +96,36 @@ def guesses(scene: Scene, rng: Random, app: str, first: int = 249) -> None:
                 ms += 2 * SECOND + rng.randrange(9 * MINUTE)
             act, thing = rng.choice((("pods", ""), ("secrets", "kube-system:"), ("namespaces", "")))
             scene.ordinary(cluster.anonymous(rng, ms, act, thing, where, "Go-http-client/1.1"))
+
+
+def accounts(scene: Scene, rng: Random, opens: int, closes: int, row: int) -> None:
+    """Accounts of who comes are made at an hour, those of who goes are ended at another, some minutes apart."""
+    tenant = scene.known("microsoft", Microsoft)
+    for count, who in enumerate(one for one in scene.people if one.joined):
+        ms, by = who.joined + opens + count % row * 4 * MINUTE, scene.people[count % 2]
+        for operation in ("Add user.", "Add member to group.", "Change user license.", "Reset user password."):
+            scene.ordinary(tenant.person_does(rng, by, ms, operation, who.login))
+            ms += 10 * SECOND + rng.randrange(50 * SECOND)
+    for count, who in enumerate(one for one in scene.people if one.left < scene.company.ends):
+        ms = who.left + closes + count % (row - 1) * 2 * MINUTE
+        for operation in ("Disable account.", "Remove member from group.", "Delete device."):
+            scene.ordinary(tenant.person_does(rng, scene.people[2], ms, operation, who.login))
+            ms += 10 * SECOND + rng.randrange(30 * SECOND)
+
+
+def guests(
+    scene: Scene, rng: Random, crowd: Sequence[Person], apps: Sequence[str], names: Sequence[str], tagged: str
+) -> None:
+    """Guests sign in on one working day of three, open some files, and now and then tag a machine in Azure."""
+    tenant, cloud = scene.known("microsoft", Microsoft), scene.known("azure", Azure)
+    for day in (day for day in scene.company.days[:-1] if weekday(day) < 5):
+        for who in crowd:
+            if rng.random() < 0.35:
+                ms = day + 8 * HOUR + rng.randrange(9 * HOUR)
+                scene.ordinary(tenant.signs_in(rng, who, ms, who.office, who.agent, rng.choice(apps)))
+                for file in rng.sample(names, 1 + rng.randrange(4)):
+                    ms += MINUTE + rng.randrange(9 * MINUTE)
+                    opened = tenant.file_does(rng, who.login, ms, "FileAccessed", file, who.office, who.agent)
+                    scene.ordinary(opened)
+                if rng.random() < 0.2:
+                    scene.ordinary(cloud.person_does(rng, who.login, ms, "tag", tagged, who.office))

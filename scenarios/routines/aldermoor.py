@@ -42,27 +42,28 @@ from scenarios.companies.aldermoor_places import (
 )
 from scenarios.keeping import (
     BY_HAND,
+    all_begun,
     all_handed,
+    all_secrets_handed,
     by_hand,
+    cut_off,
     failing,
     first_act,
     renewed,
-    secret_handed,
     some_days,
     steady,
-    take_up,
 )
-from scenarios.machine import Machine, Person, job
+from scenarios.machine import Machine, Person
 from scenarios.routine import Routine
 from scenarios.scene import Scene
-from scenarios.staff import looks_around, scripts_by_hand
+from scenarios.staff import in_azure, in_cluster, looks_around, scripts_by_hand, there
 from scenarios.systems.aws import Aws
 from scenarios.systems.azure import Azure
 from scenarios.systems.confluence import Confluence
 from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.microsoft import Microsoft
-from scenarios.tenant_days import files, guesses, rules_and_rights, sign_ins
+from scenarios.tenant_days import accounts, files, guesses, guests, rules_and_rights, sign_ins
 
 #: Day, machine, and the client or (with a dot and no slash) the address that it has from then on.
 _CHANGED = (
@@ -102,11 +103,6 @@ def engineer(scene: Scene, rng: Random) -> Person:
     return scene.people[4 + rng.randrange(ENGINEERS - 4)]
 
 
-def there(scene: Scene, ms: int, *teams: str) -> list[Person]:
-    """Who of some teams is employed at a time."""
-    return [one for one in scene.people if one.team in teams and one.joined <= ms < one.left]
-
-
 def _people(scene: Scene, rng: Random) -> None:
     """On 4 November ten doctors go and eleven come; agencies send nurses for weeks; others begin and leave."""
     change = BEGINS + 19 * DAY
@@ -130,24 +126,9 @@ def _people(scene: Scene, rng: Random) -> None:
         scene.people[place] = replace(scene.people[place], left=BEGINS + (8 + 9 * number) * DAY)
 
 
-def _accounts(scene: Scene, rng: Random) -> None:
-    """The accounts of who comes and goes are made and switched off in the morning, those of 4 November in a row."""
-    tenant = scene.known("microsoft", Microsoft)
-    for count, who in enumerate(one for one in scene.people if one.joined):
-        ms, by = who.joined + 6 * HOUR + count % 11 * 4 * MINUTE, scene.people[count % 2]
-        for operation in ("Add user.", "Add member to group.", "Change user license.", "Reset user password."):
-            scene.ordinary(tenant.person_does(rng, by, ms, operation, who.login))
-            ms += 10 * SECOND + rng.randrange(50 * SECOND)
-    for count, who in enumerate(one for one in scene.people if one.left < scene.company.ends):
-        ms = who.left + 16 * HOUR + count % 10 * 2 * MINUTE
-        for operation in ("Disable account.", "Remove member from group.", "Delete device."):
-            scene.ordinary(tenant.person_does(rng, scene.people[2], ms, operation, who.login))
-            ms += 10 * SECOND + rng.randrange(30 * SECOND)
-
-
 def _new(scene: Scene, rng: Random) -> None:
     """In the second week a service for hospital beds at home, in the fourth two vendors, then a reader of doses."""
-    for day, system, name, every, things, acts, agent, where, key in (
+    all_begun(scene, rng, (
         (8, "aws", "svc-am-home-beds", 6 * HOUR, [f"am-beds-shared|{n:03d}" for n in range(60)],
          ("object", "put-object"), NET, gate, ""),
         (8, "postgresql", "homebeds_app", 8 * HOUR, TABLES[48:52], ("read", "write"), "homebeds-service", node, ""),
@@ -165,13 +146,7 @@ def _new(scene: Scene, rng: Random) -> None:
          PYTHON, TEND, ""),
         (34, "jira", "am-home-beds", 8 * HOUR, BOARDS[:1], ("open", "comment"), "okhttp/5.7.0", gate, ""),
         (37, "openbao", "token-dose-model", DAY, ("pharmacy/db",), ("read",), "hvac/2.7.1", TEND, ""),
-    ):  # fmt: skip
-        new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
-        new.created = BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        if system in SILENT:
-            scene.adds(new)
-        else:
-            take_up(scene, new if where else sold(new), rng.randrange(4))
+    ), SILENT, sold)  # fmt: skip
 
 
 def _changes(scene: Scene, rng: Random) -> None:
@@ -183,10 +158,10 @@ def _changes(scene: Scene, rng: Random) -> None:
         (18, "oncology-builds", 1), (22, "svc-am-wards-bre", 2), (25, "token-letters-jobs", 1), (29, "reports-data", 1),
         (34, "svc-am-pharmacy-ald", 3), (39, "token-theatre-jobs", 1),
     ), 7 * HOUR, 10 * HOUR)  # fmt: skip
-    for day, system, name, hours in ((7, "microsoft", "Results intake bre", 5), (14, "azure", "Night copies", 2),
-                                     (22, "microsoft", "Consent forms", 80)):  # fmt: skip
-        made = BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        secret_handed(scene, rng, scene.named(system, name), made, scene.people[rng.randrange(4)], grace=hours * HOUR)
+    all_secrets_handed(scene, rng, (
+        (7, "microsoft", "Results intake bre", 5), (14, "azure", "Night copies", 2),
+        (22, "microsoft", "Consent forms", 80),
+    ))  # fmt: skip
 
 
 def _full_wards(scene: Scene, rng: Random) -> None:
@@ -228,12 +203,7 @@ def _downtime(scene: Scene, rng: Random) -> None:
         begins = BEGINS + day * DAY + hour * HOUR
         for area in ("wards", "labs", "pharmacy"):
             key = scene.named("aws", f"svc-am-{area}-{SITES[place]}")
-            late = [("put-object!1", key.things[0])] * 5
-            end = scene.user(rng, key, address=line(SITES[place], begins)).series(
-                begins, late, 20 * MINUTE, 20 * MINUTE
-            )
-            steps = [("put-object", rng.choice(key.things)) for _ in range(46)]
-            scene.user(rng, key).series(end + HOUR, steps, 10 * SECOND, 2 * MINUTE)
+            cut_off(scene, rng, key, "put-object", begins, line(SITES[place], begins))
         for who in (one for one in there(scene, begins, "wards", "desks") if one.office == OFFICES[1 + place]):
             for _ in range(3):
                 ms = begins + rng.randrange(6 * HOUR)
@@ -267,25 +237,21 @@ def _by_hand(scene: Scene, rng: Random) -> None:
 
 def _deploys(scene: Scene, rng: Random) -> None:
     """Up to four deployments by hand on a working day, and what engineers set in Azure and AWS; releases."""
-    cluster, cloud, aws = scene.known("kubernetes", Kubernetes), scene.known("azure", Azure), scene.known("aws", Aws)
+    aws = scene.known("aws", Aws)
     for day in scene.company.days[:-1]:
         works = weekday(day) < 5
         for _ in range(rng.randrange(5) if works else 0):
             who, area = engineer(scene, rng), rng.choice(AREAS)
             ms, where = day + who.begins + rng.randrange(8 * HOUR), who.place(day)
-            for act in ("pods", "deploy", "pods", "log"):
-                scene.ordinary(cluster.person_does(rng, who, ms, act, f"{area}-app", area, address=where))
-                ms += 40 * SECOND + rng.randrange(5 * MINUTE)
+            in_cluster(scene, rng, who, ms, ("pods", "deploy", "pods", "log"), area, where, (40 * SECOND, 5 * MINUTE))
         for _ in range(rng.randrange(4) if works else rng.randrange(2)):
             who, group = engineer(scene, rng), rng.choice(GROUPS)
             ms, where = day + who.begins + rng.randrange(9 * HOUR), who.place(day)
-            for act, thing in rng.sample((
+            in_azure(scene, rng, who, ms, rng.sample((
                 ("vm", f"{group}-vm1"), ("net", group), ("site", "portal"), ("site-settings", "portal"),
                 ("containers", f"{group}-trial"), ("secret", f"am-sites/{rng.choice(AREAS)}"), ("run", f"{group}-vm2"),
                 ("storage-keys", "amdocs"), ("deployment", group),
-            ), 3):  # fmt: skip
-                scene.ordinary(cloud.person_does(rng, who.login, ms, act, thing, where, agent=who.agent))
-                ms += MINUTE + rng.randrange(9 * MINUTE)
+            ), 3), where, (MINUTE, 9 * MINUTE))  # fmt: skip
         if works and rng.random() < 0.4:
             who, thing = engineer(scene, rng), rng.choice(BUCKETS)
             ms = day + who.begins + rng.randrange(8 * HOUR)
@@ -307,22 +273,6 @@ def _again(scene: Scene, rng: Random) -> None:
         act = next(act for act in one.acts if act != "sign-in")
         scene.user(rng, one).series(BEGINS + day * DAY + 9 * HOUR, [(f"{act}!1", one.things[0])] * 20, 40 * MINUTE,
                                     20 * MINUTE)  # fmt: skip
-
-
-def _guests(scene: Scene, rng: Random) -> None:
-    """Guests of the tenant sign in on one working day of three, open some files, and tag what is theirs in Azure."""
-    tenant, cloud = scene.known("microsoft", Microsoft), scene.known("azure", Azure)
-    for day in (day for day in scene.company.days[:-1] if weekday(day) < 5):
-        for who in GUESTS:
-            if rng.random() < 0.35:
-                ms = day + 8 * HOUR + rng.randrange(9 * HOUR)
-                scene.ordinary(tenant.signs_in(rng, who, ms, who.office, who.agent, rng.choice(APPS[:4])))
-                for file in rng.sample(FILES, 1 + rng.randrange(4)):
-                    ms += MINUTE + rng.randrange(9 * MINUTE)
-                    opened = tenant.file_does(rng, who.login, ms, "FileAccessed", file, who.office, who.agent)
-                    scene.ordinary(opened)
-                if rng.random() < 0.2:
-                    scene.ordinary(cloud.person_does(rng, who.login, ms, "tag", "research-vm1", who.office))
 
 
 def _desks(scene: Scene, rng: Random) -> None:
@@ -385,10 +335,12 @@ def _odd(scene: Scene, rng: Random) -> None:
 
 
 ROUTINE = Routine({
-    "people": _people, "accounts": _accounts, "new": _new, "changes": _changes, "full wards": _full_wards,
+    "people": _people, "accounts": partial(accounts, opens=6 * HOUR, closes=16 * HOUR, row=11),
+    "new": _new, "changes": _changes, "full wards": _full_wards,
     "downtime": _downtime, "by hand": _by_hand, "deploys": _deploys, "again": _again,
     "sign-ins": partial(sign_ins, count=84, apps=APPS, line=line, sync=SYNC),
     "mail": partial(rules_and_rights, first=ENGINEERS, names=("Rota", "results", "newsletters", "done"), boxes=BOXES),
     "files": partial(files, count=44, names=FILES, folder=20), "outside": partial(guesses, app=APPS[0], first=248),
-    "guests": _guests, "desks": _desks, "odd": _odd,
+    "guests": partial(guests, crowd=GUESTS, apps=APPS[:4], names=FILES, tagged="research-vm1"),
+    "desks": _desks, "odd": _odd,
 })  # fmt: skip

@@ -64,6 +64,11 @@ ACTS: dict[str, tuple[str, str]] = {
     "drop-log-settings": (
         "Microsoft.Insights/diagnosticSettings/delete", "Microsoft.Insights/diagnosticSettings/{}",
     ),
+    "drop-copy": (
+        "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/delete",
+        "Microsoft.RecoveryServices/vaults/copies/backupFabrics/Azure/protectionContainers/iaas/protectedItems/{}",
+    ),
+    "protection": ("Microsoft.Security/pricings/write", "Microsoft.Security/pricings/{}"),
     "drop-group": ("Microsoft.Resources/subscriptions/resourceGroups/delete", ""),
     "secret": ("SecretGet", "Microsoft.KeyVault/vaults/{}"), "secrets": ("SecretList", "Microsoft.KeyVault/vaults/{}"),
     "set-secret": ("SecretSet", "Microsoft.KeyVault/vaults/{}"),

@@ -23,6 +23,10 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     "accounts": (
         "iam.googleapis.com", "google.iam.admin.v1.ListServiceAccounts", "service_account", "projects/{project}",
     ),
+    "account": (
+        "iam.googleapis.com", "google.iam.admin.v1.CreateServiceAccount", "service_account", "projects/{project}",
+    ),
+    "give": ("cloudresourcemanager.googleapis.com", "SetIamPolicy", "project", "projects/{project}"),
     "label": ("storage.googleapis.com", "storage.buckets.update", "gcs_bucket", "projects/_/buckets/{}"),
     "query": ("bigquery.googleapis.com", "jobservice.insert", "bigquery_resource", "projects/{project}/jobs/{}"),
     "datasets": ("bigquery.googleapis.com", "datasetservice.list", "bigquery_resource", "projects/{project}"),
@@ -93,11 +97,17 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
 #: What the log of activity has; all else is in that of access to data.
 _ACTIVITY = (
     "machine", "enable", "drop-bucket", "export", "drop-machine", "function", "run-service", "open-run", "drop-run",
-    "firewall", "names",
+    "firewall", "names", "account", "give",
 )  # fmt: skip
 _EVERYBODY = {"bindings": [{"role": "roles/run.invoker", "members": ["allUsers"]}]}
 _NOBODY = Person("", "", "", "", "")
 _TYPE = "type.googleapis.com/google."
+
+
+def _given(role: str, member: str) -> dict[str, object]:
+    """How the log tells a role that somebody got."""
+    delta = {"action": "ADD", "role": role, "member": member}
+    return {"@type": f"{_TYPE}iam.v1.logging.AuditData", "policyDelta": {"bindingDeltas": [delta]}}
 
 
 @dataclass(kw_only=True, eq=False)
@@ -144,6 +154,15 @@ class Gcp(Tended):
         log = "activity" if act in _ACTIVITY else "data_access"
         if act == "open-run":
             payload["request"] = {"resource": resource, "policy": _EVERYBODY}
+        if act == "account":
+            payload["request"] = {"account_id": thing, "name": resource}
+            payload["response"] = {
+                "email": f"{thing}@{self.project}.iam.gserviceaccount.com",
+                "project_id": self.project,
+            }
+        if act == "give":
+            account, _, role = thing.partition("|")
+            payload["serviceData"] = _given(role, f"serviceAccount:{account}@{self.project}.iam.gserviceaccount.com")
         return [entry(LOG, ms, {
             "protoPayload": payload, "insertId": hexes(rng, 12), "resource": {"type": kind, "labels": labels},
             "timestamp": iso_ms(ms), "severity": "ERROR" if refused else "INFO",
@@ -202,8 +221,7 @@ class Gcp(Tended):
 
     def grants(self, rng: Random, by: Person, ms: int, login: str, role: str) -> list[Record]:
         """An administrator gives a person a role in the project."""
-        delta = {"action": "ADD", "role": role, "member": f"user:{login}@{self.domain}"}
-        data = {"@type": f"{_TYPE}iam.v1.logging.AuditData", "policyDelta": {"bindingDeltas": [delta]}}
+        data = _given(role, f"user:{login}@{self.domain}")
         return self._activity(rng, ms, by, "cloudresourcemanager.googleapis.com", "SetIamPolicy",
                               f"projects/{self.project}", "project", {}, serviceData=data)  # fmt: skip
 

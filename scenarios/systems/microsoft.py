@@ -86,8 +86,11 @@ class Microsoft(Tended):
         return [self._mail(rng, ms, box, address, f"{login}@{self.domain}", app, 0)]
 
     def signs_in(self, rng: Random, person: Person, ms: int, address: str, agent: str, app: str, *,
-                 code: bool = False, refused: bool = False, denied: bool = False) -> list[Record]:  # fmt: skip
+                 code: bool = False, refused: bool = False, denied: bool = False,
+                 renewed: bool = False) -> list[Record]:  # fmt: skip
         """A person signs in at an application, in a browser or by a code that is shown on another device.
+
+        Renewed: a token that is there gets another one, and nobody is asked.
 
         Refused: the password was wrong. Denied: the second factor was not given.
         """
@@ -99,7 +102,7 @@ class Microsoft(Tended):
             "userPrincipalName": f"{person.login}@{self.domain}", "userId": uuid(Random(f"user/{person.id}")),
             "appId": uuid(Random(f"app/{app}")), "appDisplayName": app, "ipAddress": address,
             "clientAppUsed": "Mobile Apps and Desktop clients" if code else "Browser", "correlationId": uuid(rng),
-            "authenticationProtocol": "deviceCode" if code else "none", "isInteractive": True,
+            "authenticationProtocol": "deviceCode" if code else "none", "isInteractive": not renewed,
             "resourceDisplayName": "Microsoft Graph", "resourceId": "00000003-0000-0000-c000-000000000000",
             "userAgent": agent,
             "status": {"errorCode": number, "failureReason": reason},

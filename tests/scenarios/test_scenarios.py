@@ -67,13 +67,16 @@ LOGS = {
         "entra", "m365", "azure", "aws", "kubernetes", "openbao", "postgresql", "mariadb", "gitlab", "jira",
         "confluence",
     },
+    "wexholme": {
+        "entra", "m365", "azure", "gcp", "kubernetes", "openbao", "postgresql", "gitlab", "jira", "confluence",
+    },
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: One of each of the newest companies; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "function-mail", "later-workload", "key-beside", "fast-machines", "federated-console", "cost-vendor",
     "domain-seller",
-    "mail-every-region",
+    "mail-every-region", "made-by-function",
 )  # fmt: skip
 
 
@@ -180,6 +183,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         pytest.param("cost-vendor", ("2026-11-10", "2026-11-12"), marks=SLOW),
         pytest.param("domain-seller", ("2026-11-03", "2026-11-05"), marks=SLOW),
         pytest.param("mail-every-region", ("2026-11-14", "2026-11-17"), marks=SLOW),
+        pytest.param("made-by-function", ("2026-11-12", "2026-11-14"), marks=SLOW),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

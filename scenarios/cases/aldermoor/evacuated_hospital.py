@@ -8,7 +8,8 @@ from random import Random
 
 from scenarios.companies.aldermoor_places import GROUPS, OFFICES, OLD_TABLES, SCANS, SITES, TABLES, away, line
 from scenarios.kit import BY_HAND, DAY, HOUR, MINUTE, SECOND, Machine, Scene, by_hand, surge
-from scenarios.routines.aldermoor import engineer, full, some_machine, there
+from scenarios.routines.aldermoor import engineer, full, some_machine
+from scenarios.staff import there
 from scenarios.systems.aws import Aws
 from scenarios.systems.azure import Azure
 

@@ -8,7 +8,8 @@ from random import Random
 
 from scenarios.companies.aldermoor_places import BOARDS, ENGINE, GROUPS, SITES
 from scenarios.kit import BY_HAND, HOUR, MINUTE, SECOND, Scene, handed, surge
-from scenarios.routines.aldermoor import engineer, there
+from scenarios.routines.aldermoor import engineer
+from scenarios.staff import there
 from scenarios.systems.azure import Azure
 from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes

@@ -9,7 +9,8 @@ from random import Random
 
 from scenarios.companies.aldermoor_places import DOMAIN, OFFICES, SITES, away, line
 from scenarios.kit import FOREVER, HOUR, MINUTE, SECOND, Person, Scene, surge
-from scenarios.routines.aldermoor import APPS, there
+from scenarios.routines.aldermoor import APPS
+from scenarios.staff import there
 from scenarios.systems.microsoft import Microsoft
 
 _CREW = ("swap.one", "swap.two", "swap.three")

@@ -1,0 +1,1 @@
+"""Scenarios of the maker of medical devices; one file for each scenario."""
