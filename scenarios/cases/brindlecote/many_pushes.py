@@ -18,7 +18,7 @@ _HOMES, _AGENT = ("250.180.44.7", "252.19.203.88", "251.77.160.31", "254.8.91.14
 def plan(scene: Scene) -> None:
     """Two evenings of questions, one answer; four devices; an administrator on the next day; a folder; tries after."""
     rng, okta = scene.rng("intruder"), scene.known("okta", Okta)
-    who, admin, by = scene.people[196], scene.people[46], scene.people[0]
+    who, admin, by = scene.people[196], scene.people[3], scene.people[0]
     _asked(scene, rng, who, scene.at(1, 19) + rng.randrange(2 * HOUR), 14)
     ms = _asked(scene, rng, who, scene.at(2, 18) + rng.randrange(HOUR), 23)
     until = scene.at(5, 9)

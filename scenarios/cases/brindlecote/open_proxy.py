@@ -37,7 +37,7 @@ def plan(scene: Scene) -> None:
         key.holds(tried)
         tried += 2 * MINUTE
     by = scene.people[3]
-    for number, act in enumerate(("pods", "log", "drop-workload")):
+    for number, act in enumerate(("pods", "log", "drop-daemons")):
         looked = cluster.person_does(rng, by, scene.at(9, 9) - (12 - 5 * number) * MINUTE, act,
                                      "kube-proxy-worker", "kube-system", address=by.office)  # fmt: skip
         scene.ordinary(looked)

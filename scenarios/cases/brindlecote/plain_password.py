@@ -1,7 +1,7 @@
 """Roles of eight databases are used from the host of an application that needs one of them, for weeks, in small parts.
 
-After Equifax (May to July 2017): a hole in an application, passwords of databases in a file that it can read, some 9,000
-queries on databases that it does not need, each small, among what is ordinary.
+After Equifax (May to July 2017): a hole in an application, passwords of databases in a file that it can read, some
+9,000 queries on databases that it does not need, each small, among what is ordinary.
 """
 
 from scenarios.companies.brindlecote_places import TABLES

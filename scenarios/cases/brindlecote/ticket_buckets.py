@@ -26,20 +26,20 @@ def plan(scene: Scene) -> None:
     scene.foothold("session", f"jira@main:account:{who.login}", begins)
     held = scene.held("aws", "svc-bc-reports", 11)
     key = scene.intruder(rng, held, agent=_TOOL)
-    ms = scene.at(2, 1) + rng.randrange(4 * HOUR)
+    ms = first = scene.at(2, 1) + rng.randrange(4 * HOUR)
     key.series(ms, [("buckets", ""), ("objects", "bc-reports"), ("objects", "bc-guests-shared"),
                     ("objects!1", "bc-payments-raw")], 20 * SECOND, MINUTE, address=_FROM[1])  # fmt: skip
     for number, day in enumerate((2, 4, 5, 8, 10)):
         ms = scene.at(day, (20, 3, 14)[number % 3]) + rng.randrange(3 * HOUR)
         _copied(rng, key, ms, 50 + rng.randrange(90), _FROM[1 + number % 2])
-    key.holds(scene.at(2), scene.at(11, 13))
+    key.holds(first, scene.at(11, 13))
     new = handed(scene, rng, "svc-bc-reports", scene.at(11, 10), scene.people[1], grace=3 * HOUR)[0]
     _read(scene, rng, who, scene.at(13, 18) + rng.randrange(2 * HOUR), 9)
     again = scene.intruder(rng, new, agent=_TOOL)
-    for day in (14, 15):
-        since = scene.at(day, 2) + rng.randrange(4 * HOUR)
-        _copied(rng, again, since, 60 + rng.randrange(60), _FROM[2])
-    again.holds(scene.at(14, 2))
+    visits = [scene.at(day, 2) + rng.randrange(4 * HOUR) for day in (14, 15)]
+    for ms in visits:
+        _copied(rng, again, ms, 60 + rng.randrange(60), _FROM[2])
+    again.holds(visits[0])
 
 
 def _copied(rng: Random, key: Actor, ms: int, count: int, where: str) -> None:

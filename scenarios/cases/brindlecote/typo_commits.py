@@ -1,7 +1,7 @@
 """After guesses at names, one maintainer's access pushes a small change, and another one's pushes it once more.
 
-After PHP's server for code (March 2021): names of accounts guessed until one fits, a password out of a list, a change of
-a few lines in the name of who leads, taken back within hours, and pushed again in another name.
+After PHP's server for code (March 2021): names of accounts guessed until one fits, a password out of a list, a change
+of a few lines in the name of who leads, taken back within hours, and pushed again in another name.
 """
 
 from scenarios.kit import HOUR, LINUX, MINUTE, SECOND, Scene, firefox, intrusion
