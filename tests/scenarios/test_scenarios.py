@@ -67,6 +67,10 @@ LOGS = {
         "entra", "m365", "azure", "aws", "kubernetes", "openbao", "postgresql", "mariadb", "gitlab", "jira",
         "confluence",
     },
+    "brindlecote": {
+        "aws", "okta", "kubernetes", "postgresql", "github", "slack", "cloudflare", "google_workspace", "salesforce",
+        "jira", "confluence",
+    },
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: One of each of the newest companies; to write one takes some seconds, and a night writes them all.
@@ -74,6 +78,7 @@ SAMPLE = (
     "function-mail", "later-workload", "key-beside", "fast-machines", "federated-console", "cost-vendor",
     "domain-seller",
     "mail-every-region",
+    "portal-exports",
 )  # fmt: skip
 
 

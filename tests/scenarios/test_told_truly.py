@@ -15,7 +15,7 @@ from scenarios.scene import Scene
 
 COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick", "corvenside", "pellworth",
              "merrowby", "ostermoor", "quillmere", "quillhaven", "wrenfold", "tollgarth", "pendrake",
-             "aldermoor")  # fmt: skip
+             "aldermoor", "brindlecote")  # fmt: skip
 NAMES = [name for name, one in scenarios().items() if one.company.name in COMPANIES]
 INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 #: Some of each company; a night plans them all.
@@ -25,7 +25,8 @@ SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token"
           "bottle-token", "moved-zone", "bucket-browser", "apps-for-mail", "firm-bought",
           "stack-role", "pay-slips", "zone-renewal", "left-token", "fast-machines", "expiry-night",
           "federated-console", "absent-switch", "portfolio-sale", "phone-reset", "maps-key", "wrong-bills",
-          "domain-seller", "node-account", "passkey-week", "signing-right")  # fmt: skip
+          "domain-seller", "node-account", "passkey-week", "signing-right",
+          "many-pushes", "state-visit")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
 SPARED = COMPANIES
 

@@ -53,9 +53,9 @@ def _engineer(scene: Scene, rng: Random, who: Person) -> None:
 def _ended(scene: Scene, rng: Random, code: Github) -> None:
     """Tokens of single builds are ended on three days, old repositories renamed and closed, trials destroyed."""
     tokens = [one for one in scene.of("github") if one.name.startswith("bc-build-") and one.every > HOUR
-              and one.created < scene.at(5) < one.ended]  # fmt: skip
+              and one.ended > scene.at(9)]  # fmt: skip
     for number, one in enumerate(tokens):
-        one.ended = scene.at(5 + number % 3, 14) + number * 7 * MINUTE
+        one.ended = scene.at(6 + number % 3, 14) + number * 7 * MINUTE
         scene.changed(rng, one, scene.people[number % 4], one.ended, made=False)
     mover, by = scene.user(rng, scene.named("github", "bc-mover")), scene.people[0]
     ms = scene.at(7, 18)
