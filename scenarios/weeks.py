@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
-from keyroll.replay.streams import okta_id
+from keyroll.replay.streams import digits, hexes, okta_id
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.keeping import BY_HAND, begun
 from scenarios.machine import Machine, Person, Where, job
 from scenarios.scene import Scene
-from scenarios.staff import looks_around
+from scenarios.staff import factor_set_again, looks_around, mistyped
 from scenarios.systems.aws import Aws
 from scenarios.systems.gcp import Gcp
 from scenarios.systems.github import Github
@@ -192,3 +192,40 @@ def copies_and_tries(
             asked = cluster.person_does(rng, who, ms, act, thing, area, address=where, refused=number == 4)
             scene.ordinary(asked)
             ms += MINUTE + rng.randrange(50 * MINUTE)
+
+
+def sign_ins(
+    scene: Scene, rng: Random, mistypes: tuple[int, int], signers: int, at_place: float,
+    phone: Callable[[str, int], str],
+) -> None:  # fmt: skip
+    """Staff mistype and have new telephones; passwords are guessed; two applications a week are let in.
+
+    ``mistypes``: the least number on a day, and below which more. ``at_place``: how often a sign-in is no telephone's.
+    """
+    okta, accounts = scene.known("okta", Okta), scene.known("workspace", Workspace)
+    agents = list(dict.fromkeys(who.agent for who in scene.people))
+    for day in scene.company.days[:-1]:
+        mistyped(scene, rng, okta, day, scene.people, mistypes[0] + rng.randrange(mistypes[1]))
+        for _ in range(rng.randrange(3) if weekday(day) < 5 else 0):
+            whom, ms = rng.choice(scene.people[6:]), day + 8 * HOUR + rng.randrange(9 * HOUR)
+            factor_set_again(scene, rng, okta, day, whom, ms, 9 * MINUTE)
+            if rng.random() < 0.4:
+                scene.ordinary(accounts.adds_device(rng, whom, ms + 20 * MINUTE, hexes(rng, 16), whom.place(day)))
+        for who in rng.sample(scene.people, signers):
+            start = who.shift(rng, day)
+            if start is not None:
+                where = who.place(day) if rng.random() < at_place else phone(who.login, start)
+                scene.ordinary(accounts.signs_in(rng, who, start + rng.randrange(8 * HOUR), where))
+        passwords_guessed(scene, rng, okta, day, agents, 7)
+        if rng.random() < 0.3:
+            who, ms = rng.choice(scene.people), day + 9 * HOUR + rng.randrange(8 * HOUR)
+            client = digits(rng, 21)
+            scene.ordinary(accounts.consents(rng, who, ms, client, "Calendar helper", who.place(day)))
+
+
+def without_right(scene: Scene, rng: Random, rows: Iterable[tuple[int, str, str]], hour: int, times: int) -> None:
+    """Some jobs, by day, system and name, are refused what they do first for some hours, until somebody sees it."""
+    for day, system, name in rows:
+        one = scene.named(system, name)
+        steps = [(f"{one.acts[0]}!1", one.things[0])] * times
+        scene.user(rng, one).series(scene.company.begins + day * DAY + hour * HOUR, steps, 15 * MINUTE, 25 * MINUTE)

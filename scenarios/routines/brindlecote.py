@@ -2,7 +2,6 @@
 
 from random import Random
 
-from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.companies.brindlecote import ARGO, CLI, GO, NET, NODE, PYTHON
 from scenarios.companies.brindlecote_places import (
@@ -37,7 +36,7 @@ from scenarios.keeping import BY_HAND, all_handed, failing, first_act, renewed, 
 from scenarios.machine import Machine, Person
 from scenarios.routine import Routine
 from scenarios.scene import Scene
-from scenarios.staff import factor_set_again, looks_around, mistyped, pipeline_rolls_out, scripts_by_hand
+from scenarios.staff import looks_around, pipeline_rolls_out, scripts_by_hand
 from scenarios.systems.aws import Aws
 from scenarios.systems.cloudflare import Cloudflare
 from scenarios.systems.kubernetes import Kubernetes
@@ -50,12 +49,13 @@ from scenarios.weeks import (
     mailboxes,
     members_change,
     new_machines,
-    passwords_guessed,
     people_join,
     people_leave,
     repaired_by_night,
+    sign_ins,
     tables_by_hand,
     tickets_all_day,
+    without_right,
 )
 
 #: Day, machine, and the client or (with a dot and no slash) the address that it has from then on.
@@ -184,10 +184,8 @@ def _on_call(scene: Scene, rng: Random) -> None:
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; three jobs lack a right for a day, until somebody sees it."""
     failing(scene, rng, 60, _PASSING, some_machine, first_act("clone", "fetch", "push"), 15 * SECOND)
-    for day, name in ((8, "bc-vouchers"), (16, "svc-bc-hotel-zephyr"), (32, "svc-bc-newsletter")):
-        one = scene.named("aws", name)
-        steps = [(f"{one.acts[0]}!1", one.things[0])] * 24
-        scene.user(rng, one).series(BEGINS + day * DAY + 17 * HOUR, steps, 15 * MINUTE, 25 * MINUTE)
+    rows = ((8, "aws", "bc-vouchers"), (16, "aws", "svc-bc-hotel-zephyr"), (32, "aws", "svc-bc-newsletter"))
+    without_right(scene, rng, rows, 17, 24)
 
 
 def _desk(scene: Scene, rng: Random) -> None:
@@ -242,25 +240,7 @@ def _rates(scene: Scene, rng: Random) -> None:
 
 def _sign_ins(scene: Scene, rng: Random) -> None:
     """Staff mistype and have new telephones; passwords are guessed; some applications are let in."""
-    okta, accounts, agents = scene.known("okta", Okta), scene.known("workspace", Workspace), {}
-    for who in scene.people:
-        agents[who.agent] = 0
-    for day in scene.company.days[:-1]:
-        mistyped(scene, rng, okta, day, scene.people, 3 + rng.randrange(9))
-        for _ in range(rng.randrange(3) if weekday(day) < 5 else 0):
-            whom, ms = rng.choice(scene.people[6:]), day + 8 * HOUR + rng.randrange(9 * HOUR)
-            factor_set_again(scene, rng, okta, day, whom, ms, 9 * MINUTE)
-            if rng.random() < 0.4:
-                scene.ordinary(accounts.adds_device(rng, whom, ms + 20 * MINUTE, hexes(rng, 16), whom.place(day)))
-        for who in rng.sample(scene.people, 55):
-            start = who.shift(rng, day)
-            if start is not None:
-                where = who.place(day) if rng.random() < 0.85 else mobile(who.login, start)
-                scene.ordinary(accounts.signs_in(rng, who, start + rng.randrange(8 * HOUR), where))
-        passwords_guessed(scene, rng, okta, day, [*agents], 7)
-        if rng.random() < 0.3:
-            who, ms = rng.choice(scene.people), day + 9 * HOUR + rng.randrange(8 * HOUR)
-            scene.ordinary(accounts.consents(rng, who, ms, digits(rng, 21), "Calendar helper", who.place(day)))
+    sign_ins(scene, rng, (3, 9), 55, 0.85, mobile)
 
 
 def _accounts(scene: Scene, rng: Random) -> None:

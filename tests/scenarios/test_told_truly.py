@@ -26,7 +26,7 @@ SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token"
           "stack-role", "pay-slips", "zone-renewal", "left-token", "fast-machines", "expiry-night",
           "federated-console", "absent-switch", "portfolio-sale", "phone-reset", "maps-key", "wrong-bills",
           "domain-seller", "node-account", "passkey-week", "signing-right",
-          "many-pushes", "state-visit")  # fmt: skip
+          "many-pushes")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
 SPARED = COMPANIES
 
