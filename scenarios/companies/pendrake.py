@@ -46,6 +46,7 @@ from scenarios.companies.pendrake_places import (
     sold,
 )
 from scenarios.company import Company
+from scenarios.fleets import deployers, service_roles, table_roles, tables_of
 from scenarios.machine import FOREVER, Machine, job, staff, workdays
 from scenarios.systems import (
     System,
@@ -78,10 +79,7 @@ def _roles(rng: Random) -> list[Machine]:
     acts = (("secret", "queue", "decrypt"), ("object", "put-object", "queue"), ("parameter", "queue", "decrypt"))
     files = {area: [f"pd-{area}-raw|{number:04d}.bin" for number in range(130)] for area in SHOP[:10]}
     return [
-        *(make(f"pd-{area}", (GO, NODE, PYTHON, PHP)[number % 4], (6, 8, 12)[number % 3] * HOUR, 3,
-               files[area] if number % 3 == 1 and area in files else [f"pd/{area}/{name}" for name in ("db", "bus")],
-               acts[number % 3] if number % 3 != 1 or area in files else acts[0], pod, key=f"role/{area}")
-          for number, area in enumerate(SHOP)),
+        *service_roles(rng, "pd", SHOP, (GO, NODE, PYTHON, PHP), acts, files, pod),
         make("pd-ci-deploy", CLI, FOREVER, 1, SHOP, ("log-in", "image", "stacks"), builder, key="role/ci-deploy"),
         make("pd-resize-node", PYTHON, 2 * HOUR, 8, PICTURES, ("object", "put-object"), "10.32.90.7",
              key="role/resize-node"),
@@ -180,8 +178,7 @@ def _kubernetes(rng: Random) -> list[Machine]:
     """Deployers and accounts of services, four nodes of one kind, builds, secrets, rules, agents and copies."""
     make, everywhere = partial(job, rng, "kubernetes"), [f"{area}:{area}-app" for area in AREAS]
     return [
-        *(make(f"{area}/deployer", _ARGO, (6, 8, 12)[number % 3] * HOUR, 3, [f"{area}-app", f"{area}-jobs"],
-               ("pods", "config", "deploy"), pod) for number, area in enumerate(AREAS[::2])),
+        *deployers(rng, AREAS[::2], _ARGO, pod),
         *(make(f"{area}/app", "kubernetes-client/java/25.2.0", DAY, 2, [f"{area}-app"], ("config", "lease"), pod)
           for area in AREAS[1::3]),
         *(make(f"nodes/print-{number}", "kubelet.exe/v1.36.2 (windows/amd64) kubernetes/91bd5e7", 2 * HOUR, 3,
@@ -204,13 +201,9 @@ def _kubernetes(rng: Random) -> list[Machine]:
 def _postgresql(rng: Random) -> list[Machine]:
     """A role a service, nights, the desk, reports, administrators, one that the hall had, vendors."""
     make = partial(job, rng, "postgresql")
-    bases = tuple(dict.fromkeys(name.partition(".")[0] for name in TABLES))
-    mine = {area: [name for name in TABLES if name.startswith(f"{area}.")] for area in bases}
+    mine = tables_of(TABLES)
     return [
-        *(make(f"{area}_app", f"{area}-service", (8, 12, 6)[number % 3] * HOUR, 3, names[:4],
-               ("read", "write", "read"), pod) for number, (area, names) in enumerate(mine.items())),
-        *(make(f"{area}_night", f"{area}-jobs", DAY, 16, mine[area], ("read", "write", "count"), pod)
-          for area in ("orders", "payouts", "parcels")),
+        *table_roles(rng, mine, pod, ("orders", "payouts", "parcels")),
         make("desk_rw", "buyers-desk", 2 * HOUR, 5, (*mine["orders"], *mine["returns"]), ("read", "write", "read"),
              pod),
         make("reports_ro", "metabase", 6 * HOUR, 9, TABLES[::2], ("read", "count", "read"), pod),

@@ -25,6 +25,7 @@ from scenarios.companies.pendrake_places import (
     shop,
     sold,
 )
+from scenarios.fleets import builds
 from scenarios.machine import FOREVER, Machine, job, workdays
 
 _SDK = "okta-sdk-golang/6.4.0 golang/go1.26.4"
@@ -50,9 +51,7 @@ def code(rng: Random) -> list[Machine]:
     """Builds of every second service; bots that change, tend, release; a vendor that reads all."""
     make = partial(job, rng, "github")
     return [
-        *(make(f"pd-build-{area}", ("git/2.55.2", "git/2.54.3")[number % 2], (4, 6, 8)[number % 3] * HOUR, 3,
-               (f"{area}-service", f"{area}-web", "shared-kit"), ("clone", "statuses", "fetch"), builder)
-          for number, area in enumerate(AREAS[::2])),
+        *builds(rng, "pd", AREAS[::2], ("git/2.55.2", "git/2.54.3"), "shared-kit", builder),
         make("pd-pins", "renovate/44.96.1", DAY, 24, REPOSITORIES, ("contents", "pulls", "open"), builder),
         make("pd-state", "git/2.53.0", 2 * HOUR, 3, ("cluster-state",), ("fetch",), shop),
         make("pd-app-builds", "git/2.50.1 (Apple Git-155)", 8 * HOUR, 4, ("courier-app", "shop-kit"),

@@ -2,7 +2,6 @@
 
 from random import Random
 
-from keyroll.replay.streams import digits, hexes, okta_id
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.companies.pendrake import CLI, GO, NODE, PYTHON, ROAD_GO, ROAD_PYTHON, SDK
 from scenarios.companies.pendrake_places import (
@@ -33,23 +32,33 @@ from scenarios.companies.pendrake_places import (
 from scenarios.keeping import (
     BY_HAND,
     all_handed,
-    begun,
     failing,
     first_act,
     renewed,
     some_days,
 )
-from scenarios.machine import Machine, Person, job
+from scenarios.machine import Machine, Person
 from scenarios.routine import Routine
 from scenarios.scene import Scene
-from scenarios.staff import factor_set_again, looks_around, mistyped, pipeline_rolls_out, scripts_by_hand
+from scenarios.staff import looks_around, pipeline_rolls_out, scripts_by_hand
 from scenarios.systems.aws import Aws
 from scenarios.systems.gcp import Gcp
-from scenarios.systems.github import Github
-from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes
-from scenarios.systems.okta import Okta
 from scenarios.systems.workspace import Workspace
+from scenarios.weeks import (
+    cluster_scanned,
+    copies_and_tries,
+    mailboxes,
+    members_change,
+    new_machines,
+    people_join,
+    people_leave,
+    repaired_by_night,
+    sign_ins,
+    tables_by_hand,
+    tickets_all_day,
+    without_right,
+)
 
 #: Day, machine, and the client or (with a dot and no slash) the address that it has from then on.
 _CHANGED = (
@@ -96,29 +105,23 @@ def engineer(scene: Scene, rng: Random) -> Person:
 def _people(scene: Scene, rng: Random) -> None:
     """Sixteen begin, four of them contractors from abroad, nine before the season's sales; five leave."""
     accounts = scene.known("workspace", Workspace)
-    for number, (day, team) in enumerate((
+
+    def made(who: Person, day: int) -> None:
+        by, ms = scene.people[rng.randrange(4)], day + 7 * HOUR + rng.randrange(HOUR)
+        scene.ordinary(accounts.administers(rng, by, ms, "CREATE_USER", who.login, by.office))
+
+    people_join(scene, rng, person, 200, (
         (0, "support"), (0, "engineering"), (7, "depots"), (8, "engineering"), (14, "support"), (15, "engineering"),
         (21, "support"), (21, "depots"), (21, "depots"), (28, "support"), (28, "support"), (28, "depots"),
         (29, "engineering"), (35, "trade"), (36, "engineering"), (42, "support"),
-    )):  # fmt: skip
-        who = person(rng, 200 + number, team, BEGINS + day * DAY)
-        if team == "engineering" and number > 2:
-            where = f"{251 + number % 2}.{60 + number}.14.9"
-            who = Person(who.login, who.id, where, where, who.agent, who.joined, team=team, begins=(3 + number) * HOUR)
-        scene.people.append(who)
-        by, ms = scene.people[rng.randrange(4)], BEGINS + day * DAY + 7 * HOUR + rng.randrange(HOUR)
-        scene.ordinary(accounts.administers(rng, by, ms, "CREATE_USER", who.login, by.office))
-    for number, team in enumerate(("support", "engineering", "depots", "trade", "support")):
-        who = person(rng, 230 + number, team)
-        scene.people.append(
-            Person(who.login, okta_id(rng, "00u"), who.office, who.home, who.agent, team=team, rota=who.rota,
-                   begins=who.begins, left=BEGINS + (9 + 7 * number) * DAY)
-        )  # fmt: skip
+    ), lambda number, team: f"{251 + number % 2}.{60 + number}.14.9" if team == "engineering" and number > 2 else "",
+       made)  # fmt: skip
+    people_leave(scene, rng, person, 230, ("support", "engineering", "depots", "trade", "support"), 9, 7)
 
 
 def _new(scene: Scene, rng: Random) -> None:
     """In the second week lockers, a service of both clouds; a fifth seller's feed; vendors' keys; a reader."""
-    for day, system, name, every, things, acts, agent, where, key in (
+    new_machines(scene, rng, (
         (8, "gcp", "pd-lockers", 6 * HOUR, ("pd-depots-raw",), ("read", "put"), ROAD_GO, roads, ""),
         (8, "aws", "pd-lockers", 6 * HOUR, ("pd/lockers/db",), ("secret", "decrypt"), GO, pod, "role/lockers"),
         (9, "kubernetes", "lockers/deployer", 8 * HOUR, ("lockers-app",), ("pods", "config", "deploy"),
@@ -133,11 +136,7 @@ def _new(scene: Scene, rng: Random) -> None:
         (29, "slack", "sale desk", 2 * HOUR, ("curve",), ("upload",), "slack-go/0.20.1", shop, ""),
         (32, "okta", "season-drivers", 6 * HOUR, ("couriers",), ("create", "join"), "okta-sdk-golang/6.4.0", roads, ""),
         (34, "postgresql", "season_ro", 8 * HOUR, TABLES[4::11], ("read", "count", "all"), "metabase", pod, ""),
-    ):  # fmt: skip
-        new = job(rng, system, name, agent, every, 4, things, acts, where, key=key)
-        created = BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
-        begun(scene, rng, new if where else sold(new), created,
-              made=not key and system not in ("postgresql", "slack", "kubernetes"))  # fmt: skip
+    ), sold)  # fmt: skip
 
 
 def _changes(scene: Scene, rng: Random) -> None:
@@ -175,57 +174,38 @@ def _by_hand(scene: Scene, rng: Random) -> None:
     scripts_by_hand(scene, rng, days, scene.people[4:LAST_ENGINEER],
                     ("aws", "gcp", "github", "kubernetes", "postgresql", "jira", "gcp"), some_machine,
                     lambda number: 6 + number % 4)  # fmt: skip
-    reads = scene.user(rng, scene.named("postgresql", "reports_ro"), agent="DBeaver 26.2.2 - SQLEditor")
     crew = [one for one in scene.people if one.team in ("trade", "office")]
-    for day in (day for day in some_days(scene, rng, 21) if day < scene.company.days[-1]):
-        who = rng.choice(crew)
-        steps = [(rng.choice(("read", "count", "all", "columns")), rng.choice(TABLES))
-                 for _ in range(1 + rng.randrange(8))]  # fmt: skip
-        reads.series(day + who.begins + rng.randrange(7 * HOUR), steps, MINUTE, 11 * MINUTE,
-                     address=f"10.46.3.{20 + rng.randrange(90)}")  # fmt: skip
+    days = [day for day in some_days(scene, rng, 21) if day < scene.company.days[-1]]
+    tables_by_hand(scene, rng, scene.named("postgresql", "reports_ro"), "DBeaver 26.2.2 - SQLEditor", crew, days,
+                   TABLES, lambda _who, _day: f"10.46.3.{20 + rng.randrange(90)}")  # fmt: skip
 
 
 def _on_call(scene: Scene, rng: Random) -> None:
     """Somebody repairs by night on fourteen days, in one of the clouds, at times with that cloud's emergency key."""
-    cluster = scene.known("kubernetes", Kubernetes)
-    for number, day in enumerate(sorted(rng.sample(scene.company.days[1:-1], 14))):
-        who, area = engineer(scene, rng), rng.choice(AREAS)
-        ms = day + (20 + rng.randrange(3)) * HOUR + rng.randrange(HOUR)
-        cloud: Aws | Gcp = scene.known("gcp", Gcp) if number % 3 == 1 else scene.known("aws", Aws)
-        name, things, acts = _TOOLS[cloud.name]
-        if number % 2:
-            key = scene.user(rng, scene.named(cloud.name, name), address=who.home, agent=BY_HAND[cloud.name])
-            steps = [(acts[0], ""), (acts[2], ""), ("secret", f"pd-{area}-db"), (acts[1], things[3])]
-            key.series(ms, steps, 30 * SECOND, 6 * MINUTE)
-        looks_around(scene, rng, cloud, who, ms, acts, things, who.home, 6 + rng.randrange(9), (MINUTE, 6 * MINUTE))
-        for act in ("pods", "log", "exec", "config", "drop-pod", "deploy"):
-            ms += 4 * MINUTE
-            scene.ordinary(cluster.person_does(rng, who, ms, act, f"{area}-app", area, address=who.home))
+
+    def cloud_of(number: int) -> Aws | Gcp:
+        return scene.known("gcp", Gcp) if number % 3 == 1 else scene.known("aws", Aws)
+
+    repaired_by_night(scene, rng, 14, engineer, AREAS, _TOOLS, cloud_of, "pd")
 
 
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; three jobs lack a right for a day, until somebody sees it."""
     failing(scene, rng, 56, _PASSING, some_machine, first_act("clone", "fetch", "push"), 15 * SECOND)
-    for day, system, name in ((9, "aws", "pd-lockers"), (17, "gcp", "pd-slots"), (33, "aws", "svc-pd-careers")):
-        one = scene.named(system, name)
-        steps = [(f"{one.acts[0]}!1", one.things[0])] * 26
-        scene.user(rng, one).series(BEGINS + day * DAY + 18 * HOUR, steps, 15 * MINUTE, 25 * MINUTE)
+    rows = ((9, "aws", "pd-lockers"), (17, "gcp", "pd-slots"), (33, "aws", "svc-pd-careers"))
+    without_right(scene, rng, rows, 18, 26)
 
 
 def _support(scene: Scene, rng: Random) -> None:
     """Support opens tickets all day, on Mondays and around the sale twice as many; depots do so from vans."""
-    boards = scene.known("jira", Jira)
-    crew = [(number, one) for number, one in enumerate(scene.people) if one.team in ("support", "depots")]
-    for count, day in enumerate(scene.company.days[:-1]):
-        much = 2 if weekday(day) == 0 or 36 <= count <= 41 else 1
-        for number, who in crew:
-            start = who.shift(rng, day)
-            for _ in range((1 + rng.randrange(4)) * much if start is not None else 0):
-                ms = (start or 0) + rng.randrange(8 * HOUR)
-                act = rng.choice(("browse", "browse", "issue", "comment", "attachment"))
-                thing = attached(rng) if act == "attachment" else ticket(rng, BOARDS[number % 4])
-                where = road(str(number), ms) if who.team == "depots" else who.place(day)
-                scene.ordinary(boards.person_does(rng, who, ms, act, thing, where, who.agent))
+
+    def much(count: int, day: int) -> int:
+        return 2 if weekday(day) == 0 or 36 <= count <= 41 else 1
+
+    def where(number: int, who: Person, day: int, ms: int) -> str:
+        return road(str(number), ms) if who.team == "depots" else who.place(day)
+
+    tickets_all_day(scene, rng, BOARDS[:4], ("support", "depots"), much, where)
 
 
 def _sale(scene: Scene, rng: Random) -> None:
@@ -247,52 +227,13 @@ def _sale(scene: Scene, rng: Random) -> None:
 
 def _sign_ins(scene: Scene, rng: Random) -> None:
     """Staff mistype and have new telephones; passwords are guessed from outside; two let an application in a week."""
-    okta, accounts, agents = scene.known("okta", Okta), scene.known("workspace", Workspace), {}
-    for who in scene.people:
-        agents[who.agent] = 0
-    for day in scene.company.days[:-1]:
-        mistyped(scene, rng, okta, day, scene.people, 2 + rng.randrange(8))
-        for _ in range(rng.randrange(3) if weekday(day) < 5 else 0):
-            whom, ms = rng.choice(scene.people[6:]), day + 8 * HOUR + rng.randrange(9 * HOUR)
-            factor_set_again(scene, rng, okta, day, whom, ms, 9 * MINUTE)
-            if rng.random() < 0.4:
-                scene.ordinary(accounts.adds_device(rng, whom, ms + 20 * MINUTE, hexes(rng, 16), whom.place(day)))
-        for who in rng.sample(scene.people, 60):
-            start = who.shift(rng, day)
-            if start is not None:
-                where = who.place(day) if rng.random() < 0.9 else road(who.login, start)
-                scene.ordinary(accounts.signs_in(rng, who, start + rng.randrange(8 * HOUR), where))
-        for _ in range(rng.randrange(4)):
-            where = f"{250 + rng.randrange(3)}.{rng.randrange(250)}.{rng.randrange(250)}.{rng.randrange(2, 250)}"
-            ms = day + rng.randrange(22 * HOUR)
-            for who in rng.sample(scene.people, 1 + rng.randrange(7)):
-                scene.ordinary(okta.person_does(rng, who, ms, "session", address=where, agent=rng.choice([*agents]),
-                                                refused="INVALID_CREDENTIALS", country="us"))  # fmt: skip
-                ms += 3 * SECOND + rng.randrange(8 * MINUTE)
-        if rng.random() < 0.3:
-            who, ms = rng.choice(scene.people), day + 9 * HOUR + rng.randrange(8 * HOUR)
-            client = digits(rng, 21)
-            scene.ordinary(accounts.consents(rng, who, ms, client, "Calendar helper", who.place(day)))
+    sign_ins(scene, rng, (2, 8), 60, 0.9, road)
 
 
 def _accounts(scene: Scene, rng: Random) -> None:
     """Administrators set passwords and roles in Workspace; people open letters, and now and then a whole folder."""
     accounts = scene.known("workspace", Workspace)
-    for day in scene.company.days[:-1]:
-        if weekday(day) < 5 and rng.random() < 0.4:
-            by, whom, ms = scene.people[rng.randrange(4)], rng.choice(scene.people), day + 9 * HOUR
-            ms += rng.randrange(8 * HOUR)
-            scene.ordinary(accounts.administers(rng, by, ms, "CHANGE_PASSWORD", whom.login, by.place(day)))
-        for who in rng.sample(scene.people, 45):
-            start = who.shift(rng, day)
-            for _ in range(1 + rng.randrange(3) if start is not None else 0):
-                ms = (start or 0) + rng.randrange(8 * HOUR)
-                scene.ordinary(accounts.opens_mail(rng, who, ms, who.place(day)))
-        if rng.random() < 0.2:
-            who, ms = rng.choice(scene.people), day + 9 * HOUR + rng.randrange(8 * HOUR)
-            for name in rng.sample(DOCUMENTS, 18):
-                scene.ordinary(accounts.person_does(rng, who, ms, "download", name, who.place(day)))
-                ms += 2 * SECOND + rng.randrange(12 * SECOND)
+    mailboxes(scene, rng, DOCUMENTS, 45, 18)
     for day, login in ((10, scene.people[2].login), (24, scene.people[9].login)):
         by, ms = scene.people[0], BEGINS + day * DAY + 10 * HOUR
         scene.ordinary(accounts.administers(rng, by, ms, "ASSIGN_ROLE", login, by.office,
@@ -301,44 +242,14 @@ def _accounts(scene: Scene, rng: Random) -> None:
 
 def _administered(scene: Scene, rng: Random) -> None:
     """Members of the code's host come and go, the zone is edited by hand, copies are restored, machines tried out."""
-    code, cloud, names = scene.known("github", Github), scene.known("aws", Aws), scene.known("gcp", Gcp)
-    cluster, okta = scene.known("kubernetes", Kubernetes), scene.known("okta", Okta)
-    for who in (one for one in scene.people[188:] if one.team == "engineering"):
-        at, action = (who.joined + 9 * HOUR, "org.add_member") if who.joined else (who.left, "org.remove_member")
-        scene.ordinary(code.person_does(rng, scene.people[rng.randrange(4)], at, action, who.login))
-    for who in (one for one in scene.people[188:] if one.left < scene.company.ends):
-        gone = okta.person_does(rng, scene.people[rng.randrange(4)], who.left + 5 * MINUTE, "deactivate", whom=who)
-        scene.ordinary(gone)
+    names = scene.known("gcp", Gcp)
+    members_change(scene, rng, 188)
     for day in (5, 12, 19, 27, 33, 36, 43):
         who, ms = scene.people[rng.randrange(9)], BEGINS + day * DAY + 8 * HOUR + rng.randrange(9 * HOUR)
         for act in ("names-read", "names", "names-read"):
             scene.ordinary(names.person_does(rng, who, ms, act, "pendrake", who.place(BEGINS + day * DAY)))
             ms += MINUTE + rng.randrange(7 * MINUTE)
-    for number, day in enumerate((6, 13, 20, 27, 30, 37, 41)):
-        who, ms = engineer(scene, rng), BEGINS + day * DAY + 9 * HOUR + rng.randrange(7 * HOUR)
-        area, where = rng.choice(SHOP), who.place(BEGINS + day * DAY)
-        acts = ((("snapshots", ""), ("restore-snapshot", area), ("databases", ""),
-                 ("drop-database", f"{area}-restored")),
-                (("image-list", ""), ("key-pair", f"try-{number}"), ("run-many", "c8g.large"), ("firewalls", ""),
-                 ("open-one", f"0a{number}|{where}"), ("terminate", f"0a{number}")))[number % 2]  # fmt: skip
-        for act, thing in acts:
-            scene.ordinary(cloud.person_does(rng, who, ms, act, thing, where))
-            ms += 2 * MINUTE + rng.randrange(40 * MINUTE)
-        for act, thing in (("may", ""), ("workload", f"{area}-try"), ("pods", ""), ("drop-workload", f"{area}-try")):
-            asked = cluster.person_does(rng, who, ms, act, thing, area, address=where, refused=number == 4)
-            scene.ordinary(asked)
-            ms += MINUTE + rng.randrange(50 * MINUTE)
-
-
-def _outside(scene: Scene, rng: Random) -> None:
-    """Who scans the net asks the cluster's API on most days and gets nothing."""
-    cluster = scene.known("kubernetes", Kubernetes)
-    for day in scene.company.days:
-        for _ in range(rng.randrange(4)):
-            where = f"{249 + rng.randrange(3)}.{rng.randrange(250)}.{rng.randrange(250)}.{rng.randrange(2, 250)}"
-            act, thing = rng.choice((("pods", ""), ("secrets", "kube-system:"), ("namespaces", ""), ("nodes", "")))
-            ms = day + rng.randrange(11 * HOUR)
-            scene.ordinary(cluster.anonymous(rng, ms, act, thing, where, "Go-http-client/1.1"))
+    copies_and_tries(scene, rng, (6, 13, 20, 27, 30, 37, 41), engineer, SHOP)
 
 
 def _odd(scene: Scene, rng: Random) -> None:
@@ -375,4 +286,5 @@ def _odd(scene: Scene, rng: Random) -> None:
 
 ROUTINE = Routine({"people": _people, "new": _new, "changes": _changes, "roll-outs": _roll_outs, "by hand": _by_hand,
                    "on call": _on_call, "again": _again, "support": _support, "sale": _sale, "sign-ins": _sign_ins,
-                   "accounts": _accounts, "administered": _administered, "outside": _outside, "odd": _odd})  # fmt: skip
+                   "accounts": _accounts, "administered": _administered, "outside": cluster_scanned,
+                   "odd": _odd})  # fmt: skip

@@ -36,6 +36,7 @@ from scenarios.systems.aws import Aws
 from scenarios.systems.jira import Jira, attached, ticket
 from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.okta import Okta
+from scenarios.weeks import cluster_scanned, passwords_guessed
 
 #: Day, machine, and the client or (with a dot and no slash) the address that it has from then on.
 _CHANGED = (
@@ -239,24 +240,7 @@ def _sign_ins(scene: Scene, rng: Random) -> None:
             whom, ms = rng.choice(scene.people[6:]), day + 8 * HOUR + rng.randrange(9 * HOUR)
             scene.ordinary(okta.person_does(rng, scene.people[rng.randrange(4)], ms, "factors", whom=whom))
             scene.ordinary(okta.person_does(rng, whom, ms + 9 * MINUTE, "factor", whom=whom, address=whom.place(day)))
-        for _ in range(rng.randrange(4)):
-            where = f"{250 + rng.randrange(3)}.{rng.randrange(250)}.{rng.randrange(250)}.{rng.randrange(2, 250)}"
-            ms = day + rng.randrange(22 * HOUR)
-            for who in rng.sample(scene.people, 1 + rng.randrange(6)):
-                scene.ordinary(okta.person_does(rng, who, ms, "session", address=where, agent=rng.choice(agents),
-                                                refused="INVALID_CREDENTIALS", country="us"))  # fmt: skip
-                ms += 3 * SECOND + rng.randrange(8 * MINUTE)
-
-
-def _outside(scene: Scene, rng: Random) -> None:
-    """Who scans the net asks the cluster's API on most days and gets nothing."""
-    cluster = scene.known("kubernetes", Kubernetes)
-    for day in scene.company.days:
-        for _ in range(rng.randrange(4)):
-            where = f"{249 + rng.randrange(3)}.{rng.randrange(250)}.{rng.randrange(250)}.{rng.randrange(2, 250)}"
-            act, thing = rng.choice((("pods", ""), ("secrets", "kube-system:"), ("namespaces", ""), ("nodes", "")))
-            ms = day + rng.randrange(11 * HOUR)
-            scene.ordinary(cluster.anonymous(rng, ms, act, thing, where, "Go-http-client/1.1"))
+        passwords_guessed(scene, rng, okta, day, agents, 6)
 
 
 def _odd(scene: Scene, rng: Random) -> None:
@@ -292,4 +276,4 @@ def _odd(scene: Scene, rng: Random) -> None:
 
 ROUTINE = Routine({"people": _people, "new": _new, "changes": _changes, "roll-outs": _roll_outs, "by hand": _by_hand,
                    "on call": _on_call, "again": _again, "claims": _claims, "sign-ins": _sign_ins,
-                   "outside": _outside, "odd": _odd})  # fmt: skip
+                   "outside": cluster_scanned, "odd": _odd})  # fmt: skip

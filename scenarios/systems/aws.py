@@ -22,7 +22,7 @@ _FOREIGN = _TRUST.replace("741120335864", "{2}").replace("{}", "{1}")
 _SERVICE = _TRUST.replace("AWS", "Service").replace("arn:aws:iam::741120335864:root", "{2}.amazonaws.com")
 _USER, _OBJECT = '{{"userName":"{}"}}', '{{"bucketName":"{1}","key":"{2}"}}'
 #: Acts on objects, which a trail has for the buckets that it was told to watch.
-_DATA = ("object", "put-object", "sealed-object", "objects", "listed", "drop-object")
+_DATA = ("object", "put-object", "sealed-object", "objects", "listed", "drop-object", "items")
 #: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing, ``{1}`` for its first part.
 ACTS: dict[str, tuple[str, str, bool, str]] = {
     "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
@@ -197,6 +197,8 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "sign": ("kms", "Sign", True,
              '{{"keyId":"{}","messageType":"DIGEST","signingAlgorithm":"ECDSA_SHA_256"}}'),
     "support-case": ("support", "CreateCase", False, '{{"serviceCode":"service-code-ses","subject":"{}"}}'),
+    "item-tables": ("dynamodb", "ListTables", True, "null"),
+    "items": ("dynamodb", "Scan", True, '{{"tableName":"{1}"}}'),
     "task-service": ("ecs", "CreateService", False, '{{"cluster":"{0}","serviceName":"{0}","desiredCount":2}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"

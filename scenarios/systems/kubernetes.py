@@ -19,15 +19,15 @@ ACTS: dict[str, tuple[str, str]] = {
     "pod": ("create", "pods"), "notebook": ("create", "notebooks"), "drop-pod": ("delete", "pods"),
     "cron": ("create", "cronjobs"), "flow": ("create", "workflows"), "flows": ("list", "workflows"),
     "may": ("create", "selfsubjectaccessreviews"), "workload": ("create", "deployments"),
-    "drop-workload": ("delete", "deployments"),
+    "drop-workload": ("delete", "deployments"), "drop-daemons": ("delete", "daemonsets"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"), "log": ("get", "pods/log"),
 }  # fmt: skip
-_GROUPS = {"workload": "apps", "drop-workload": "apps", "may": "authorization.k8s.io",
+_GROUPS = {"workload": "apps", "drop-workload": "apps", "drop-daemons": "apps", "may": "authorization.k8s.io",
            "role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org",
            "cron": "batch", "flow": "argoproj.io", "flows": "argoproj.io"}  # fmt: skip
 #: What is made or taken away by a name.
 _NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod", "cron", "flow",
-          "workload", "drop-workload")  # fmt: skip
+          "workload", "drop-workload", "drop-daemons")  # fmt: skip
 _CLUSTER_WIDE = ("nodes", "clusterroles", "persistentvolumes")
 #: The namespace in the names of machines that are nodes, whose credential is a certificate.
 _NODES = "nodes"

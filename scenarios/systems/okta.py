@@ -37,6 +37,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "restore": ("user.lifecycle.unsuspend", "Unsuspend Okta user", ""),
     "factor": ("user.mfa.factor.activate", "Activate factor or authenticator enrollment method for user", ""),
     "drop-factor": ("user.mfa.factor.deactivate", "Reset factor for user", ""),
+    "deny-push": ("user.mfa.okta_verify.deny_push", "User rejected Okta push verify", ""),
+    "second-step": ("user.authentication.auth_via_mfa", "Authentication of user via MFA", ""),
     "assign": ("application.user_membership.add", "Add user to application membership", "AppInstance"),
 }  # fmt: skip
 _SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign on to app"))

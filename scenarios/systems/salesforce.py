@@ -33,6 +33,8 @@ class Salesforce(System):
     """The customers' records: apps with a token each, and the people who answer customers."""
 
     name, source, identified = "salesforce", "salesforce@main", "salesforce@main:oauth_token:{0.key}"
+    host: str = "tollgarth"
+    """How the organisation's own domain there begins."""
 
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:  # noqa: ARG002
         """A session of an app by its token."""
@@ -47,7 +49,7 @@ class Salesforce(System):
         return [entry(LOG, ms, {
             "attributes": {"type": "LoginHistory", "url": "/services/data/v66.0/sobjects/LoginHistory"},
             "Id": f"0Ya{code(rng, 12)}", "UserId": user, "LoginTime": iso_ms(ms).replace("Z", "+0000"),
-            "SourceIp": address, "LoginUrl": "tollgarth.my.salesforce.example", "Status": status,
+            "SourceIp": address, "LoginUrl": f"{self.host}.my.salesforce.example", "Status": status,
             "TlsProtocol": "TLS 1.3", "ClientVersion": "N/A", "CountryIso": None,
         } | kind)]  # fmt: skip
 
@@ -57,6 +59,18 @@ class Salesforce(System):
             "LoginType": "SAML Sfdc Initiated SSO", "Application": "Browser", "Browser": person.agent[:60],
             "Platform": "Windows 11", "ApiType": "N/A", "ApiVersion": "N/A",
         })  # fmt: skip
+
+    def exports(self, rng: Random, person: Person, ms: int, address: str, status: str = "Success") -> list[Record]:
+        """A person's program for exports signs in; the history does not say what it takes."""
+        return self._login(rng, ms, f"005{code(Random(f'sf/{person.id}'), 12)}", address, status, {
+            "LoginType": "Remote Access 2.0", "Application": "Dataloader Bulk", "Browser": "Unknown",
+            "Platform": "Unknown", "ApiType": ACTS["bulk"], "ApiVersion": "66.0",
+        })  # fmt: skip
+
+    @staticmethod
+    def user(person: Person) -> str:
+        """The id of a person's user."""
+        return f"005{code(Random(f'sf/{person.id}'), 12)}"
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """Who answers customers signs in now and then."""

@@ -32,6 +32,7 @@ SIZES = {
     "tollgarth": (215, 225, 290, 310, "2026-11-09", 12, 4),
     "pendrake": (205, 212, 200, 220, "2026-11-02", 12, 4),
     "aldermoor": (290, 300, 350, 368, "2026-11-13", 12, 4),
+    "brindlecote": (235, 245, 198, 218, "2026-11-09", 12, 4),
     "wexholme": (255, 265, 258, 272, "2026-11-11", 12, 4),
 }
 SHARED = (
@@ -48,6 +49,7 @@ SHARED = (
     ("tollgarth", "gcp", "tg-deploy"),
     ("pendrake", "aws", "svc-pd-releases"),
     ("aldermoor", "aws", "svc-am-deploy"),
+    ("brindlecote", "aws", "svc-bc-night-audit"),
     ("wexholme", "gcp", "wx-deploy"),
 )  # fmt: skip
 
@@ -96,6 +98,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
         "tollgarth",
         "pendrake",
         "aldermoor",
+        "brindlecote",
         "wexholme",
     ],
 )
@@ -118,6 +121,8 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
      ("wrenfold", "svc-wf-reserves", ["10-28", "10-29", "10-30"]),
      ("pendrake", "svc-pd-pay-day", ["10-05", "10-12", "10-19", "10-26", "11-05", "11-12", "11-19"]),
      ("pendrake", "svc-pd-books", ["10-30", "10-31", "11-01", "11-02"]),
+     ("brindlecote", "svc-bc-owners-pay", ["10-12", "10-26", "11-12", "11-26"]),
+     ("brindlecote", "svc-bc-books", ["10-30", "10-31", "11-01", "11-02"]),
      ("tollgarth", "month_bills", ["10-30", "10-31", "11-01", "11-02"]),
      ("aldermoor", "month_claims", ["10-28", "10-29", "10-30", "10-31", "11-01", "11-28", "11-29", "11-30"]),
      ("wexholme", "month_count", ["10-30", "10-31", "11-01", "11-02"]),

@@ -67,6 +67,10 @@ LOGS = {
         "entra", "m365", "azure", "aws", "kubernetes", "openbao", "postgresql", "mariadb", "gitlab", "jira",
         "confluence",
     },
+    "brindlecote": {
+        "aws", "okta", "kubernetes", "postgresql", "github", "slack", "cloudflare", "google_workspace", "salesforce",
+        "jira", "confluence",
+    },
     "wexholme": {
         "entra", "m365", "azure", "gcp", "kubernetes", "openbao", "postgresql", "gitlab", "jira", "confluence",
     },
@@ -76,7 +80,7 @@ SLOW = pytest.mark.nightly
 SAMPLE = (
     "function-mail", "later-workload", "key-beside", "fast-machines", "federated-console", "cost-vendor",
     "domain-seller",
-    "mail-every-region", "made-by-function",
+    "mail-every-region", "portal-exports", "made-by-function",
 )  # fmt: skip
 
 

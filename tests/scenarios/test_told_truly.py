@@ -15,7 +15,7 @@ from scenarios.scene import Scene
 
 COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick", "corvenside", "pellworth",
              "merrowby", "ostermoor", "quillmere", "quillhaven", "wrenfold", "tollgarth", "pendrake",
-             "aldermoor", "wexholme")  # fmt: skip
+             "aldermoor", "brindlecote", "wexholme")  # fmt: skip
 NAMES = [name for name, one in scenarios().items() if one.company.name in COMPANIES]
 INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 #: Some of each company; a night plans them all.
@@ -26,7 +26,7 @@ SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token"
           "stack-role", "pay-slips", "zone-renewal", "left-token", "fast-machines", "expiry-night",
           "federated-console", "absent-switch", "portfolio-sale", "phone-reset", "maps-key", "wrong-bills",
           "domain-seller", "node-account", "passkey-week", "signing-right",
-          "made-by-function", "cable-cut")  # fmt: skip
+          "many-pushes", "made-by-function", "cable-cut")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
 SPARED = COMPANIES
 
