@@ -19,10 +19,8 @@ COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick", "corvenside", "pe
 NAMES = [name for name, one in scenarios().items() if one.company.name in COMPANIES]
 INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 #: Some of each company; a night plans them all.
-SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token", "deadline-week", "mail-friend",
-          "last-night", "policy-rotation", "forged-sign-in", "tool-pages", "house-move",
-          "job-cluster", "second-logins", "night-cover", "unused-box", "branch-name", "mail-move",
-          "bottle-token", "moved-zone", "bucket-browser", "apps-for-mail", "firm-bought",
+SAMPLE = ("model-hire", "admin-token", "last-night", "tool-pages", "night-cover", "unused-box", "bottle-token",
+          "moved-zone", "bucket-browser", "apps-for-mail", "firm-bought",
           "stack-role", "pay-slips", "zone-renewal", "left-token", "fast-machines", "expiry-night",
           "federated-console", "absent-switch", "portfolio-sale", "phone-reset", "maps-key", "wrong-bills",
           "domain-seller", "node-account", "passkey-week", "signing-right",

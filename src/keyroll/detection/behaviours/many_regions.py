@@ -30,13 +30,13 @@ BEHAVIOUR = Behaviour(
             SELECT *, min(happened_at) OVER (PARTITION BY source, region) = happened_at AS new_to_all FROM firsts),
         counted AS (
             SELECT *, count(*) OVER lately AS regions, count(CASE WHEN new_to_all THEN 1 END) OVER lately AS strange,
-                   list(act) OVER lately AS events, list(region) OVER lately AS named
+                   list(act) OVER lately AS events
             FROM ours WINDOW lately AS (PARTITION BY subject, source ORDER BY happened_at
                                         RANGE BETWEEN INTERVAL 1 HOUR PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
                regions || ' regions within an hour that it never used before, ' || strange
-               || ' of them new to the account: ' || array_to_string(list_sort(named)[1:5], ', ') AS detail,
-               list_reverse(events)[1:{MAX_EVIDENCE}] AS events,
+               || ' of them new to the account, the last one ' || region AS detail,
+               events[1:{MAX_EVIDENCE}] AS events,
                CASE WHEN strange >= {REGIONS} THEN {NEW_TO_ALL} END AS weight
         FROM counted WHERE regions >= {REGIONS} AND history >= {WARM_UP_DAYS}
         QUALIFY row_number() OVER (PARTITION BY subject, source, strange >= {REGIONS}, happened_at::DATE
