@@ -86,9 +86,8 @@ def write(finds: Iterable[Find], path: Path = FINDS) -> None:
 def measured(name: str, place: Path, commit: str = "") -> Find:
     """Play, read and hunt a scenario with seed 1."""
     seen = look(place, name, 1)
-    begins, ends = (datetime.fromisoformat(str(seen.truth[one])) for one in ("begins", "ends"))
-    false = sum(one.severity >= Severity.HIGH and not seen.of(one) for one in seen.found.findings)
-    return Find(name, f"{datetime.now(UTC):%Y-%m-%d}", commit, seen.delay, round(false * 7 / (ends - begins).days, 2))
+    false = seen.false_a_week(Severity.HIGH, Severity.CRITICAL)
+    return Find(name, f"{datetime.now(UTC):%Y-%m-%d}", commit, seen.delay, round(false, 2))
 
 
 def table() -> None:
@@ -97,9 +96,8 @@ def table() -> None:
     known = scenarios()
     for one in rows().values():
         of[known[one.scenario].company.name].append(one)
-    print(
-        "| company | intrusions | within an hour | a day | ever | false high a week: mean | most |\n" + "|---" * 7 + "|"
-    )
+    print("| company | intrusions | within an hour | a day | ever | false high a week: mean | most |")
+    print("|---" * 7 + "|")
     for company, finds in of.items():
         steps = [one.steps for one in finds if one.hours != "-"]
         false = [one.false_high for one in finds]
@@ -116,8 +114,13 @@ def main() -> None:
     if asked.what == "table":
         table()
         return
+    names = [name for name in asked.scenarios.split(",") if name]
+    unknown = [name for name in names if name not in scenarios()]
+    if unknown or not names:
+        parser.error(f"no such scenario: {', '.join(unknown)}" if unknown else "name the --scenarios to record"
+                     "; python -m scenarios lists them")  # fmt: skip
     commit = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], capture_output=True, text=True, check=True)
-    for name in filter(None, asked.scenarios.split(",")):
+    for name in names:
         with tempfile.TemporaryDirectory(prefix="keyroll-bench-") as made:
             one = measured(name, (asked.work or Path(made)) / f"{name}-1", commit.stdout.strip())
         write([one])

@@ -39,11 +39,7 @@ def look(place: Path, name: str, seed: int) -> Looked:
 
 def row(name: str, seed: int, seen: Looked) -> list[str]:
     """One line of the table."""
-    begins, ends = (datetime.fromisoformat(str(seen.truth[one])) for one in ("begins", "ends"))
-    weeks = (ends - begins).days / 7
-    highs = [one for one in seen.found.findings if one.severity >= Severity.HIGH]
-    medium = [one for one in seen.found.findings if one.severity == Severity.MEDIUM and not seen.of(one)]
-    true = [one for one in highs if seen.of(one)]
+    ends = datetime.fromisoformat(str(seen.truth["ends"]))
     told = seen.truth["intrusion"]
     stories = [one for one in seen.found.stories if one.severity >= Severity.HIGH]
     held = set().union(*(seen.in_story(one) for one in stories)) if stories else set()
@@ -53,7 +49,7 @@ def row(name: str, seed: int, seen: Looked) -> list[str]:
         events = session.one("SELECT sum(events)::BIGINT FROM log_windows")
     return [
         name, str(seed), f"{events:,}", str(seen.bad), seen.delay,
-        f"{(len(highs) - len(true)) / weeks:.2f}", f"{len(medium) / weeks:.2f}",
+        f"{seen.false_a_week(Severity.HIGH, Severity.CRITICAL):.2f}", f"{seen.false_a_week(Severity.MEDIUM):.2f}",
         f"{len(held)}/{len(seen.acts)}" if told else "-", "WRONG" if wrong else "right" if told else "-",
     ]  # fmt: skip
 

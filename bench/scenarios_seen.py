@@ -36,6 +36,16 @@ class Looked:
         return set().union(*(self.of(one) for one in story.findings))
 
     @property
+    def weeks(self) -> float:
+        """Return the weeks of the scenario."""
+        begins, ends = (datetime.fromisoformat(str(self.truth[one])) for one in ("begins", "ends"))
+        return (ends - begins).days / 7
+
+    def false_a_week(self, *severities: Severity) -> float:
+        """Return the findings of these severities without an act of the intruder, a week."""
+        return sum(one.severity in severities and not self.of(one) for one in self.found.findings) / self.weeks
+
+    @property
     def delay(self) -> str:
         """Return the hours from the intruder's first success to the first high finding with an act of the intruder."""
         told = self.truth["intrusion"]

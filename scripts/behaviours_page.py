@@ -37,10 +37,11 @@ From two weeks of log on, each level is a budget of false alarms ([ADR 56](adr/0
 68](adr/0068-every-high-alert-has-a-rate.md), [ADR 69](adr/0069-two-ranks-share-a-budget.md), [ADR
 70](adr/0070-ranks-within-kinds-of-place.md)). Each signal has a rank: how often others have such a signal, in benign
 organisations (`benign.csv` is shipped) and here in the four weeks before. Signals from networks that are new to the
-organisation are ranked among each other: a new client program is common, but not from such a network. The ranks of one subject within three days are joined, once for each family. The sum is ranked in the same way,
-and the rarest signal alone, too. The sum has two thirds of a budget, and the rarest signal one third. The result is how
-often a week something as rare is expected here without an intruder. It is high where that is at most once, and medium
-where it is at most twice; the finding says the number. An alert by fixed weights is high only if something as rare is
+organisation are ranked among each other: a new client program is common, but not from such a network. The ranks of one
+subject within three days are joined, once for each family. The sum is ranked in the same way, and the rarest signal
+alone, too. The sum has two thirds of a budget, and the rarest signal one third. The result is how often a week
+something as rare is expected here without an intruder. It is high where that is at most once, and medium where it is
+at most twice; the finding says the number. An alert by fixed weights is high only if something as rare is
 expected at most three times in two weeks. For ranks a weight only orders the signals of one behaviour. The weights of
 behaviours of people's accounts in new ranges have no other part. The setting `high_budget` says how many false high
 alerts a week are accepted: 1 by default. With 0 only fixed weights and the adaptive threshold give high findings.

@@ -2,7 +2,7 @@
 
 An intruder who does not know where an organisation works asks in every region, or hides work in a region that nobody
 looks at. Refused attempts count: a region that is turned off refuses them. The signal weighs more if nobody of the
-account used the regions before: a scanner of the organisation is in all of them each day.
+source used the regions before: a scanner of the organisation uses all of them each day.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
@@ -10,7 +10,7 @@ from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: The number of regions that are new to a credential within an hour.
 REGIONS = 4
-#: The weight if so many are new to everybody in the account.
+#: The weight if nobody of the source used so many of them before.
 NEW_TO_ALL = 0.5
 
 BEHAVIOUR = Behaviour(
@@ -34,8 +34,8 @@ BEHAVIOUR = Behaviour(
             FROM ours WINDOW lately AS (PARTITION BY subject, source ORDER BY happened_at
                                         RANGE BETWEEN INTERVAL 1 HOUR PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
-               regions || ' regions within an hour that it never used before, ' || strange
-               || ' of them new to the account, the last one ' || region AS detail,
+               regions || ' regions within an hour that it never used before, the last one ' || region || '; '
+               || strange || ' of them nobody of ' || source || ' used before' AS detail,
                events[1:{MAX_EVIDENCE}] AS events,
                CASE WHEN strange >= {REGIONS} THEN {NEW_TO_ALL} END AS weight
         FROM counted WHERE regions >= {REGIONS} AND history >= {WARM_UP_DAYS}
