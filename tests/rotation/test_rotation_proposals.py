@@ -72,7 +72,7 @@ def test_what_is_due_soon_is_planned_once_and_waits_for_a_person(site: Site) -> 
         keyroll.rotations.run(made.plan.name)
     # It is in a plan: the next day proposes nothing more, and names of plans do not meet.
     assert keyroll.rotations.propose().startswith("nothing more is due before ")
-    assert keyroll.rotations._free_name(made.plan.name) == f"{made.plan.name}-2"
+    assert keyroll.rotations.free_name(made.plan.name) == f"{made.plan.name}-2"
 
 
 def test_what_is_not_due_soon_is_not_planned(site: Site) -> None:

@@ -10,7 +10,7 @@ from keyroll.api.rotating import HOLDS, PlanStatus, RotationPlans
 from keyroll.clock import FixedClock
 from keyroll.errors import NotApproved, UsageError
 from keyroll.model.rotation import Standing, Wish
-from keyroll.rotation import approval, passkey
+from keyroll.rotation import approval, passkey, schedule
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
@@ -47,7 +47,7 @@ class Approvals(Service):
         if kept.plan.planner.casefold() == person.casefold():
             raise NotApproved(f"{person} planned {name} and cannot approve it", hint="another person approves it")
         now = self.now().replace(microsecond=0)
-        return ToApprove(kept.plan.id, now, now + HOLDS)
+        return ToApprove(kept.plan.id, now, schedule.approval_ends(kept.plan, now + HOLDS))
 
     def approve(self, name: str, person: str, asked: ToApprove, public: str, signature: str) -> PlanStatus:
         """Store the approval of a plan by a person's passkey. Raises NotApproved, UsageError, Busy."""
@@ -81,6 +81,8 @@ class Approvals(Service):
             raise UsageError(f"every credential of {name} is proven changed", hint="nothing is left to do")
         if not status.approved_by and not Rotations(self.home.ledger).steps(status.kept.id):
             raise NotApproved(f"{name}: {status.because}", hint="another person approves it first")
+        if status.plan.terms is not None:
+            raise UsageError(f"{name} is a schedule: the server makes its plans", hint="nothing is left to do")
         job = Job(RUN, status.plan.incident, name, self.now(), {"by": by})
         Jobs(self.home.ledger).put([job])
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from keyroll.api.replacing import Replacements
     from keyroll.api.reporting import Reports
     from keyroll.api.rotating import RotationPlans
+    from keyroll.api.scheduling import Schedules
     from keyroll.api.showing import Cards
     from keyroll.api.streams import Streams
     from keyroll.api.working import CampaignJobs
@@ -109,6 +110,13 @@ class Keyroll(Service):
         from keyroll.api.campaigns import Campaigns
 
         return Campaigns(self.home)
+
+    @property
+    def schedules(self) -> "Schedules":
+        """Return the service for schedules, under which a server rotates without a person."""
+        from keyroll.api.scheduling import Schedules
+
+        return Schedules(self.home)
 
     @property
     def rotations(self) -> "RotationPlans":

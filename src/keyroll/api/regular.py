@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from keyroll.api._home import Service
+from keyroll.api.approving import Approvals
 from keyroll.api.connecting import Sources
 from keyroll.api.notifying import REPORT, Notifications
 from keyroll.api.rotating import RotationPlans
+from keyroll.api.scheduling import Schedules
 from keyroll.api.streams import FOLLOW, Streams
 from keyroll.clock import iso
 from keyroll.errors import Busy, KeyrollError
@@ -20,7 +22,7 @@ from keyroll.security_events import streams
 from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 
 #: The kinds of jobs that follow from a home's connections.
-SYNC, POLL, PROPOSE = "sync", "poll", "propose"
+SYNC, POLL, PROPOSE, SCHEDULE = "sync", "poll", "propose", "schedule"
 #: The interval of the search for credentials that will be due.
 DAY = timedelta(days=1)
 #: The longest time that one run reads sources, in seconds. The next run continues there.
@@ -48,6 +50,7 @@ class RegularJobs(Service):
         # Last: a fault in the files of rotations and of notifications stops no read.
         if RotationPlans(self.home).changes().propose is not None:
             self._due([(PROPOSE, "")])
+        self._due([(SCHEDULE, name) for name in Schedules(self.home).names()])
         self._due([(REPORT, name) for name in Notifications(self.home).schedules()])
 
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
@@ -104,6 +107,14 @@ class RegularJobs(Service):
         """Propose a plan of credentials that will be due soon. Raises KeyrollError."""
         for one in taken:
             one.end(self.now() + DAY, RotationPlans(self.home).propose())
+
+    def scheduled(self, taken: Sequence[Taken]) -> None:
+        """Make the plans that are due under schedules, and queue them for a worker. Raises KeyrollError."""
+        for one in taken:
+            due = Schedules(self.home).due(one.job.identifier)
+            if due.made is not None:
+                Approvals(self.home).run_later(due.made.plan.name, f"the schedule {one.job.identifier}")
+            one.end(due.due_at, due.said)
 
     def poll(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Poll the streams of some jobs; a failed stream does not stop the others. Raises ConfigError."""

@@ -14,15 +14,17 @@ from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
 from keyroll.model.rotation import Decision, Standing, Wish
+from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
-from keyroll.rotation import approval, directions, planning
+from keyroll.rotation import approval, directions, planning, schedule
 from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
-from keyroll.rotation.plan import Plan, plan_of
+from keyroll.rotation.plan import Plan, Terms, plan_of
 from keyroll.rotation.planning import PlanRequest, Selected
 from keyroll.rotation.running import Runner, stands
+from keyroll.rotation.schedule import permitted
 from keyroll.rotation.sealing import SealedVault, place_of
 from keyroll.secret import SecretRef
 from keyroll.store.faults import FaultHook, no_fault
@@ -43,7 +45,7 @@ OWN: Final = "rotation-"
 class CredentialSelection:
     """The selection of credentials for a plan: by id or name (``*`` matches any text), by incident, or by age.
 
-    ``within``: also credentials due within that time. ``without``: these are left out.
+    ``within``: also credentials due within that time. ``without``: these are left out. ``only``: all others are.
     """
 
     selector: str = ""
@@ -51,6 +53,11 @@ class CredentialSelection:
     due: bool = False
     within: timedelta = timedelta()
     without: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+
+    def has(self, identifier: str) -> bool:
+        """Whether a credential that fits is wanted."""
+        return identifier not in self.without and (self.only is None or identifier in self.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,14 @@ class PlanStatus:
 
     @property
     def done(self) -> bool:
-        """Return whether every credential of the plan is proven changed."""
+        """Return whether every credential of the plan is proven changed, or it is a schedule, which changes none."""
+        if self.plan.terms is not None:
+            return True
         return all(one.position.standing is Standing.DONE for one in self.stands) and bool(self.stands)
+
+    def runs_unattended(self, now: datetime) -> bool:
+        """Return whether it is an approved schedule that has not ended."""
+        return self.plan.terms is not None and bool(self.approved_by) and now <= self.plan.terms.until
 
     @property
     def orphaned(self) -> list[Stand]:
@@ -104,11 +117,26 @@ class RotationPlans(Service):
         key: SecretRef | str,
         file: Path | None = None,
         deadline: datetime | None = None,
+        terms: Terms | None = None,
     ) -> PlanStatus:
         """Make a plan and store it, signed by its planner; nothing outside the home is written.
 
-        Raises NothingToDo where nothing can be planned, with the first reason; NotApproved for an unknown key.
+        With ``terms`` it is a schedule. Raises NothingToDo where nothing can be planned, with the first reason;
+        NotApproved for an unknown key.
         """
+        made, signer = self.draft(name, choice, key=key, file=file, deadline=deadline)
+        return self.keep(replace(made, terms=terms), signer)
+
+    def draft(
+        self,
+        name: str,
+        choice: CredentialSelection,
+        *,
+        key: SecretRef | str,
+        file: Path | None = None,
+        deadline: datetime | None = None,
+    ) -> tuple[Plan, KeptKey]:
+        """Return a plan that is not stored yet, and the key of its planner. Raises as :meth:`plan`."""
         given, now = directions.read(file or self.home.path / directions.FILE), self.now()
         rows, signer = Rotations(self.home.ledger), approval.person_key(str(key))
         public = signer.public.hex()
@@ -126,7 +154,12 @@ class RotationPlans(Service):
                 f"{because.identifier}: {because.because}" if because else "no credential is selected",
                 hint="docs/rotation.md: Directions",
             )
-        kept = KeptPlan(made.id, name, made.body(), public, approval.sign_plan(signer, made.body()), now)
+        return made, signer
+
+    def keep(self, made: Plan, signer: KeptKey) -> PlanStatus:
+        """Sign a plan and store it. Raises UsageError if its name is taken."""
+        name, body = made.name, made.body()
+        kept = KeptPlan(made.id, name, body, signer.public.hex(), approval.sign_plan(signer, body), self.now())
         with self.home.ledger.hold(this_process("rotate plan")) as ledger:
             if any(one.name == name for one in Rotations(ledger).plans()):
                 raise UsageError(f"there is a plan {name!r} already", hint="choose another name")
@@ -148,15 +181,17 @@ class RotationPlans(Service):
         changes, now = self.changes(), self.now()
         if changes.propose is None:
             return "nothing is proposed"
+        plans = self.plans()
         planned = frozenset(
-            stand.identifier for one in self.plans() for stand in one.stands
+            stand.identifier for one in plans for stand in one.stands
             if stand.position.standing not in (Standing.DONE, Standing.ABORTED)
         )  # fmt: skip
+        planned |= {item.identifier for one in plans if one.runs_unattended(now) for item in one.plan.items}
         choice = CredentialSelection(due=True, within=changes.propose, without=planned)
         if not self._selected(choice, now):
             return f"nothing more is due before {iso(now + changes.propose)}"
         try:
-            made = self.plan(self._free_name(f"due-{now:%Y-%m-%d}"), choice, key=changes.key)
+            made = self.plan(self.free_name(f"due-{now:%Y-%m-%d}"), choice, key=changes.key)
         except NothingToDo as none:
             return f"nothing can be planned: {none}"
         opens = changes.when.opens_at(now)
@@ -164,7 +199,8 @@ class RotationPlans(Service):
         when = f"may begin from {iso(opens)}" if opens else "no change window opens within a year"
         return f"{made.plan.name}: {len(made.plan.items)} credentials{left}; {when}; a person approves it"
 
-    def _free_name(self, name: str) -> str:
+    def free_name(self, name: str) -> str:
+        """Return a name that no plan has: the given one, or one with a number behind it."""
         taken = {one.name for one in Rotations(self.home.ledger).plans()}
         return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
@@ -177,10 +213,13 @@ class RotationPlans(Service):
         return self._status(self._kept(name))
 
     def approve(self, name: str, *, key: SecretRef | str, holds: timedelta = HOLDS) -> PlanStatus:
-        """Approve a plan as another person than its planner, signed. Raises NotApproved, ConfigError."""
+        """Approve a plan as another person than its planner, signed. Raises NotApproved, ConfigError.
+
+        The approval of a schedule lasts until the schedule's end.
+        """
         kept, now = self._kept(name), self.now().replace(microsecond=0)
-        plan_of(kept)
-        given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, now + holds)
+        end = schedule.approval_ends(plan_of(kept), now + holds)
+        given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, end)
         keys = Rotations(self.home.ledger).keys()
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another registered person approves: keyroll rotate approve")
@@ -200,6 +239,10 @@ class RotationPlans(Service):
         Rotations(self.home.ledger).decide(Decision(kept.id, wish, by, self.now(), identifier, copy, because))
         return self.status(name)
 
+    def decisions(self, kept: KeptPlan) -> tuple[Decision, ...]:
+        """Return people's decisions about a plan, oldest first. Raises EvidenceRefused if one is missing."""
+        return Rotations(self.home.ledger).decisions(kept.id)
+
     def run(self, name: str, *, wait: bool = False) -> PlanStatus:
         """Continue an approved plan; with ``wait`` until its end. Proofs are signed in the evidence log.
 
@@ -209,8 +252,10 @@ class RotationPlans(Service):
             raise UsageError("a home with a fixed clock changes nothing", hint="leave out --now")
         kept = self._kept(name)
         plan, rows = plan_of(kept), Rotations(self.home.ledger)
+        if plan.terms is not None:
+            raise UsageError(f"{name} is a schedule: it makes plans, and changes nothing itself", hint="see its plans")
         if not rows.steps(kept.id):
-            approval.approved(kept, rows.approvals(kept.id), rows.keys(), self.now())
+            permitted(kept, rows, self.now())
         incident = plan.incident or self._own_incident(plan)
         vault = SealedVault(place_of(self.home.config["sealed"], self.home.path), self.home.seal_key)
         ledger = replace(self.home.ledger, shared=SharedCommits(self.home.ledger.engine))
@@ -251,10 +296,11 @@ class RotationPlans(Service):
     def _status(self, kept: KeptPlan) -> PlanStatus:
         rows, by, because = Rotations(self.home.ledger), "", ""
         try:
-            by = approval.approved(kept, rows.approvals(kept.id), rows.keys(), self.now()).approver
+            by = permitted(kept, rows, self.now()).approver
         except NotApproved as refused:
             because = str(refused)
-        return PlanStatus(plan_of(kept), kept, by, because, list(stands(kept, rows).values()))
+        plan = plan_of(kept)
+        return PlanStatus(plan, kept, by, because, [] if plan.terms else list(stands(kept, rows).values()))
 
     def _selected(self, choice: CredentialSelection, now: datetime) -> list[Selected]:
         """Return the credentials that a person chose. Raises UsageError, NothingToDo."""
@@ -270,7 +316,7 @@ class RotationPlans(Service):
             return [
                 Selected(str(one), str(name), str(kind), str(source), _copies(session, str(one)))
                 for one, name, kind, source in rows
-                if str(one) not in choice.without
+                if choice.has(str(one))
             ]
 
 
@@ -280,7 +326,7 @@ def _unlisted(
     """Return credentials in the directions that no issuer lists, by a pattern of the id (a role's secret ids)."""
     there, found = {one.identifier for one in selected}, []
     for identifier in given:
-        if identifier not in there and choice.selector and fnmatchcase(identifier, choice.selector):
+        if identifier not in there and choice.has(identifier) and fnmatchcase(identifier, choice.selector):
             one = Identifier.parse(identifier)
             provider = one.issuer.partition("@")[0]
             kinds = catalogue.providers()[provider].kinds if provider in catalogue.providers() else ()

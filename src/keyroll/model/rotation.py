@@ -88,3 +88,10 @@ class Decision:
     identifier: str = ""
     copy: str = ""
     because: str = ""
+
+
+class StopSign(StrEnum):
+    """What stops an unattended change of a credential while it is seen. An unended change stops it in any case."""
+
+    INCIDENT = "incident"  # an open incident has the credential among its open items
+    STORY = "story"  # a story of the last hunt, high or above and not contained, has the credential

@@ -6,7 +6,7 @@ from datetime import timedelta
 from keyroll.clock import iso
 from keyroll.model.rotation import Standing
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import called, count, shortest
+from keyroll.report.words import called, count, length, shortest
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan, PlanItem
@@ -20,12 +20,23 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
         Line(f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"),
         Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
     ]
+    blocks += [Line(one) for one in _terms(plan)]
     for item in plan.items:
         blocks += [Gap(), *_item(item)]
     if plan.refused:
         blocks += [Gap(), Line(f"Not planned: {count(len(plan.refused), 'credential')}", Tone.BAD)]
         blocks += [Line(f"{called(one.name, one.identifier)}: {one.because}", indent=1) for one in plan.refused]
     return Document(blocks)
+
+
+def _terms(plan: Plan) -> Iterable[str]:
+    """Yield the terms of a schedule."""
+    if terms := plan.terms:
+        when = f"in {', '.join(terms.windows)}" if terms.windows else "in the windows of rotation.toml"
+        yield f"schedule: each credential every {length(terms.every)} until {iso(terms.until)}, {when}"
+        signs = {"incident": "an open incident has it", "story": "a story of the hunt at high has it"}
+        stops = ["an earlier change has not ended", "a fact below differs", *(signs[one] for one in terms.stop_on)]
+        yield f"a credential is not changed while {', or '.join(stops)}"
 
 
 def _item(item: PlanItem) -> Iterable[Block]:
@@ -58,6 +69,10 @@ def _consumer(consumer: Consumer) -> str:
 def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, because: str) -> Document:
     """Return the state of each credential in a plan."""
     done = sum(1 for stand in stands if stand.position.standing is Standing.DONE)
+    if plan.terms:
+        state = f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"
+        head = f"Schedule {plan.name}: {count(len(plan.items), 'credential')}, {state}"
+        return Document([Line(head, Tone.TITLE), *(Line(one, indent=1) for one in _terms(plan))])
     head = f"Plan {plan.name}: {done} of {len(stands)} proven changed"
     blocks: list[Block] = [Line(head, Tone.GOOD if done == len(stands) else Tone.TITLE)]
     if not approved_by:

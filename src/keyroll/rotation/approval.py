@@ -75,11 +75,7 @@ def approved(
     plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[str, RegisteredKey], now: datetime
 ) -> Approved:
     """Return the approval of a plan that is valid now. Raises NotApproved with the reason if there is none."""
-    planner = keys.get(plan.public)
-    if planner is None:
-        raise NotApproved(f"{plan.name}: the key that signed the plan is not registered", hint=_REGISTER)
-    if not _verifies(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
-        raise NotApproved(f"{plan.name}: the planner's signature does not match the plan", hint="make a new plan")
+    planner = planned(plan, keys)
     reasons = []
     for approval in approvals:
         because = refused_because(plan, approval, keys, now)
@@ -90,6 +86,16 @@ def approved(
     raise NotApproved(
         f"{plan.name}: {because}", hint=f"a second person runs: keyroll rotate approve {plan.name} --key …"
     )
+
+
+def planned(plan: KeptPlan, keys: Mapping[str, RegisteredKey]) -> RegisteredKey:
+    """Return the planner's key. Raises NotApproved if it is not registered, or did not sign the plan."""
+    planner = keys.get(plan.public)
+    if planner is None:
+        raise NotApproved(f"{plan.name}: the key that signed the plan is not registered", hint=_REGISTER)
+    if not _verifies(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
+        raise NotApproved(f"{plan.name}: the planner's signature does not match the plan", hint="make a new plan")
+    return planner
 
 
 def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, RegisteredKey], now: datetime) -> str:

@@ -112,10 +112,26 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms under which a server may repeat a plan without a person (:mod:`keyroll.rotation.schedule`).
+
+    Each credential is changed ``every`` so often. A change begins in ``windows`` only, not after ``until``, and not
+    while a sign of ``stop_on`` is seen.
+    """
+
+    every: timedelta
+    until: datetime
+    windows: tuple[str, ...]
+    stop_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan as it was made: its planner, its time, its incident and its deadline.
 
-    ``holds`` is whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason.
+    ``holds`` is whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason. A plan
+    with ``terms`` is a schedule: it changes nothing itself. ``under`` is the id of the schedule of a plan that a server
+    made.
     """
 
     name: str
@@ -127,6 +143,8 @@ class Plan:
     holds: str
     items: tuple[PlanItem, ...]
     refused: tuple[Refused, ...] = ()
+    terms: Terms | None = None
+    under: str = ""
 
     def body(self) -> str:
         """Return the plan as it is signed."""
@@ -150,9 +168,17 @@ def plan_of(kept: KeptPlan) -> Plan:
         body = orjson.loads(kept.body)
         items = tuple(map(_item, body.pop("items")))
         refused = tuple(Refused(**one) for one in body.pop("refused"))
-        return Plan(**(body | _times(body, "made_at", "deadline")), items=items, refused=refused)
+        agreed = _terms(body.pop("terms", None))
+        return Plan(**(body | _times(body, "made_at", "deadline")), items=items, refused=refused, terms=agreed)
     except (TypeError, ValueError, KeyError, AttributeError):
         raise EvidenceRefused(f"plan {kept.name}", "is not a complete plan", hint="make a new plan") from None
+
+
+def _terms(form: dict[str, Any] | None) -> Terms | None:
+    if form is None:
+        return None
+    lists = {name: tuple(form[name]) for name in ("windows", "stop_on")}
+    return Terms(**(form | _spans(form, "every") | _times(form, "until") | lists))
 
 
 def _item(form: dict[str, Any]) -> PlanItem:

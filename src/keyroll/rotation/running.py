@@ -10,13 +10,14 @@ from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
 from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
-from keyroll.rotation import approval, trying
+from keyroll.rotation import trying
 from keyroll.rotation.decisions import PlanDecisions
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
 from keyroll.rotation.planning import probe_for, rotator_of
 from keyroll.rotation.position import Position, fold, start
+from keyroll.rotation.schedule import permitted
 from keyroll.rotation.sealing import Vault
 from keyroll.rotation.steady import Steady, steady
 from keyroll.rotation.tools import NoLog, Tools, Turns, UseLog
@@ -88,7 +89,7 @@ class Runner:
     def _approved(self, plan: KeptPlan, rows: Rotations) -> NotApproved | None:
         """Return why nothing new may begin. A credential that was begun goes on after its approval has expired."""
         try:
-            approval.approved(plan, rows.approvals(plan.id), rows.keys(), self.clock.now())
+            permitted(plan, rows, self.clock.now())
         except NotApproved as refused:
             return refused
         return None

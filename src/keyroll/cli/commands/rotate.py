@@ -12,7 +12,7 @@ from keyroll.api import CredentialSelection, Keyroll, PlanStatus
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.errors import UsageError
-from keyroll.model.rotation import Wish
+from keyroll.model.rotation import StopSign, Wish
 from keyroll.report.rotation import plan_document, status_document
 
 OK, PARTIAL, NOT_PROVEN = 0, 11, 12
@@ -81,6 +81,52 @@ def plan(
     return _shown(made, as_json=as_json) or (PARTIAL if made.plan.refused else OK)
 
 
+@rotate_group.command("schedule")
+@click.argument("selector")
+@click.option("--name", required=True, help="The name of the schedule.")
+@click.option("--every", type=Span(), required=True, help="Time between two changes of a credential, such as 30d.")
+@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="Its end, at most a year ahead.")
+@click.option("--window", "windows", multiple=True, help="When a change may begin: Mon-Fri 02:00-04:00. Repeatable.")
+@click.option(
+    "--stop-on",
+    "signs",
+    type=click.Choice(list(StopSign)),
+    multiple=True,
+    default=list(StopSign),
+    show_default=True,
+    help="What stops a change: an open incident, a story of the hunt. Repeatable.",
+)
+@click.option(
+    "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: rotation.toml."
+)
+@_KEY
+@shared
+def schedule(
+    selector: str,
+    name: str,
+    every: timedelta,
+    until: datetime,
+    windows: tuple[str, ...],
+    signs: tuple[str, ...],
+    directions: Path | None,
+    key: str,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Let the server change the credentials that fit SELECTOR again and again.
+
+    Another person approves it once, like a plan. A changed fact or a stop
+    sign ends the permission for that credential.
+    """
+    keyroll = Keyroll.open(home, now=now, create=False)
+    made = keyroll.schedules.make(
+        name, CredentialSelection(selector), every=every, until=until, windows=windows, stop_on=signs, key=key,
+        file=directions,
+    )  # fmt: skip
+    return _shown(made, as_json=as_json) or (PARTIAL if made.plan.refused else OK)
+
+
 @rotate_group.command("show")
 @click.argument("name")
 @shared
@@ -105,12 +151,19 @@ def approve(name: str, holds: timedelta, key: str, home: Path, as_json: bool, no
 @click.option("--wait", is_flag=True, help="Wait until every credential is proven changed, or needs a person.")
 @shared
 def run(name: str, wait: bool, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Run plan NAME as far as possible now.
+    """Run plan NAME as far as possible now; of a schedule, what is due.
 
     After a kill the next run continues. Exit 12 while a credential is not
     proven changed.
     """
-    return _status(Keyroll.open(home, now=now, create=False).rotations.run(name, wait=wait), as_json=as_json)
+    keyroll = Keyroll.open(home, now=now, create=False)
+    if keyroll.rotations.status(name).plan.terms is not None:
+        due = keyroll.schedules.due(name)
+        tell(f"{name}: {due.said}")
+        if due.made is None:
+            return OK
+        name = due.made.plan.name
+    return _status(keyroll.rotations.run(name, wait=wait), as_json=as_json)
 
 
 @rotate_group.command("status")
