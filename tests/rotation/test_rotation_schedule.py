@@ -15,7 +15,7 @@ from keyroll.model.incident import Incident
 from keyroll.model.rotation import Standing
 from keyroll.rotation import schedule
 from keyroll.rotation.plan import plan_of
-from keyroll.rotation.schedule import Change
+from keyroll.rotation.schedule import PastRotation
 from keyroll.server.worker import plan, run_due
 from keyroll.store.ledger.rotations import Rotations
 
@@ -150,7 +150,7 @@ def test_terms_are_bounded(every: timedelta, until: datetime) -> None:
 @given(st.lists(st.tuples(st.sampled_from(list(Standing)), st.integers(0, 1000)), max_size=6), st.integers(0, 1000))
 def test_a_change_that_has_not_ended_stops_it(changes: list[tuple[Standing, int]], resumed: int) -> None:
     plan_ = replace(_PLAN, under=_PLAN.id)
-    made = [Change(plan_, standing, NOW + timedelta(hours=at)) for standing, at in changes]
+    made = [PastRotation(plan_, standing, NOW + timedelta(hours=at)) for standing, at in changes]
     because = schedule.unfinished(_PLAN, made, NOW + timedelta(hours=resumed))
     going_on = any(one in (Standing.RUNNING, Standing.ORPHANED) for one, _ in changes)
     aborted = any(one is Standing.ABORTED and at > resumed for one, at in changes)
@@ -160,7 +160,7 @@ def test_a_change_that_has_not_ended_stops_it(changes: list[tuple[Standing, int]
 @given(st.lists(st.tuples(st.sampled_from(list(Standing)), st.integers(0, 1000)), max_size=6))
 def test_it_is_due_the_agreed_time_after_the_last_proven_change(changes: list[tuple[Standing, int]]) -> None:
     terms = schedule.terms(every=timedelta(days=30), until=NOW + timedelta(days=99), windows=(), stop_on=(), now=NOW)
-    made = [Change(_PLAN, standing, NOW + timedelta(hours=at)) for standing, at in changes]
+    made = [PastRotation(_PLAN, standing, NOW + timedelta(hours=at)) for standing, at in changes]
     done = [at for standing, at in changes if standing is Standing.DONE]
     expected = NOW + timedelta(hours=max(done), days=30) if done else NOW
     assert schedule.due_at(NOW, terms, made) == expected

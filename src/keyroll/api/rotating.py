@@ -21,7 +21,7 @@ from keyroll.rotation import approval, directions, planning, schedule
 from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
-from keyroll.rotation.plan import Plan, Terms, plan_of
+from keyroll.rotation.plan import Plan, ScheduleTerms, plan_of
 from keyroll.rotation.planning import PlanRequest, Selected
 from keyroll.rotation.running import Runner, stands
 from keyroll.rotation.schedule import permitted
@@ -117,7 +117,7 @@ class RotationPlans(Service):
         key: SecretRef | str,
         file: Path | None = None,
         deadline: datetime | None = None,
-        terms: Terms | None = None,
+        terms: ScheduleTerms | None = None,
     ) -> PlanStatus:
         """Make a plan and store it, signed by its planner; nothing outside the home is written.
 

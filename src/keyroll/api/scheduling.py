@@ -16,8 +16,8 @@ from keyroll.model.rotation import Standing, StopSign, Wish
 from keyroll.report import listing
 from keyroll.report.words import count
 from keyroll.rotation import schedule
-from keyroll.rotation.plan import Plan, Terms
-from keyroll.rotation.schedule import Change
+from keyroll.rotation.plan import Plan, ScheduleTerms
+from keyroll.rotation.schedule import PastRotation
 from keyroll.rotation.windows import Calendar, Window
 from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
@@ -95,13 +95,13 @@ class Schedules(Service):
             )
         return self._due(status, agreed.terms, latest.at if latest else None, now)
 
-    def _calendar(self, terms: Terms) -> Calendar:
+    def _calendar(self, terms: ScheduleTerms) -> Calendar:
         """Return when changes may begin: in the windows of the schedule, and not on a frozen day of the directions."""
         declared = RotationPlans(self.home).changes().when
         windows = tuple(map(Window.read, terms.windows)) or declared.windows
         return Calendar(windows, declared.freezes, declared.zone)
 
-    def _due(self, status: PlanStatus, terms: Terms, resumed: datetime | None, now: datetime) -> Due:
+    def _due(self, status: PlanStatus, terms: ScheduleTerms, resumed: datetime | None, now: datetime) -> Due:
         agreed = status.plan
         stopped, due, later = dict[str, str](), list[str](), list[datetime]()
         signs = self._signs(agreed)
@@ -144,7 +144,7 @@ class Schedules(Service):
             return None, left
         return plans.keep(replace(draft, items=items, under=kept.id), signer), left
 
-    def _changes(self, identifier: str) -> list[Change]:
+    def _changes(self, identifier: str) -> list[PastRotation]:
         """Return the changes of a credential by any plan, oldest first."""
         found, rows = [], Rotations(self.home.ledger)
         for status in RotationPlans(self.home).plans():
@@ -152,7 +152,7 @@ class Schedules(Service):
                 if stand.identifier == identifier and stand.position.standing is not Standing.PLANNED:
                     records = rows.steps(status.kept.id, identifier).get(identifier, ())
                     at = records[-1].ended_at or records[-1].at if records else None
-                    found.append(Change(status.plan, stand.position.standing, at))
+                    found.append(PastRotation(status.plan, stand.position.standing, at))
         return found
 
     def _signs(self, agreed: Plan) -> dict[str, str]:

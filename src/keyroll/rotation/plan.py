@@ -112,7 +112,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ScheduleTerms:
     """The terms under which a server may repeat a plan without a person (:mod:`keyroll.rotation.schedule`).
 
     Each credential is changed ``every`` so often. A change begins in ``windows`` only, not after ``until``, and not
@@ -143,7 +143,7 @@ class Plan:
     holds: str
     items: tuple[PlanItem, ...]
     refused: tuple[Refused, ...] = ()
-    terms: Terms | None = None
+    terms: ScheduleTerms | None = None
     under: str = ""
 
     def body(self) -> str:
@@ -174,11 +174,11 @@ def plan_of(kept: KeptPlan) -> Plan:
         raise EvidenceRefused(f"plan {kept.name}", "is not a complete plan", hint="make a new plan") from None
 
 
-def _terms(form: dict[str, Any] | None) -> Terms | None:
+def _terms(form: dict[str, Any] | None) -> ScheduleTerms | None:
     if form is None:
         return None
     lists = {name: tuple(form[name]) for name in ("windows", "stop_on")}
-    return Terms(**(form | _spans(form, "every") | _times(form, "until") | lists))
+    return ScheduleTerms(**(form | _spans(form, "every") | _times(form, "until") | lists))
 
 
 def _item(form: dict[str, Any]) -> PlanItem:

@@ -14,7 +14,7 @@ from keyroll.errors import NotApproved, UsageError
 from keyroll.model.rotation import Standing, StopSign
 from keyroll.rotation import approval
 from keyroll.rotation.approval import Approved
-from keyroll.rotation.plan import Plan, PlanItem, Terms, plan_of
+from keyroll.rotation.plan import Plan, PlanItem, ScheduleTerms, plan_of
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 #: The longest time for which a schedule may be approved, and the shortest time between two changes of a credential.
@@ -28,7 +28,7 @@ APPROVED_FACTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PastRotation:
     """A change of a credential by any plan: how it stands, and when its last step was recorded."""
 
     plan: Plan
@@ -36,7 +36,9 @@ class Change:
     at: datetime | None
 
 
-def terms(*, every: timedelta, until: datetime, windows: Sequence[str], stop_on: Iterable[str], now: datetime) -> Terms:
+def terms(
+    *, every: timedelta, until: datetime, windows: Sequence[str], stop_on: Iterable[str], now: datetime
+) -> ScheduleTerms:
     """Return the terms of a schedule. Raises UsageError for a time that is too short or too far away."""
     if every < SHORTEST:
         raise UsageError("a credential is changed once an hour at most", hint="give a longer time: --every 30d")
@@ -45,7 +47,7 @@ def terms(*, every: timedelta, until: datetime, windows: Sequence[str], stop_on:
             f"a schedule ends between now and {iso(now + LONGEST)}", hint="give --until DATE, at most a year ahead"
         )
     signs = tuple(sorted({str(StopSign(one)) for one in stop_on}))
-    return Terms(every, until.replace(microsecond=0), tuple(windows), signs)
+    return ScheduleTerms(every, until.replace(microsecond=0), tuple(windows), signs)
 
 
 def permitted(kept: KeptPlan, rows: Rotations, now: datetime) -> Approved:
@@ -88,13 +90,13 @@ def differs(schedule: Plan, item: PlanItem) -> str:
     return ""
 
 
-def due_at(made_at: datetime, terms: Terms, changes: Sequence[Change]) -> datetime:
+def due_at(made_at: datetime, terms: ScheduleTerms, changes: Sequence[PastRotation]) -> datetime:
     """Return when a credential is due: the agreed time after its last proven change, or at once if there is none."""
     done = [one.at for one in changes if one.standing is Standing.DONE and one.at is not None]
     return max(done) + terms.every if done else made_at
 
 
-def unfinished(schedule: Plan, changes: Sequence[Change], resumed_at: datetime | None) -> str:
+def unfinished(schedule: Plan, changes: Sequence[PastRotation], resumed_at: datetime | None) -> str:
     """Return which earlier change stops the schedule, or an empty text.
 
     An aborted change of the schedule stops it until a person resumes the schedule.
