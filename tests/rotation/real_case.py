@@ -17,7 +17,7 @@ from invented_provider import KEY, Attempts, Killed, MemoryVault
 from keyroll.errors import LeaseLost
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.model.rotation import Standing
+from keyroll.model.rotation import Decision, Standing, Wish
 from keyroll.providers._pairs import PARTNER
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
@@ -93,6 +93,11 @@ class RealCase:
     full_vault: set[int] = field(default_factory=set)
     #: At this place another rotator takes over, runs to the end, and this one goes on.
     overtaken: int = 0
+    #: At this place, by its name, a person aborts.
+    abort_at: str = ""
+    #: Reloads of the consumer fail.
+    reload_fails: bool = False
+    decided: list[Decision] = field(default_factory=list)
     reached: list[str] = field(default_factory=list)
     killed: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -160,6 +165,8 @@ class RealCase:
         def fault(place: str) -> None:
             self.reached.append(place)
             self.consume()
+            if place == self.abort_at and not self.decided:
+                self.decided.append(Decision(self.plan, Wish.ABORT, "ann", self.clock.now()))
             if len(self.reached) == self.overtaken:
                 self.overtaken = 0
                 assert self.process().position.standing is Standing.DONE
@@ -175,7 +182,7 @@ class RealCase:
             )  # fmt: skip
 
         rows: Any = _Journal(self, check)
-        return Rotation(rows, tools, records, mine, clock, lambda: (), fault).run(wait=True)
+        return Rotation(rows, tools, records, mine, clock, lambda: tuple(self.decided), fault).run(wait=True)
 
     def run(self) -> Stand:
         """Processes, one after the other, until one ends the rotation."""
@@ -209,6 +216,24 @@ class RealCase:
         kept = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*")) + repr(stand).encode()
         assert not [value for value in map(_searched, (self.first, self.published)) if value in kept]
 
+    def aborted(self) -> set[str]:
+        """Run it with an abort, and return what is wrong afterwards, whether the abort came in time or not."""
+        stand = self.run()
+        while self.late:
+            self.late.pop(0)()
+        listed, back = self.real.rotating.listed(), stand.position.standing is Standing.ABORTED
+        self.consume()
+        true = {
+            f"it ended: {stand.position.standing} {stand.said}": back or stand.position.standing is Standing.DONE,
+            "one live secret": [one.state for one in listed] == [GenerationState.ACTIVE],
+            "the slot is free": len(listed) == 1,
+            "the place holds the value that is alive": (self.published == self.first) is back
+            and [one.id == self.old.id for one in listed if one.state is GenerationState.ACTIVE] == [back],
+            f"no consumer was refused: {self.failures}": not self.failures,
+            "nothing is sealed": not self.vault.kept,
+        }
+        return {words for words, holds in true.items() if not holds}
+
     def _rotator(self) -> Rotator:
         acts = {name: self._troubled(name) for name in ("create", "disable", "delete") if getattr(self.rotator, name)}
         return replace(self.rotator, pace=FAST, window=timedelta(), seen=self.seen, **acts)  # type: ignore[arg-type]
@@ -241,6 +266,7 @@ class RealCase:
         return Delivery(
             "mem", "memory", lambda address: Target("mem", address), write,
             lambda _target, _login: ReadBack(secret(self.published)), ConsumerClass.POLL, needs_login=False,
+            reload=lambda _target, _login: EffectResult(Ended.REFUSED if self.reload_fails else Ended.DONE, "exit 1"),
         )  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from keyroll.model.rotation import Result, Standing, Step
 from keyroll.rotation import position as positions
-from keyroll.rotation.position import SETTLES, Position, aborted, finished, intended, start
+from keyroll.rotation.position import MOST_FAILURES, SETTLES, Position, aborted, finished, intended, resumed, start
 from keyroll.rotation.steps import GateEvidence, Invariant, Order, Restart
 
 CRASHES = 2
 CONSUMERS = 2
+#: The value that a step writes to every place.
+WRITES = {Step.PUBLISH: "new", Step.RESTORE: "old"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class State:
     new: str = "none"  # none, broken, works, deleted
     sealed: bool = False  # the new value
     memory: bool = False  # the new value, which nobody sealed yet
-    published: str = "old"
+    places: tuple[str, ...] = ("old",) * CONSUMERS
     holds: tuple[str, ...] = ("old",) * CONSUMERS
     copy: str = "unknown"  # unknown, found, updated
     sessions: bool = True
@@ -37,6 +39,7 @@ class State:
     result: Result | None = None
     late: Step | None = None  # a request of a process that is gone, on its way
     aborts: int = 0
+    refused: int = 0  # publications that failed at a consumer
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,24 @@ class Searched:
     stuck: tuple[str, ...] | None
 
 
-def search(order: Order, *, provider_made: bool = False, overwrites: bool = False) -> Searched:
-    """Search breadth first, so that the first violation of each invariant has the shortest way."""
+def search(
+    order: Order, *, provider_made: bool = False, overwrites: bool = False, refusals: int = MOST_FAILURES
+) -> Searched:
+    """Search breadth first, so that the first violation of each invariant has the shortest way.
+
+    ``refusals`` is how often a consumer cannot reload after a publication; by default as often as orphans a rotation.
+    """
     first = State(start(order))
     seen: dict[State, tuple[State | None, str]] = {first: (None, "")}
     found: dict[Invariant, Violation] = {}
     follows: dict[State, list[State]] = {}
     queue, ends = deque([first]), set()
-    model = Model(order, provider_made, overwrites)
+    model = Model(order, provider_made, overwrites, refusals)
     while queue:
         state = queue.popleft()
         for broken in model.violated(state):
             found.setdefault(broken, Violation(broken, _path(seen, state)))
-        if state.at.standing in (Standing.DONE, Standing.ORPHANED, Standing.ABORTED):
+        if state.at.standing in (Standing.DONE, Standing.ABORTED):
             ends.add(state)
         follows[state] = []
         for words, following in model.moves(state):
@@ -106,19 +114,22 @@ class Model:
     order: Order
     provider_made: bool
     overwrites: bool
+    refusals: int
 
     def moves(self, state: State) -> Iterator[tuple[str, State]]:
         yield from self._world(state)
-        over = state.at.standing in (Standing.DONE, Standing.ORPHANED, Standing.ABORTED)
-        if over:
+        if state.at.standing in (Standing.DONE, Standing.ABORTED):
+            return
+        if state.phase == "ready" and state.aborts == 0 and positions.can_abort(self.order, state.at):
+            yield "a person aborts", replace(state, at=aborted(self.order, state.at), aborts=1)
+        if state.at.standing is Standing.ORPHANED:
+            yield "a person resumes", replace(state, at=resumed(state.at))
             return
         if state.phase != "ready" and state.crashes < CRASHES:
             gone = replace(state, phase="ready", crashes=state.crashes + 1, memory=False, result=None)
             yield f"killed after {state.phase} of {state.at.step}", gone
             if state.phase == "intended" and state.late is None:
                 yield f"another rotator takes over before {state.at.step}", replace(gone, late=state.at.step)
-        if state.phase == "ready" and state.aborts == 0 and positions.can_abort(self.order, state.at):
-            yield "a person aborts", replace(state, at=aborted(self.order, state.at), aborts=1)
         if state.phase == "ready":
             yield from self._begin(state)
         elif state.phase == "intended":
@@ -136,9 +147,9 @@ class Model:
 
     def _world(self, state: State) -> Iterator[tuple[str, State]]:
         for number, value in enumerate(state.holds):
-            if value != state.published:
-                holds = tuple(state.published if n == number else v for n, v in enumerate(state.holds))
-                yield f"consumer {number + 1} reads the {state.published} value", replace(state, holds=holds)
+            if value != (there := state.places[number]):
+                holds = tuple(there if n == number else v for n, v in enumerate(state.holds))
+                yield f"consumer {number + 1} reads the {there} value", replace(state, holds=holds)
         if state.copy == "found":
             yield "a person updates the copy", replace(state, copy="updated")
         if state.late is not None:
@@ -173,6 +184,9 @@ class Model:
                 )
         else:
             yield f"do {step}", self._done(self._act(state, step), self._result(state, step))
+            if step is Step.PUBLISH and state.refused < self.refusals:
+                partly = replace(state, places=("new", *state.places[1:]), refused=state.refused + 1)
+                yield f"{step} at the first place, whose consumer cannot reload", self._done(partly, Result.FAILED)
 
     def _done(self, state: State, result: Result) -> State:
         return replace(state, phase="did", result=result)
@@ -184,8 +198,8 @@ class Model:
             return state if self.provider_made or (late and state.new == "none") else replace(state, sealed=True)
         if step is Step.CREATE:
             return self._create(state, late=late)
-        if step is Step.PUBLISH:
-            return replace(state, published="new")
+        if step in WRITES:
+            return replace(state, places=(WRITES[step],) * CONSUMERS)
         if step is Step.DISABLE:
             return replace(state, old="disabled" if state.old == "active" else state.old)
         if step is Step.RESCUE:
@@ -205,15 +219,18 @@ class Model:
         return state
 
     def _create(self, state: State, *, late: bool) -> State:
+        old = "deleted" if self.overwrites else state.old
         if self.provider_made:
             if late:
                 return replace(state, stray=True)
-            lost = state.new in ("works", "broken")  # a value that nobody holds is left behind
-            return replace(state, new="works", memory=True, sealed=False, stray=state.stray or lost)
+            # A value that nobody holds is left behind, unless the new one takes its place.
+            lost = state.new in ("works", "broken") and not self.overwrites
+            return replace(state, new="works", old=old, memory=True, sealed=False, stray=state.stray or lost)
         if late and state.new == "none" and not state.sealed:
             return replace(state, stray=True)
-        old = "deleted" if self.overwrites else state.old
-        new = state.new if state.new in ("works", "broken") and state.sealed else "works"
+        # The only value is set again.
+        there = ("works",) if self.overwrites else ("works", "broken")
+        new = state.new if state.new in there and state.sealed else "works"
         return replace(state, new=new, old=old, memory=state.memory or not state.sealed)
 
     def _result(self, state: State, step: Step) -> Result:
@@ -222,6 +239,8 @@ class Model:
         if step is Step.GATE and self.order.row(step).evidence is GateEvidence.USE:
             updated = all(value == "new" for value in state.holds) and state.copy != "found"
             return Result.DONE if updated else Result.WAITING
+        if step is Step.RETURN:
+            return Result.DONE if set(state.holds) == {"old"} else Result.WAITING
         if step is Step.OBSERVE:
             return Result.BAD if state.copy != "updated" else Result.DONE
         if step is Step.PROVE:
@@ -230,7 +249,7 @@ class Model:
 
     def violated(self, state: State) -> Iterator[Invariant]:
         usable = {"old": state.old == "active", "new": state.new == "works"}
-        if not usable[state.published]:
+        if not all(usable[value] for value in state.places):
             yield Invariant.I1
         if not all(usable[value] for value in state.holds):
             yield Invariant.I2
@@ -243,12 +262,19 @@ class Model:
                 yield Invariant.I4
             if state.stray or state.new == "broken":
                 yield Invariant.I5
-            if (state.new, state.published) != ("works", "new"):
+            if (state.new, set(state.places)) != ("works", {"new"}):
                 yield Invariant.I7
             if not state.proved:
                 yield Invariant.I8
-        if state.at.standing is Standing.ABORTED and state.stray:
+        if state.at.standing is Standing.ABORTED:
+            yield from self._aborted(state)
+
+    def _aborted(self, state: State) -> Iterator[Invariant]:
+        if state.stray:
             yield Invariant.I5
+        everywhere = set(state.places) | set(state.holds) == {"old"}
+        if state.old != "active" or state.new in ("works", "broken") or not everywhere:
+            yield Invariant.I10
 
     def _unsealed(self, state: State) -> bool:
         alive = state.new in ("works", "broken")

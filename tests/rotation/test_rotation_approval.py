@@ -171,7 +171,7 @@ def test_a_paused_plan_does_nothing_and_an_aborted_one_leaves_one_known_value(pl
     assert str(waiting.stands[0].position.step) == "gate"
     assert planned.now_reads()[0] == planned.two
     rotations.decide("first", Wish.ABORT, by="bob", because="the consumer is down")
-    aborted = rotations.run("first")
+    aborted = rotations.run("first", wait=True)
     assert aborted.stands[0].position.standing is Standing.ABORTED
     assert planned.accepted(planned.one, OLD)
     assert planned.accepted(*planned.now_reads())

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import combinations, cycle
 from pathlib import Path
+from random import Random
 
 import pytest
 from real_case import ADMIN, TROUBLES, Real, RealCase
@@ -33,6 +34,8 @@ pytestmark = [pytest.mark.server, pytest.mark.long]
 ALL = bool(os.environ.get("KEYROLL_ALL_KILLS"))
 #: Every how many pairs one is run.
 PAIRS = int(os.environ.get("KEYROLL_PAIRS", "1" if ALL else "400"))
+#: Pairs of an abort and a kill of one adapter.
+ABORTS = int(os.environ.get("KEYROLL_ABORTS", "200" if ALL else "20"))
 OLD, BOSS = "old-Password-1", "administrator-1"
 #: Places of one step, and of the one before it.
 AGAIN = 6
@@ -229,6 +232,11 @@ class Kills:
         with ThreadPoolExecutor(self.beside) as pool:
             return list(pool.map(one, cases))
 
+    def aborted(self, cases: Iterable[Callable[..., RealCase]]) -> list[set[str]]:
+        """Run all of them with an abort, and return what is wrong after each."""
+        with ThreadPoolExecutor(self.beside) as pool:
+            return list(pool.map(lambda case: case(real=self.make()).aborted(), cases))
+
 
 @pytest.fixture
 def kills(rows: Rotations, make: Make, request: pytest.FixtureRequest) -> Kills:
@@ -289,6 +297,25 @@ def test_another_rotator_takes_over(kills: Kills) -> None:
     step = 1 if ALL else 11
     places = range(1 + next_number() % step, 45, step)
     kills.ended([partial(RealCase, kills.rows, overtaken=place) for place in places])
+
+
+def test_an_abort_leads_to_one_value_from_every_place(kills: Kills, record_property) -> None:
+    places = list(dict.fromkeys(kills.places()))
+    cases = [partial(RealCase, kills.rows, abort_at=place) for place in places]
+    wrong = {place: one for place, one in zip(places, kills.aborted(cases), strict=True) if one}
+    record_property("aborts", f"{len(places) - len(wrong)} of {len(places)}")
+    assert wrong == {}
+
+
+def test_an_abort_at_a_place_and_a_kill_at_another(kills: Kills, record_property) -> None:
+    """Each pair by chance: the seed is in the message."""
+    seed = os.environ.get("KEYROLL_SEED", str(next_number()))
+    places, chance = kills.places(), Random(seed)
+    pairs = [(chance.choice(places), chance.randint(1, len(places) + 25)) for _ in range(ABORTS)]
+    cases = [partial(RealCase, kills.rows, abort_at=place, kills=[kill]) for place, kill in pairs]
+    wrong = {pair: one for pair, one in zip(pairs, kills.aborted(cases), strict=True) if one}
+    record_property("pairs", len(pairs))
+    assert wrong == {}, f"KEYROLL_SEED={seed}"
 
 
 def test_tokens_of_a_secret_id_that_keyroll_made_end_with_it(rows, openbao_approle: Make, bao, monkeypatch) -> None:

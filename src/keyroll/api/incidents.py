@@ -212,7 +212,8 @@ class Incidents(Service):
             accounts |= {old: f"{NOW}{one}" for old, one in self._today(left).items() if one in accounts}
             still = sorted(left - set(accounts))
             alive = state.containment is not None and not state.containment.contained
-            if still or alive or not accounts:
+            # An incident whose whole scope was taken out of it, with reasons, may be closed.
+            if still or alive or not (accounts or record.narrowed):
                 what = (
                     f"{len(still)} credentials are neither proven dead nor excepted" if still else "it is not contained"
                 )

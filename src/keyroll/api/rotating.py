@@ -17,12 +17,14 @@ from keyroll.model.rotation import Decision, Standing, Wish
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
+from keyroll.response.signed import signed
 from keyroll.rotation import approval, directions, planning, schedule
 from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
 from keyroll.rotation.plan import Plan, ScheduleTerms, plan_of
 from keyroll.rotation.planning import PlanRequest, Selected
+from keyroll.rotation.position import can_abort
 from keyroll.rotation.running import Runner, stands
 from keyroll.rotation.schedule import permitted
 from keyroll.rotation.sealing import SealedVault, place_of
@@ -147,7 +149,8 @@ class RotationPlans(Service):
             name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None
         )
         selected = self._selected(choice, now)
-        made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now)
+        begun = _begun(rows)
+        made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now, begun)
         if not made.items:
             because = made.refused[0] if made.refused else None
             raise NothingToDo(
@@ -230,12 +233,20 @@ class RotationPlans(Service):
     def decide(
         self, name: str, wish: Wish, *, by: str, identifier: str = "", copy: str = "", because: str = ""
     ) -> PlanStatus:
-        """Keep a person's decision: pause, resume, abort, or sign off a copy. Raises UsageError."""
+        """Keep a person's decision: pause, resume, abort, or sign off a copy.
+
+        Raises UsageError, also for an abort after the old value may be gone.
+        """
         kept = self._kept(name)
         if identifier and plan_of(kept).item(identifier) is None:
             raise UsageError(f"{identifier} is not in the plan", hint=f"see: keyroll rotate show {name}")
         if wish is Wish.SIGN_OFF and not because.strip():
             raise UsageError("a copy is signed off with a reason", hint="add --because")
+        if wish is Wish.ABORT and not (can := _abortable(kept, Rotations(self.home.ledger), identifier)):
+            raise UsageError(
+                f"{name} cannot be aborted: {'it has ended' if can is None else 'its old value may be gone'}",
+                hint=f"see: keyroll rotate status {name}" if can is None else f"finish it: keyroll rotate run {name}",
+            )
         Rotations(self.home.ledger).decide(Decision(kept.id, wish, by, self.now(), identifier, copy, because))
         return self.status(name)
 
@@ -267,6 +278,11 @@ class RotationPlans(Service):
         ran = {one.identifier: one for one in runner.run(kept, wait=wait)}
         if any(one.position.standing is Standing.DONE for one in ran.values()):
             Incidents(self.home).prove(incident)
+        aborted = [one.identifier for one in ran.values() if one.position.standing is Standing.ABORTED]
+        if aborted and plan.incident:
+            Incidents(self.home).prove(incident)
+        elif aborted:
+            self._leave(kept, incident, aborted)
         known = self.status(name)
         return PlanStatus(
             plan, kept, known.approved_by, known.because, [ran.get(s.identifier, s) for s in known.stands]
@@ -284,6 +300,20 @@ class RotationPlans(Service):
         else:
             incidents.finish()
         return name
+
+    def _leave(self, kept: KeptPlan, incident: str, aborted: Sequence[str]) -> None:
+        """Take aborted credentials out of the plan's own incident: nothing was exposed, and the old values are in use.
+
+        The incident is closed once nothing is left in it.
+        """
+        decisions = Rotations(self.home.ledger).decisions(kept.id)
+        by = next(one.person for one in reversed(decisions) if one.wish is Wish.ABORT)
+        because, incidents = f"plan {kept.name} was aborted: the old value is in force", Incidents(self.home)
+        status = incidents.status(incident)
+        for identifier in {one.item.identifier for one in status.standings} & set(aborted):
+            status = incidents.narrow(incident, identifier, because=because, by=by)
+        if not status.standings and not signed(self.home.ledger, incident)[0].closed:
+            incidents.close(incident, because=because, by=by)
 
     def _kept(self, name: str) -> KeptPlan:
         plans = Rotations(self.home.ledger).plans()
@@ -334,6 +364,29 @@ def _unlisted(
             if kind is not None:
                 found.append(Selected(identifier, one.value, kind.name, one.issuer))
     return found
+
+
+def _begun(rows: Rotations) -> dict[str, str]:
+    """Return why the earlier plan of a credential must end first, by identifier."""
+    return {
+        stand.identifier: f"plan {kept.name} has begun to change it and is at {stand.position.step}"
+        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name}, then "
+        f"keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name}, then "
+        f"keyroll rotate run {kept.name}"
+        for kept in rows.plans()
+        for stand in stands(kept, rows).values()
+        if stand.position.standing in (Standing.RUNNING, Standing.ORPHANED)
+    }
+
+
+def _abortable(kept: KeptPlan, rows: Rotations, identifier: str) -> bool | None:
+    """Return whether an abort restores a credential of a plan, or None if all of them have ended."""
+    about = [one for one in stands(kept, rows).values() if identifier in ("", one.identifier)]
+    left = [one for one in about if one.position.standing not in (Standing.DONE, Standing.ABORTED)]
+    if not left:
+        return None
+    steps = {item.identifier: item.steps for item in plan_of(kept).items}
+    return any(can_abort(steps[one.identifier], one.position) for one in left)
 
 
 def _copies(session: Session, identifier: str) -> tuple[str, ...]:

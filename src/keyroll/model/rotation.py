@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """The steps for one credential. ``rescue`` and ``discard`` are done only after a failed step, or on an abort."""
+    """The steps for one credential.
+
+    ``rescue`` and ``discard`` are done only after a failed step or on an abort, ``restore`` and ``return`` on an abort.
+    """
 
     SEAL = "seal"
     CREATE = "create"
@@ -23,6 +26,8 @@ class Step(StrEnum):
     DESTROY = "destroy"
     RESCUE = "rescue"
     DISCARD = "discard"
+    RESTORE = "restore"
+    RETURN = "return"
 
 
 class Result(StrEnum):

@@ -10,6 +10,7 @@ from keyroll.report.words import called, count, length, shortest
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan, PlanItem
+from keyroll.rotation.steps import REVOKE_FIRST, SINGLE
 
 
 def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
@@ -52,10 +53,22 @@ def _item(item: PlanItem) -> Iterable[Block]:
         yield Line(f"unclaimed copy, blocks until it is signed off: {copy}", Tone.BAD, indent=1)
     breaks = item.breaks or "nothing, if every step waits for its evidence"
     yield Line(f"breaks: {breaks}", Tone.BAD if item.breaks else Tone.PLAIN, indent=1)
+    yield Line(f"an abort: {_abort(item)}", indent=1)
     yield Line(f"also ends: {'; '.join(item.ends)}", indent=1)
     yield Line(f"will be proven: {'; '.join(item.proves)}", indent=1)
     for step in item.guided:
         yield Line(f"steps for a person: {step}", indent=1)
+
+
+def _abort(item: PlanItem) -> str:
+    order = item.steps
+    if order.name in (SINGLE.name, REVOKE_FIRST.name):
+        return "the old value stays in force; refused once the old value was ended"
+    if order.finishes:
+        return (
+            "before the publication the old value stays in force; after it the change is finished, as the plan declares"
+        )
+    return "the old value is written back to every place, and the new one deleted; refused once the old one is deleted"
 
 
 def _consumer(consumer: Consumer) -> str:

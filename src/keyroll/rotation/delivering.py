@@ -1,6 +1,7 @@
 """The step that writes the new value to the places that consumers read, and compares fingerprints afterwards."""
 
 import time
+from dataclasses import replace
 
 from keyroll.clock import EARLIEST, iso
 from keyroll.errors import SecretUnavailable, UsageError
@@ -88,17 +89,20 @@ def publish(tools: Tools) -> Did:
     for consumer in tools.known.item.consumers:
         if consumer.place:
             content = written(consumer.form, new.who, tools.new_value())
-            failed, words = _deliver(tools, consumer, content)
-            facts[f"{WRITTEN}{consumer.name}"] = iso(tools.clock.now())
-            if consumer.process:
-                time.sleep(2 * TICK)
-            if failed or (failed := _reloaded(tools, *target_of(tools, consumer))):
-                return failed
+            failed, words = deliver(tools, consumer, content)
+            if failed is None:
+                facts[f"{WRITTEN}{consumer.name}"] = iso(tools.clock.now())
+                if consumer.process:
+                    time.sleep(2 * TICK)
+                failed = reloaded(tools, consumer)
+            if failed:
+                return replace(failed, facts=facts)
             said.append(f"{consumer.name}: {words}")
     return Did(Result.DONE, "; ".join(said), facts)
 
 
-def _deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | None, str]:
+def deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | None, str]:
+    """Write a content to the place of a consumer and read it back. Return why that failed, or how it was checked."""
     delivery, target, login = target_of(tools, consumer)
     before = delivery.read(target, login)
     if before.content == content:
@@ -125,9 +129,11 @@ def _deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | N
     return None, words
 
 
-def _reloaded(tools: Tools, delivery: Delivery, target: Target, login: Login | None) -> Did | None:
+def reloaded(tools: Tools, consumer: Consumer) -> Did | None:
+    """Have a consumer read its place again, if the place has a command for that. Return why that failed."""
+    delivery, target, login = target_of(tools, consumer)
     if delivery.reload is None:
         return None
     tools.check()
     done = delivery.reload(target, login)
-    return None if done.ended is Ended.DONE else did(done.ended, f"reload: {done.said}")
+    return None if done.ended is Ended.DONE else did(done.ended, f"{consumer.name}: reload: {done.said}")

@@ -21,11 +21,13 @@ FILE = "rotation.toml"
 #: The table of the file that applies to all changes.
 CHANGES = "changes"
 _OF_CHANGES = ("windows", "freeze", "timezone", "propose", "key")
-_FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", "consumers", "observer")
+_FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", "consumers", "observer", "abort")
 _OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
 #: How long keyroll watches for use of a disabled value, unless the directions set another time.
 OBSERVE = timedelta(minutes=10)
 _HINT = "docs/rotation.md: Directions"
+#: The value that is in force after an abort: the old one, or the new one once it was published.
+ABORT_TO = ("old", "new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Directions:
     """The directions for one credential; ``outage`` accepts that consumers are refused for a while.
 
     ``admin`` is ``NOBODY`` if a person makes the changes. ``new`` is the place where that person writes the new
-    value.
+    value. ``abort`` is one of ``ABORT_TO``.
     """
 
     at: tuple[str, ...]
@@ -85,6 +87,7 @@ class Directions:
     observer: AccountWithSecret | None = None
     consumers: tuple[Consumer, ...] = ()
     new: str = ""
+    abort: str = ABORT_TO[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ def _directions(table: _Table) -> Directions:
         raise ConfigError(
             f"{table.where}: admin and at are needed", hint="name the administrator and the places: docs/rotation.md"
         )
+    if (abort := table.text("abort") or ABORT_TO[0]) not in ABORT_TO:
+        raise ConfigError(f"{table.where}: abort must be old or new", hint=_HINT)
     return Directions(
         at,
         admin or NOBODY,
@@ -180,6 +185,7 @@ def _directions(table: _Table) -> Directions:
         table.account("observer"),
         tuple(_consumer(one) for one in table.tables("consumers", _OF_CONSUMER)),
         str(SecretRef.lasting(new, f"{table.where}: new")) if new else "",
+        abort,
     )
 
 

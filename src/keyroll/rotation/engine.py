@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from keyroll.clock import Clock, WaitingClock
 from keyroll.errors import KeyrollError, LeaseLost, NotApproved
 from keyroll.model.rotation import Decision, Result, Standing, Step, StepRecord, Wish
-from keyroll.rotation import delivering, looking, making
+from keyroll.rotation import delivering, looking, making, returning
 from keyroll.rotation.plan import Observed
 from keyroll.rotation.position import SETTLES, Position, aborted, can_abort, fold, resumed
 from keyroll.rotation.steps import Restart
@@ -38,6 +38,8 @@ _STEPS: Mapping[Step, Callable[[Tools], Did]] = {
     Step.DESTROY: making.destroy,
     Step.RESCUE: making.rescue,
     Step.DISCARD: making.discard,
+    Step.RESTORE: returning.restore,
+    Step.RETURN: returning.returned,
 }
 
 

@@ -212,17 +212,26 @@ def reconcile(tools: Tools) -> Did:
 
 
 def discard(tools: Tools) -> Did:
-    """Delete the new generation, which nobody uses yet, and destroy its value."""
+    """Delete the new generation, which nobody uses, end its sessions, and destroy its value."""
     listed = tools.listed()
     if listed is None:
         return UNREAD
     mine, marks = _mine(tools, listed), tools.marks()
     # keyroll does not delete a generation with that id which somebody else made.
     ours = [one for one in listed if one.mark in marks or (one == mine and not one.mark)]
-    failed = _delete_all(tools, [one for one in ours if one.id != tools.known.old.id])
+    failed = _delete_all(tools, [one for one in ours if one.id != tools.known.old.id]) or _end_sessions_of_new(tools)
     if failed is None:
         tools.vault.destroy(tools.known.new_slot)
     return failed or Did(Result.DONE)
+
+
+def _end_sessions_of_new(tools: Tools) -> Did | None:
+    """End sessions of the deleted new value, if it signs in as an account of its own. Return why that failed."""
+    new, end = tools.known.new, tools.rotator.end_sessions
+    if end is None or new is None or new.who == tools.known.old.who:
+        return None
+    done = end(tools.plane, tools.admin(), tools.known.item.subject, new)
+    return None if done.ended is Ended.DONE else did(done.ended, done.said)
 
 
 def destroy(tools: Tools) -> Did:
@@ -237,7 +246,8 @@ def _delete_all(tools: Tools, some: Iterable[Generation]) -> Did | None:
     """Delete generations. Return why one could not be deleted, or None."""
     wanted = {one.id for one in some}
     if wanted and tools.rotator.delete is None:
-        return Did(Result.FAILED, f"a person must delete {', '.join(sorted(wanted))}")
+        due = tools.clock.now() + PERSON
+        return Did(Result.WAITING, f"a person must delete {', '.join(sorted(wanted))}", due_at=due)
     for one in some:
         if tools.rotator.delete is not None:
             done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, one)

@@ -5,7 +5,7 @@ Its body is canonical JSON. Its id is the hash of the body. The engine does only
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import ConsumerClass
 from keyroll.proof.evidence.dsse import canonical
 from keyroll.providers.contracts.rotate import Generation, GenerationState, Subject
-from keyroll.rotation.directions import AccountWithSecret, Consumer
+from keyroll.rotation.directions import ABORT_TO, AccountWithSecret, Consumer
 from keyroll.rotation.steps import ORDERS, Order
 from keyroll.store.ledger.rotations import KeptPlan
 
@@ -51,7 +51,7 @@ class PlanItem:
     ``world`` holds its generations when the plan was made, ``old`` the generation that must end. ``copies`` are known
     places of copies that no consumer reads: a person must sign off each. ``new_value`` is where a person writes a value
     that only the vendor's page shows. ``breaks`` describes the refusals and the affected consumers; empty: none.
-    ``seconds`` is the predicted duration.
+    ``seconds`` is the predicted duration. ``abort`` is the value that is in force after an abort.
     """
 
     identifier: str
@@ -77,6 +77,7 @@ class PlanItem:
     guided: tuple[str, ...]
     seconds: int
     new_value: str = ""
+    abort: str = ABORT_TO[0]
 
     @property
     def provider(self) -> str:
@@ -95,7 +96,7 @@ class PlanItem:
         Raises EvidenceRefused for an order that this version does not support.
         """
         try:
-            return ORDERS[self.order]
+            return replace(ORDERS[self.order], finishes=self.abort != ABORT_TO[0])
         except KeyError:
             raise EvidenceRefused(
                 "plan", f"names the order {self.order!r}, which this version does not support"

@@ -30,6 +30,7 @@ REQUESTS = 25
 AT_ONCE, LOOKS = 8, 2
 #: The time that proof needs beyond the propagation window: two refusals, ten seconds apart.
 PROOF = timedelta(seconds=11)
+NONE_BEGUN: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,22 @@ class CannotPlan(UsageError):  # noqa: N818 - reads as a state, not a fault
     """The error for a credential that cannot be planned; the message is the reason."""
 
 
-def make(asked: PlanRequest, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
-    """Return the plan. A credential that cannot be planned is listed with the reason; the others are planned."""
+def make(
+    asked: PlanRequest,
+    selected: Iterable[Selected],
+    directions: Mapping[str, Directions],
+    now: datetime,
+    begun: Mapping[str, str] = NONE_BEGUN,
+) -> Plan:
+    """Return the plan. A credential that cannot be planned is listed with the reason; the others are planned.
+
+    ``begun`` holds why an earlier plan of a credential must end first.
+    """
     turns = Turns()
 
     def looked(one: Selected) -> PlanItem | Refused:
+        if because := begun.get(one.identifier):
+            return Refused(one.identifier, because, one.name)
         try:
             return _item(one, directions, turns)
         except KeyrollError as error:
@@ -144,7 +156,7 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
         tuple(copy for copy in one.copies if copy not in claimed), given.observe, given.observer,
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
-        int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new,
+        int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new, given.abort,
     )  # fmt: skip
 
 

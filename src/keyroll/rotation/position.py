@@ -9,7 +9,7 @@ from keyroll.rotation.steps import Order
 #: The number of failures of a step in a row after which a person decides.
 MOST_FAILURES = 3
 #: Steps that undo an earlier step, or read for the last time. A late request must not arrive after them.
-SETTLES = frozenset({Step.DISCARD, Step.RESCUE, Step.RECONCILE})
+SETTLES = frozenset({Step.DISCARD, Step.RESCUE, Step.RESTORE, Step.RECONCILE})
 #: The number of bad new values after which a person is needed.
 MOST_DISCARDS = 3
 
@@ -75,33 +75,28 @@ def finished(order: Order, at: Position, result: Result) -> Position:
 
 def _onward(order: Order, at: Position) -> Position:
     at = replace(at, failures=0, doubtful=at.doubtful and at.step not in SETTLES)
-    if at.aborting:
-        if at.step is Step.DESTROY:
-            return replace(at, standing=Standing.ABORTED)
-        return replace(at, step=Step.DESTROY if at.step is Step.RECONCILE else Step.RECONCILE)
-    after = order.after(at.step)
-    return replace(at, standing=Standing.DONE) if after is None else replace(at, step=after)
+    after = order.after(at.step, aborting=at.aborting)
+    if after is None:
+        return replace(at, standing=Standing.ABORTED if at.aborting else Standing.DONE)
+    return replace(at, step=after)
 
 
 def can_abort(order: Order, at: Position) -> bool:
     """Whether an abort leads to one known, working credential. That ends once the old value may be gone."""
-    return at.standing not in (Standing.DONE, Standing.ABORTED) and not at.ended and order.has(Step.DISCARD)
+    return at.standing not in (Standing.DONE, Standing.ABORTED) and not at.ended and bool(order.back)
 
 
 def aborted(order: Order, at: Position) -> Position:
     """Return the position after a person aborted: the steps back to a working credential.
 
-    The new value is deleted while nobody has it. Later both values stay valid: some consumers have the old one, others
-    the new one.
+    While nobody has the new value it is deleted. Later the old value is written back to each place first, and the new
+    one is deleted once no consumer uses it. A plan that ``finishes`` goes on instead, as after ``resumed``.
     """
     if not can_abort(order, at) or at.aborting:
         return at
-    if at.standing is Standing.PLANNED:
-        step = Step.DESTROY
-    elif not at.published:
-        step = Step.DISCARD
-    else:
-        step = Step.RESCUE if order.has(Step.RESCUE) else Step.RECONCILE
+    if order.finishes and at.published:
+        return resumed(at)
+    step = Step.DESTROY if at.standing is Standing.PLANNED else order.way_back(published=at.published)
     doubtful = at.doubtful or (at.open and order.row(at.step).writes)
     return replace(at, step=step, aborting=True, failures=0, open=False, doubtful=doubtful, standing=Standing.RUNNING)
 

@@ -23,6 +23,7 @@ class Invariant(StrEnum):
     I7 = "I7 every interrupted run ends like the uninterrupted one"
     I8 = "I8 the proof comes after the last act that ended the old value"
     I9 = "I9 one rotator commits for a credential"
+    I10 = "I10 at the end of an abort the old value alone is alive, and every place and consumer has it"
 
 
 class Restart(StrEnum):
@@ -41,6 +42,10 @@ class GateEvidence(StrEnum):
 
     USE = "use"
     TIMER = "timer"
+
+
+#: The steps of an abort that undo a publication and what came after it.
+_AFTER_PUBLICATION = frozenset({Step.RESCUE, Step.RESTORE, Step.RETURN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order: its rows, the detours after a bad result or an abort, and the invariants that it breaks.
+    """An order: its rows, the detours after a bad result, the rows of an abort, and the invariants that it breaks.
 
     An order that ``breaks`` an invariant is a declared outage: it is planned only if a person accepts the outage.
+    ``back`` holds the rows of an abort; an abort before the publication begins at ``discard``. With ``finishes`` the
+    plan declares that an abort after the publication finishes the change, because the old value is exposed.
     """
 
     name: str
@@ -72,23 +79,33 @@ class Order:
     rows: tuple[Row, ...]
     detours: tuple[Row, ...] = ()
     breaks: frozenset[Invariant] = frozenset()
+    back: tuple[Row, ...] = ()
+    finishes: bool = False
 
     def row(self, step: Step) -> Row:
         """Return the row of a step. Raises KeyError for a step that the order does not have."""
-        return next(row for row in (*self.rows, *self.detours) if row.step is step)
+        return next(row for row in self._all if row.step is step)
 
     def has(self, step: Step) -> bool:
         """Whether the order has a step."""
-        return any(row.step is step for row in (*self.rows, *self.detours))
+        return any(row.step is step for row in self._all)
 
-    def after(self, step: Step) -> Step | None:
-        """Return the step after a finished step, or None at the end of the order."""
+    @property
+    def _all(self) -> tuple[Row, ...]:
+        return (*self.rows, *self.detours, *self.back)
+
+    def after(self, step: Step, *, aborting: bool = False) -> Step | None:
+        """Return the step after a finished step, or None at the end of the order or of the way back."""
         row = self.row(step)
-        if row.then is not None:
+        if row.then is not None and not aborting:
             return row.then
-        steps = [one.step for one in self.rows]
+        steps = [one.step for one in (self.back if aborting else self.rows)]
         place = steps.index(step) + 1
         return steps[place] if place < len(steps) else None
+
+    def way_back(self, *, published: bool) -> Step:
+        """Return the first step of an abort. Before the publication no place and no consumer has the new value."""
+        return next(row.step for row in self.back if published or row.step not in _AFTER_PUBLICATION)
 
     def steps(self) -> Iterator[Row]:
         """Yield the rows of a run without a failure."""
@@ -111,6 +128,13 @@ _PROVE = Row(Step.PROVE, "prove that the old value is refused everywhere")
 _DESTROY = Row(Step.DESTROY, "destroy the sealed values")
 _DISCARD = Row(Step.DISCARD, "delete the new value, which nobody uses yet", writes=True, then=Step.SEAL)
 _RESCUE = Row(Step.RESCUE, "enable the old value again", writes=True, then=Step.GATE)
+_RESTORE = Row(
+    Step.RESTORE, "write the old value back to each place that consumers read, and read it back", writes=True
+)
+_RETURN = Row(Step.RETURN, "wait until no consumer uses the new value")
+#: The rows of an abort. Before the publication nobody has the new value: the abort begins at ``discard``.
+_UNPUBLISHED = (_DISCARD, _RECONCILE, _DESTROY)
+_BACK = (_RESTORE, _RETURN, *_UNPUBLISHED)
 
 _TAIL = (_PUBLISH, _GATE, _DISABLE, _END, _OBSERVE, _DELETE, _RECONCILE, _PROVE, _DESTROY)
 
@@ -119,6 +143,7 @@ R1 = Order(
     "keyroll chooses the new value; both are valid until the old one is deleted",
     (_SEAL, _CREATE, _VERIFY, *_TAIL),
     (_DISCARD, _RESCUE),
+    back=(_RESCUE, *_BACK),
 )
 R2 = Order(
     "R2",
@@ -135,6 +160,7 @@ R2 = Order(
         *_TAIL,
     ),
     (_DISCARD, _RESCUE),
+    back=(_RESCUE, *_BACK),
 )
 
 
@@ -145,7 +171,7 @@ def _without_disable(order: Order) -> Order:
     watch = Row(Step.OBSERVE, "watch that nobody uses the old value, while it is still valid", bad=Step.GATE)
     rows[place:place] = [watch]
     rows.insert(place + 2, _END)
-    return Order(f"{order.name}D", f"{order.title}; it cannot be disabled first", tuple(rows), (_DISCARD,))
+    return Order(f"{order.name}D", f"{order.title}; it cannot be disabled first", tuple(rows), (_DISCARD,), back=_BACK)
 
 
 R1D, R2D = _without_disable(R1), _without_disable(R2)
@@ -167,6 +193,7 @@ SINGLE = Order(
         _DESTROY,
     ),
     breaks=_OUTAGE,
+    back=(_DESTROY,),
 )
 #: The old value is ended first, because its exposure is worse than an outage.
 REVOKE_FIRST = Order(
@@ -186,5 +213,6 @@ REVOKE_FIRST = Order(
     ),
     (_DISCARD,),
     breaks=_OUTAGE,
+    back=_UNPUBLISHED,
 )
 ORDERS = {order.name: order for order in (R1, R2, R1D, R2D, SINGLE, REVOKE_FIRST)}
