@@ -18,13 +18,12 @@ from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
 from keyroll.response.signed import signed
-from keyroll.rotation import approval, directions, planning, schedule
+from keyroll.rotation import approval, directions, planning, running, schedule
 from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
 from keyroll.rotation.plan import Plan, ScheduleTerms, plan_of
 from keyroll.rotation.planning import PlanRequest, Selected
-from keyroll.rotation.position import can_abort
 from keyroll.rotation.running import Runner, stands
 from keyroll.rotation.schedule import permitted
 from keyroll.rotation.sealing import SealedVault, place_of
@@ -149,7 +148,7 @@ class RotationPlans(Service):
             name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None
         )
         selected = self._selected(choice, now)
-        begun = _begun(rows)
+        begun = running.must_end_first(rows)
         made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now, begun)
         if not made.items:
             because = made.refused[0] if made.refused else None
@@ -242,7 +241,7 @@ class RotationPlans(Service):
             raise UsageError(f"{identifier} is not in the plan", hint=f"see: keyroll rotate show {name}")
         if wish is Wish.SIGN_OFF and not because.strip():
             raise UsageError("a copy is signed off with a reason", hint="add --because")
-        if wish is Wish.ABORT and not (can := _abortable(kept, Rotations(self.home.ledger), identifier)):
+        if wish is Wish.ABORT and not (can := running.abortable(kept, Rotations(self.home.ledger), identifier)):
             raise UsageError(
                 f"{name} cannot be aborted: {'it has ended' if can is None else 'its old value may be gone'}",
                 hint=f"see: keyroll rotate status {name}" if can is None else f"finish it: keyroll rotate run {name}",
@@ -364,29 +363,6 @@ def _unlisted(
             if kind is not None:
                 found.append(Selected(identifier, one.value, kind.name, one.issuer))
     return found
-
-
-def _begun(rows: Rotations) -> dict[str, str]:
-    """Return why the earlier plan of a credential must end first, by identifier."""
-    return {
-        stand.identifier: f"plan {kept.name} has begun to change it and is at {stand.position.step}"
-        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name}, then "
-        f"keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name}, then "
-        f"keyroll rotate run {kept.name}"
-        for kept in rows.plans()
-        for stand in stands(kept, rows).values()
-        if stand.position.standing in (Standing.RUNNING, Standing.ORPHANED)
-    }
-
-
-def _abortable(kept: KeptPlan, rows: Rotations, identifier: str) -> bool | None:
-    """Return whether an abort restores a credential of a plan, or None if all of them have ended."""
-    about = [one for one in stands(kept, rows).values() if identifier in ("", one.identifier)]
-    left = [one for one in about if one.position.standing not in (Standing.DONE, Standing.ABORTED)]
-    if not left:
-        return None
-    steps = {item.identifier: item.steps for item in plan_of(kept).items}
-    return any(can_abort(steps[one.identifier], one.position) for one in left)
 
 
 def _copies(session: Session, identifier: str) -> tuple[str, ...]:

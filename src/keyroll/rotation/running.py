@@ -8,7 +8,7 @@ from datetime import timedelta
 from keyroll.clock import Clock, WaitingClock, iso
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
 from keyroll.model.probe import Attempt, ProbeTarget
-from keyroll.model.rotation import Decision, StepRecord, Wish
+from keyroll.model.rotation import Decision, Standing, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import trying
 from keyroll.rotation.decisions import PlanDecisions
@@ -16,7 +16,7 @@ from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
 from keyroll.rotation.planning import probe_for, rotator_of
-from keyroll.rotation.position import Position, fold, start
+from keyroll.rotation.position import Position, can_abort, fold, start
 from keyroll.rotation.schedule import permitted
 from keyroll.rotation.sealing import Vault
 from keyroll.rotation.steady import Steady, steady
@@ -180,3 +180,26 @@ def stands(plan: KeptPlan, rows: Rotations) -> Mapping[str, Stand]:
         said = next((record.said for record in reversed(records) if record.said), "")
         found[item.identifier] = Stand(item.identifier, at, said)
     return found
+
+
+def must_end_first(rows: Rotations) -> dict[str, str]:
+    """Return why the earlier plan of a credential must end first, by identifier."""
+    return {
+        stand.identifier: f"plan {kept.name} has begun to change it and is at {stand.position.step}"
+        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name}, then "
+        f"keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name}, then "
+        f"keyroll rotate run {kept.name}"
+        for kept in rows.plans()
+        for stand in stands(kept, rows).values()
+        if stand.position.standing in (Standing.RUNNING, Standing.ORPHANED)
+    }
+
+
+def abortable(kept: KeptPlan, rows: Rotations, identifier: str) -> bool | None:
+    """Return whether an abort restores a credential of a plan, or None if all of them have ended."""
+    about = [one for one in stands(kept, rows).values() if identifier in ("", one.identifier)]
+    left = [one for one in about if one.position.standing not in (Standing.DONE, Standing.ABORTED)]
+    if not left:
+        return None
+    steps = {item.identifier: item.steps for item in plan_of(kept).items}
+    return any(can_abort(steps[one.identifier], one.position) for one in left)
