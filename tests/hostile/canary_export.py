@@ -247,7 +247,7 @@ def left(canaries: Canaries, *roots: Path, said: bytes = b"") -> dict[str, str]:
     """Return the canaries that are in files below some roots, or in what was said, each with its places."""
     found: dict[str, str] = {}
     others = [value for value in canaries.laid if not _PLAIN.fullmatch(value.encode())]
-    for name, content in (("output", said), *((str(path), text) for root in roots for path, text in _contents(root))):
+    for name, content in (("output", said), *((str(path), text) for root in roots for path, text in contents_of(root))):
         decoded = b" ".join(_unpacked(one) for one in _PACKED.findall(content))
         met = set(_PLAIN.findall(b" ".join((content, content.replace(b"\0", b""), decoded))))
         met |= {one.encode() for one in others if one.encode() in content}
@@ -259,7 +259,7 @@ def _unpacked(text: bytes) -> bytes:
     return b" ".join(base64.b64decode(text[shift:][: (len(text) - shift) // 4 * 4] + b"==") for shift in range(4))
 
 
-def _contents(root: Path) -> Iterator[tuple[Path, bytes]]:
+def contents_of(root: Path) -> Iterator[tuple[Path, bytes]]:
     for path in root.rglob("*"):
         if not path.is_file():
             continue

@@ -231,7 +231,8 @@ def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
     Bytes of a raw file come without values, wherever it is.
     """
     if isinstance(file, RawFile):
-        yield from masked(file.mask, chunks(file.path))
+        # What needs no mask is a copy that keyroll packed: its ratio is keyroll's own.
+        yield from masked(file.mask, unpacked(*first_pieces(file.path), accepted=not file.mask))
         return
     yield from unpacked(*first_pieces(file))
 

@@ -1,6 +1,11 @@
-"""Unpacks input (gzip, zstd) within limits: the first bytes show the format."""
+"""Unpacks input (gzip, zstd) within limits: the first bytes show the format.
+
+A file may always unpack to ``FREE``. Beyond that its ratio is limited, and from ``SUSPECT`` on its time. A log of JSON
+packs 10 to 40 times, one of repeated lines 200 times; gzip packs at most 1,032 times (zlib.net, *Technical details*).
+"""
 
 import sys
+import time
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain
@@ -15,6 +20,13 @@ CHUNK = 1 << 20
 #: The most bytes a file may unpack to, and its most gzip members or zstd frames.
 MOST_UNPACKED = 64 << 30
 MOST_MEMBERS = 1_000_000
+#: The size to which any file may unpack, and how many times its packed size it may have beyond that.
+FREE = 256 << 20
+MOST_RATIO = 200
+#: From this ratio on a file may take ``MOST_SECONDS``, and ``SECONDS_A_MIB`` more for each packed MiB.
+SUSPECT = 50
+MOST_SECONDS = 7.0
+SECONDS_A_MIB = 0.5
 #: The largest window of zstd, which is held in memory: that of ``zstd --long``.
 MOST_WINDOW = 128 << 20
 _WINDOW: Final[Mapping[int, int]] = {int(DecompressionParameter.window_log_max): MOST_WINDOW.bit_length() - 1}
@@ -36,22 +48,49 @@ def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     return PACKED.get(first[:2], ""), chain([first], pieces)
 
 
-def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield unpacked bytes, in pieces of moderate size. Raises Damaged after the last good piece."""
+def unpacked(packing: str, coming: Iterator[bytes], *, accepted: bool = False) -> Iterator[bytes]:
+    """Yield unpacked bytes, in pieces of moderate size. Raises Damaged after the last good piece.
+
+    ``accepted`` bytes were within the limit of the ratio when they arrived; keyroll packed them again.
+    """
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
+    packed = _Counted(coming)
     try:
-        yield from _limited(unpack(coming)) if unpack else coming
+        yield from _limited(unpack(packed), packed, accepted=accepted) if unpack else coming
     except (zlib.error, ZstdError) as error:
         raise Damaged(f"packed data is broken: {error}") from None
 
 
-def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces up to the limit of a file's unpacked size; the compression ratio has no limit."""
-    size = 0
+class _Counted:
+    """Packed pieces, with the number of bytes that were read."""
+
+    def __init__(self, coming: Iterable[bytes]) -> None:
+        self.size = 0
+        self._coming = coming
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._coming:
+            self.size += len(piece)
+            yield piece
+
+
+def _limited(unpacked: Iterable[bytes], packed: _Counted, *, accepted: bool) -> Iterator[bytes]:
+    """Yield pieces up to the limits of a file: its unpacked size, its ratio, and its time if the ratio is high."""
+    size, begun = 0, time.monotonic()
     for piece in unpacked:
         size += len(piece)
         if size > MOST_UNPACKED:
             raise Damaged(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB; the rest was not read")
+        if size > FREE and size > SUSPECT * packed.size:
+            if size > MOST_RATIO * packed.size and not accepted:
+                raise Damaged(
+                    f"it unpacks to more than {FREE >> 20} MiB and {MOST_RATIO} times its size; the rest was not read"
+                )
+            most = MOST_SECONDS + SECONDS_A_MIB * packed.size / (1 << 20)
+            if time.monotonic() - begun > most:
+                raise Damaged(
+                    f"it unpacks to {SUSPECT} times its size and took more than {most:.0f} s; the rest was not read"
+                )
         yield piece
 
 

@@ -13,6 +13,7 @@ from threading import Lock
 import hyperscan
 import re2
 
+from keyroll.intake.masking import chance
 from keyroll.intake.masking.words import ENDS, WORDS
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.values import Values
@@ -78,7 +79,21 @@ _FORMS = (
     r"hv[sbr]\.[A-Za-z0-9_-]{20,}",
     r"AIza[A-Za-z0-9_-]{35}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{50,}",
+    r"\bsk-(?:ant|proj|svcacct|admin|or)-[A-Za-z0-9_-]{20,}",
+    r"\b(?:github_pat|dckr_[op]at|glsa|glc|dop_v1|doo_v1|dor_v1|lin_api|figd|npm|sbp|rpa|sntrys)_[A-Za-z0-9_=-]{20,}",
+    r"\b(?:hf|gsk|shpat|shpca|shppa|shpss|xai|pul|tskey|PMAK|NRAK)[_-][A-Za-z0-9_-]{20,}",
+    r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}",
+    r"\bya29\.[A-Za-z0-9_-]{20,}",
+    r"\b1//0[A-Za-z0-9_-]{30,}",
+    r"\bdapi[0-9a-f]{32}",
+    r"\b(?:FwoGZXIvYXdz|IQoJb3JpZ2lu|FQoGZXIvYXdz)[A-Za-z0-9+/=_%-]{60,}",
 )
+
+
+#: The number of their sign: one for all.
+_RANDOM = 1 << 20
+#: Texts that may be made by chance.
+_CHANCE = (chance.MARKED, chance.BEGINS, chance.KEY)
 
 
 @cache
@@ -111,7 +126,8 @@ def _expression(named: Names, objects: Objects) -> "re2._Regexp":
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 64 << 20
     options.log_errors = False
-    return re2.compile(f"(?i:{'|'.join(parts)})|(?P<form>{shapes})".encode(), options)
+    whole = f"(?i:{'|'.join(parts)})|(?P<form>{shapes})|(?P<random>{'|'.join(_CHANCE)})"
+    return re2.compile(whole.encode(), options)
 
 
 #: The short signs of all anchors: a line without any sign has no anchor. Nearly all hits are of the first sign.
@@ -135,6 +151,9 @@ def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str,
     declared = len(_SIGNS) if named else -1
     line = -1
     for end, sign in ends:
+        if sign == _RANDOM:
+            yield "random", max(0, end - 80), end
+            continue
         if end <= line:
             continue
         if sign == declared:
@@ -160,10 +179,10 @@ def _signs(named: Names, objects: Objects) -> hyperscan.Database:
     flags = [hyperscan.HS_FLAG_CASELESS] * len(caseless) + [0] * (len(patterns) - len(caseless))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=[_roughly(one).encode() for one in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=flags,
+        expressions=[*(_roughly(one).encode() for one in patterns), *(one.encode() for one in _CHANCE)],
+        ids=[*range(len(patterns)), *(_RANDOM for _ in _CHANCE)],
+        elements=len(patterns) + len(_CHANCE),
+        flags=flags + [0] * len(_CHANCE),
     )
     return database
 
@@ -187,7 +206,8 @@ def met(data: bytes, values: Values) -> Iterator[tuple[str, int, int]]:
     """Yield the anchors in some bytes: the group, the start and the end."""
     members = {member for one in values.objects for member in one.members}
     named = tuple(sorted({one.rpartition(".")[2] for one in values.fields} | members))
-    objects = tuple(sorted({(one.field, one.text) for one in values.objects}))
+    kinds = {(one.field, one.text) for one in values.objects}
+    objects = tuple(sorted(kinds | {named for one in values.requests for named in one.named}))
     if len(data) >= _LARGE:
         yield from _quickly(data, named, objects)
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keyroll.intake.masking import words
-from keyroll.intake.masking.texts import SecretSpan
+from keyroll.intake.masking.spans import SecretSpan
 
 _CELL = re.compile(rb'[ \t]*"((?:[^"]|"")*)"?[^,;\t\r\n]*|([^,;\t\r\n]*)')
 _HEX = re.compile(rb"\\x([0-9a-fA-F]{2})")

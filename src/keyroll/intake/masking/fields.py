@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from keyroll.intake.masking import quotes, words
+from keyroll.intake.masking.bodies import bodies
 from keyroll.intake.masking.quotes import Effort
-from keyroll.intake.masking.texts import SecretSpan, authorization
+from keyroll.intake.masking.spans import SecretSpan
+from keyroll.intake.masking.texts import authorization
 from keyroll.providers.contracts.values import Values
 
 #: Members that hold the value whose name is in a member beside them.
@@ -142,10 +144,12 @@ def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Itera
 
 
 def within(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[SecretSpan]:
-    """Yield values of an object whose kind is in another of its members: ``data`` in an object of kind ``Secret``."""
+    """Yield values of an object, or of a request, whose kind is in another member: ``data`` in a ``Secret``."""
     text = _MEMBER.match(data[start:end])
     if text is None:
         return
+    for first, last, deep in bodies(data, start, (text[1], text[2]), bound, values, effort):
+        yield from _span(data, first, (first, last, deep), "secret")
     depth = quotes.depth_of(quotes.run_before(data, start))
     begin = quotes.object_around(data, start - (1 << depth) + 1, depth, effort)
     for one in values.objects:
@@ -153,32 +157,32 @@ def within(data: bytes, start: int, end: int, bound: int, values: Values, effort
             continue
         names = "|".join(map(re.escape, one.members)).encode()
         inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:?', re.IGNORECASE)
-        stop = _object_end(data, begin, depth, bound, effort) if begin is not None else bound
+        stop = _end(data, begin, depth, bound, effort) if begin is not None else bound
         for member in inside.finditer(data, begin if begin is not None else max(0, start - (1 << 12)), stop):
             yield from _found(data, member.end(), bound, "secret", effort)
 
 
-def _object_end(data: bytes, begin: int, depth: int, bound: int, effort: Effort) -> int:
-    last = begin
-    for _, at in quotes.members(data, begin, depth, bound, effort):
-        last = at
-    for _, stop, _ in quotes.texts_of(data, last, bound, effort):
-        last = max(last, stop)
-    return max(last, begin + 1) if effort.left >= 0 else min(bound, begin + (1 << 12))
+def _end(data: bytes, begin: int, depth: int, bound: int, effort: Effort) -> int:
+    stop = quotes.object_end(data, begin, depth, bound, effort)
+    return stop if effort.left >= 0 else min(bound, begin + (1 << 12))
 
 
 def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Iterator[SecretSpan]:
-    for start, end, depth in quotes.texts_of(data, at, bound, effort):
-        raw = data[start:end]
-        if kind == "authorization" and depth >= 0 and raw:
-            yield from authorization(data, start, end)
-            continue
-        if depth >= 0:
-            if raw:
-                yield SecretSpan(start, end, kind, quotes.plain(raw, depth) if b"\\" in raw else None)
-        elif not _WORD.fullmatch(raw):
-            quote = b"\\" * ((1 << _depth_at(data, at)) - 1) + b'"'
-            yield SecretSpan(start, end, kind, None, (quote, quote))
+    for text in quotes.texts_of(data, at, bound, effort):
+        yield from _span(data, at, text, kind)
+
+
+def _span(data: bytes, at: int, text: quotes.Text, kind: str) -> Iterator[SecretSpan]:
+    start, end, depth = text
+    raw = data[start:end]
+    if kind == "authorization" and depth >= 0 and raw:
+        yield from authorization(data, start, end)
+    elif depth >= 0:
+        if raw:
+            yield SecretSpan(start, end, kind, quotes.plain(raw, depth) if b"\\" in raw else None)
+    elif not _WORD.fullmatch(raw):
+        quote = b"\\" * ((1 << _depth_at(data, at)) - 1) + b'"'
+        yield SecretSpan(start, end, kind, None, (quote, quote))
 
 
 def _depth_at(data: bytes, at: int) -> int:

@@ -16,7 +16,7 @@ from keyroll.intake.masking.anchors import met
 from keyroll.intake.masking.columns import MaskedColumns
 from keyroll.intake.masking.normal import escaped_lines, plainly
 from keyroll.intake.masking.quotes import Effort
-from keyroll.intake.masking.texts import SecretSpan
+from keyroll.intake.masking.spans import SecretSpan
 from keyroll.providers.contracts.logs import LogTable
 from keyroll.providers.contracts.values import Values
 from keyroll.reveal import reveal

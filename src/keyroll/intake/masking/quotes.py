@@ -7,7 +7,7 @@ one at depth 1 (JSON within a string), three at depth 2. A raw line end ends eve
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _BLANK = re.compile(rb"(?:\s|\\+[nrt])*")
 _QUOTE = re.compile(rb'(\\*)"')
@@ -23,9 +23,13 @@ Text = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Effort:
-    """The number of bytes that may still be searched for the position of members; beyond it values are masked."""
+    """The number of bytes that may still be searched for the position of members; beyond it values are masked.
+
+    ``searched`` are the parts of the data in which the bodies of a declaration were found already.
+    """
 
     left: int
+    searched: dict[object, tuple[int, int]] = field(default_factory=dict)
 
 
 def depth_of(run: int) -> int:
@@ -71,22 +75,28 @@ def skip(data: bytes, at: int) -> int:
 
 def texts_of(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
     """Yield the texts of a value that begins here: a string, a number, or all texts within an object or a list."""
+    for _, text in texts_with_paths(data, at, end, effort):
+        yield text
+
+
+def texts_with_paths(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[tuple[bytes, ...], Text]]:
+    """Yield the texts of a value that begins here, each with the names of the members that lead to it."""
     at = skip(data, at)
     if opening := _QUOTE.match(data, at):
         depth = depth_of(len(opening[1]))
-        yield opening.end(), end_of(data, opening.end(), depth), depth
+        yield (), (opening.end(), end_of(data, opening.end(), depth), depth)
     elif data[at : at + 1] in (b"{", b"["):
         yield from _leaves(data, at, end, effort)
     elif bare := _BARE.match(data, at, end):
-        yield bare.start(), bare.end(), -1
+        yield (), (bare.start(), bare.end(), -1)
 
 
-def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
-    nested, depth = 0, None
+def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[tuple[bytes, ...], Text]]:
+    depth, path = None, [b""]
     while token := _TOKEN.search(data, at, end):
         effort.left -= token.end() - at
         if effort.left < 0:
-            yield at, end, 0  # the rest of the data
+            yield (), (at, end, 0)  # the rest of the data
             return
         at = token.end()
         if token[0].endswith(b'"'):
@@ -99,15 +109,17 @@ def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
                 behind = after(data, stop)
                 at = skip(data, behind)
                 if data[at : at + 1] != b":":
-                    yield token.end(), stop, depth
+                    yield tuple(filter(None, path)), (token.end(), stop, depth)
+                else:
+                    path[-1] = data[token.end() : stop]
         elif token[0] in (b"{", b"["):
-            nested += 1
+            path.append(b"")
         elif token[0] in (b"}", b"]"):
-            nested -= 1
-            if nested <= 0:
+            path.pop()
+            if len(path) <= 1:
                 return
         else:
-            yield token.start(), token.end(), -1
+            yield tuple(filter(None, path)), (token.start(), token.end(), -1)
 
 
 def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | None:
@@ -165,6 +177,16 @@ def members(data: bytes, begin: int, depth: int, end: int, effort: Effort) -> It
             nested += 1 if mark[0] in (b"{", b"[") else -1
             if nested <= 0:
                 return
+
+
+def object_end(data: bytes, begin: int, depth: int, end: int, effort: Effort) -> int:
+    """Return a position after the last text of an object; without meaning if the effort was not enough."""
+    last = begin + 1
+    for _, at in members(data, begin, depth, end, effort):
+        last = at
+    for _, stop, _ in texts_of(data, last, end, effort):
+        last = max(last, stop)
+    return last
 
 
 def key_before(data: bytes, colon: int) -> tuple[bytes, int, int] | None:

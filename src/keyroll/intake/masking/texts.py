@@ -8,12 +8,13 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from keyroll.intake.masking import words
 from keyroll.intake.masking.anchors import forms
+from keyroll.intake.masking.chance import random_text
 from keyroll.intake.masking.quotes import skip
+from keyroll.intake.masking.spans import SecretSpan
 
 #: A backslash within a value that does not begin the escape of a blank or a quote.
 _SLASHED = r"\\+(?![nrt\x22'\\u])"
@@ -49,20 +50,6 @@ _END_OF_KEY = re.compile(rb"-----END[ A-Z0-9]{0,40}PRIVATE KEY-----")
 #: The longest login, and the longest name with the blanks after it, in bytes.
 _FAR = 2048
 _STRING_ENDS = re.compile(rb'(?<!\\)"|\n(?=[{\[])')
-
-
-class SecretSpan(NamedTuple):
-    """A value at a position; ``said`` is the decoded value if it differs from the bytes. No repr."""
-
-    start: int
-    end: int
-    kind: str
-    said: bytes | None = None
-    around: tuple[bytes, bytes] = (b"", b"")
-    packed: bool = False
-
-    def __repr__(self) -> str:
-        return f"SecretSpan({self.start}, {self.end}, {self.kind})"
 
 
 def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterator[SecretSpan]:
@@ -293,4 +280,5 @@ READERS: dict[str, Callable[[bytes, int, int], Iterator[SecretSpan]]] = {
     "header": header,
     "pem": pem,
     "form": form,
+    "random": random_text,
 }

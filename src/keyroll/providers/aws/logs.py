@@ -8,9 +8,28 @@ from keyroll.providers.aws.findings import GUARDDUTY, SECURITY_HUB
 from keyroll.providers.aws.flows import FLOWS
 from keyroll.providers.aws.server_access import SERVER_ACCESS
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Values
+from keyroll.providers.contracts.values import SecretRequests, Values
 
 _ISSUER = 'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)'
+
+#: Operations that write or return values (docs.aws.amazonaws.com, API references of the services; re-check). CloudTrail
+#: leaves most of these values out itself.
+_OF_SECRETS = (
+    r"(?:Put|Get|BatchGet)SecretValue|(?:Create|Update|Rotate)Secret|PutParameter|GetParameters?(?:ByPath|History)?"
+    r"|(?:Create|Update)LoginProfile|ChangePassword|(?:Create|Reset)ServiceSpecificCredential|AdminSetUserPassword"
+    r"|(?:Admin)?(?:InitiateAuth|RespondToAuthChallenge)|Admin(?:CreateUser|ResetUserPassword)|ConfirmForgotPassword|SignUp"
+    r"|(?:Import|Export)Certificate|CreateKeyPair|GetAuthorizationToken|GetPasswordData|GenerateDataKey(?:Pair)?"
+    r"|CreateConnection|UpdateConnection|(?:Create|Update)ApiKey|GetApiKeys?|ImportSourceCredentials"
+)
+#: Names and ids in these operations. All other texts of their bodies are values.
+_KEPT = (
+    "*.arn", "*.aRN", "*.name", "names", "*.secretId", "*.versionId", "*.versionStages", "*.userName", "*.username",
+    "*.userPoolId", "*.clientId", "*.createDate", "*.status", "*.type", "*.tier", "*.keyId", "*.kmsKeyId", "path",
+    "*.passwordResetRequired", "*.serviceName", "*.serviceSpecificCredentialId", "*.serviceUserName", "*.userSub",
+    "*.certificateArn", "*.keyName", "*.keyPairId", "*.keyFingerprint", "*.keyType", "*.instanceId", "*.registryIds",
+    "*.expiresAt", "*.authFlow", "*.challengeName", "*.id", "*.connectionArn", "*.connectionState",
+    "*.secretArn", "*.version", "*.dataType", "*.region", "*.requestId",
+)  # fmt: skip
 
 #: Values of parameters, variables of functions and builds, start-up data of instances, tokens of code.
 _VALUES = Values(
@@ -18,7 +37,8 @@ _VALUES = Values(
         "requestParameters.value", "requestParameters.userData", "userData.value", "variables", "tokenValue",
         "secretString", "secretBinary", "plaintext", "privateKeyPlaintext", "keyMaterial", "authParameters",
         "passwordData", "masterUserPassword",
-    )
+    ),
+    requests=(SecretRequests((("eventName", _OF_SECRETS),), ("requestParameters", "responseElements"), _KEPT),),
 )  # fmt: skip
 
 

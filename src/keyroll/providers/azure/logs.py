@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Values
+from keyroll.providers.contracts.values import SecretRequests, Values
 
 _RESOURCE = re.compile(r"/(subscriptions|providers/microsoft\.management)/", re.IGNORECASE)
 #: An operation of a resource provider; records of some services lack the resource.
@@ -29,6 +29,15 @@ def is_azure(body: Mapping[str, Json]) -> bool:
         return False
     return bool(_RESOURCE.match(resource) or _OPERATION.match(str(body["operationName"])))
 
+
+#: Operations whose request or reply holds values: of vaults' secrets, keys of services, settings of applications
+#: (learn.microsoft.com, *Azure resource provider operations*; re-check).
+_OF_SECRETS = (
+    r"(?:Microsoft\.KeyVault/vaults/secrets/|Microsoft\.Web/sites/(?:slots/)?config/|Microsoft\.App/\w+/listSecrets/)[\w/]+"
+    r"|Microsoft\.[\w./]+/(?:list\w*(?:keys?|credentials?|secrets?|sas|connectionstrings)|regenerate\w*)/action"
+    r"|Secret(?:Set|Get|Update|Backup|Restore)"
+)
+_BODIES = ("requestbody", "responseBody")
 
 LOGS = (
     Log(
@@ -55,6 +64,10 @@ LOGS = (
                 "properties.value",
                 "primaryKey",
                 "secondaryKey",
+            ),
+            requests=(
+                SecretRequests((("operationName", _OF_SECRETS),), _BODIES),
+                SecretRequests((("value", _OF_SECRETS),), _BODIES, levels=1),
             ),
         ),
     ),

@@ -8,9 +8,9 @@ Kubernetes Engine: Audit logging*, read 2026-11).
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
+from keyroll.providers._kubernetes_objects import REF, RULES, SECRET_KEPT, SPEC
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import ObjectMembers, Values
+from keyroll.providers.contracts.values import ObjectMembers, SecretRequests, Values
 from keyroll.providers.gcp.flows import FLOWS
 
 
@@ -19,6 +19,19 @@ def is_entry(body: Mapping[str, Json]) -> bool:
     payload = body.get("protoPayload")
     return isinstance(payload, dict) and "methodName" in payload and "logName" in body
 
+
+#: Methods whose request or response holds values: of clusters' secrets, Secret Manager, keys of accounts, users of
+#: databases (cloud.google.com, *Audit logs* of each service; re-check).
+_OF_SECRETS = (
+    r"[\w.]*\.(?:secrets\.\w+|serviceaccounts\.token\.\w+|SecretManagerService\.\w+|(?:Create|Upload)ServiceAccountKey"
+    r"|Generate(?:Access|Id)Token|Sign(?:Blob|Jwt)|CreateHmacKey|CreateKey|GetKeyString)|cloudsql\.users\.\w+"
+)
+_KEPT = (
+    *SECRET_KEPT, "@type", "*.name", "*.parent", "*.email", "*.unique_id", "*.member", "*.account_id", "*.accountId",
+    "secretId", "secret.replication", "createTime", "*.state", "*.keyType", "*.keyOrigin", "*.keyAlgorithm",
+    "*.validAfterTime", "*.validBeforeTime", "*.private_key_type", "*.key_origin", "*.key_algorithm",
+    "*.valid_after_time.seconds", "*.valid_before_time.seconds", "serviceAccountKeys", "host", "instance", "project",
+)  # fmt: skip
 
 LOGS = (
     Log(
@@ -62,6 +75,7 @@ LOGS = (
         values=Values(
             fields=("privateKeyData", "payload.data", "rootPassword"),
             objects=(ObjectMembers("kind", "Secret(?:List)?", ("data", "stringData")),),
+            requests=(SecretRequests((("methodName", _OF_SECRETS),), ("request", "response"), _KEPT),),
         ),
         view=view(__package__, "audit"),
         absent={

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers._nested import nested
 from keyroll.providers.contracts.logs import Log, LogTable, view
+from keyroll.providers.contracts.values import SecretRequests, Values
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:
@@ -63,6 +64,14 @@ LOGS = (
         event_id="coalesce(_document_id || '/' || \"@timestamp\", md5(line__))",
         happened_at='make_timestamptz(coalesce("@timestamp", created_at) * 1000)',
         identity=("action",),
+        values=Values(
+            requests=(
+                SecretRequests(
+                    (("action", r"[\w.]*(?:secret|variable)[\w.]*"),),
+                    ("new_value", "old_value", "value", "encrypted_value"),
+                ),
+            )
+        ),
         view=view(__package__, "audit"),
         absent={
             "credential": "actions in the browser have no token; API requests and Git events name theirs",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import ObjectMembers, Values
+from keyroll.providers.contracts.values import ObjectMembers, SecretRequests, Values
 
 _TEXTS = (
     "event_type", "event_name", "entity_type", "entity_path", "author_name", "author_class", "target_type",
@@ -54,6 +54,7 @@ LOGS = (
             "src_ip": "some events, and older lines of audit_json.log, have no address",
             "user_agent": "audit events do not carry the client program",
         },
+        values=Values(requests=(SecretRequests((("change", "value|token|secret|password"),), ("from", "to")),)),
         recognise=is_audit_event,
     ),
     Log(
@@ -83,7 +84,10 @@ LOGS = (
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("path", "method"),
         # The parameter of this name is the value of a variable.
-        values=Values(objects=(ObjectMembers("key", "value|file_content|content", ("value",)),)),
+        values=Values(
+            objects=(ObjectMembers("key", "value|file_content|content", ("value",)),),
+            requests=(SecretRequests((("path", r"[^\x22]*/variables(?:[/?][^\x22]*)?"),), ("params",), ("key",)),),
+        ),
         view=view(__package__, "api"),
         absent={
             "actor": "anonymous requests, and requests with a deploy token, have no user",

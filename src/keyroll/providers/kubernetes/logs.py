@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import orjson
 
 from keyroll.model.json import Json
-from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
+from keyroll.providers._kubernetes_objects import REF, RULES, SECRET_KEPT, SPEC
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import ObjectMembers, Values
+from keyroll.providers.contracts.values import ObjectMembers, SecretRequests, Values
 
 
 def is_event(body: Mapping[str, Json]) -> bool:
@@ -44,6 +44,9 @@ _USER = (
     ' extra STRUCT("authentication.kubernetes.io/credential-id" VARCHAR[],'
     ' "authentication.kubernetes.io/pod-name" VARCHAR[], "authentication.kubernetes.io/node-name" VARCHAR[]))'
 )
+
+_BODIES = ("requestObject", "responseObject")
+_SECRETS = r"/api/v1/(?:watch/)?(?:namespaces/[^/\x22]+/)?(?:secrets|serviceaccounts/[^/\x22]+/token)(?:[/?][^\x22]*)?"
 
 LOGS = (
     Log(
@@ -83,6 +86,11 @@ LOGS = (
         values=Values(
             objects=(ObjectMembers("kind", "Secret(?:List)?", ("data", "stringData")),),
             fields=("spec.token", "status.token"),
+            # The body of a patch has no kind, and any body may claim a wrong one.
+            requests=(
+                SecretRequests((("resource", "secrets"), ("subresource", "token")), _BODIES, SECRET_KEPT, levels=1),
+                SecretRequests((("requestURI", _SECRETS),), _BODIES, SECRET_KEPT),
+            ),
         ),
         view=view(__package__, "audit"),
         absent={

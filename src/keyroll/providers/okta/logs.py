@@ -6,8 +6,20 @@ may carry state and session tokens.
 """
 
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Values
+from keyroll.providers.contracts.values import SecretRequests, Values
 from keyroll.providers.okta._csv import TABLE
+
+#: Events about tokens and secrets of clients (developer.okta.com, *Event types*; re-check).
+_OF_SECRETS = (
+    r"system\.api_token\.\w+|app\.oauth2\.(?:client|credentials|token)\.[\w.]+|user\.account\.reset_password"
+    r"|[\w.]*secret[\w.]*"
+)
+#: Names, ids and judgements of such events. All other texts of their details are values.
+_KEPT = (
+    "requestUri", "requestId", "url", "dtHash", "risk", "behaviors", "threatSuspected", "tunnels", "signOnMode",
+    "logOnlySecurityData", "deviceFingerprint", "origin", "clientId", "grantType", "grantedScopes", "requestedScopes",
+    "scopes", "appInstanceId", "jti", "subject", "expires", "publicKeyId", "authnRequestId", "result", "tokenId",
+)  # fmt: skip
 
 LOGS = (
     Log(
@@ -47,7 +59,10 @@ LOGS = (
         table=TABLE,
         happened_at="TRY_CAST(published AS TIMESTAMPTZ)",
         identity=("uuid", "eventType"),
-        values=Values(fields=("debugData.state", "debugData.code", "debugData.factorAnswer", "debugData.answer")),
+        values=Values(
+            fields=("debugData.state", "debugData.code", "debugData.factorAnswer", "debugData.answer"),
+            requests=(SecretRequests((("eventType", _OF_SECRETS),), ("debugData", "detailEntry"), _KEPT),),
+        ),
         view=view(__package__, "system_log"),
         absent={
             "actor": "an unknown name, or an address, is not an actor",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Values
+from keyroll.providers.contracts.values import SecretRequests, Values
 
 _AUTH = (
     "client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], token_policies VARCHAR[],"
@@ -24,6 +24,14 @@ def is_entry(body: Mapping[str, Json]) -> bool:
     request = body.get("request")
     return body.get("type") in ("request", "response") and isinstance(request, dict) and "operation" in request
 
+
+#: Names, references and times in requests and replies.
+_KEPT = (
+    "accessor", "secret_id_accessor", "lease_id", "entity_id", "role_name", "name", "policies", "token_policies", "ttl",
+    "token_ttl", "creation_time", "created_time", "expire_time", "expiration", "path", "type", "version", "num_uses",
+    "metadata.created_time", "metadata.version", "display_name", "username", "issuer_id", "key_id", "serial_number",
+    "last_rotation_time", "rotation_period",
+)  # fmt: skip
 
 LOGS = (
     Log(
@@ -51,7 +59,9 @@ LOGS = (
         keep="\"type\" = 'response'",
         # If a device hashes values (``hmac-sha256:…``), they stay as they are.
         values=Values(
-            fields=("data.data", "data.plaintext", "secret_id", "data.key", "data.value", "unseal_keys_b64", "keys")
+            fields=("data.data", "data.plaintext", "secret_id", "data.key", "data.value", "unseal_keys_b64", "keys"),
+            # A device that does not hash writes what every engine takes and returns.
+            requests=(SecretRequests((("type", "request|response"),), ("data",), _KEPT),),
         ),
         view=view(__package__, "audit"),
         absent={
