@@ -1,7 +1,6 @@
 """Limits of the bytes of a file in memory, and of the bytes that are read; docs/limits.md describes the effect of each.
 
-A high compression ratio alone rejects nothing: the unpacked size counts. The limits of unpacking are in
-``store/raw.py``, because they apply to every reader of a file.
+The limits of unpacking (size, ratio, time) are in ``store/unpacking.py``, because they apply to every reader of a file.
 """
 
 from typing import Final

@@ -8,6 +8,8 @@ value is there.
 import re
 from collections.abc import Iterator
 from functools import cache
+from heapq import merge
+from operator import itemgetter
 from threading import Lock
 
 import hyperscan
@@ -93,7 +95,8 @@ _FORMS = (
 #: The number of their sign: one for all.
 _RANDOM = 1 << 20
 #: Texts that may be made by chance.
-_CHANCE = (chance.MARKED, chance.BEGINS, chance.KEY)
+_CHANCE = (chance.MARKED, chance.KEY)
+_RANDOM_TEXT = re2.compile("|".join(_CHANCE).encode())
 
 
 @cache
@@ -126,8 +129,7 @@ def _expression(named: Names, objects: Objects) -> "re2._Regexp":
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 64 << 20
     options.log_errors = False
-    whole = f"(?i:{'|'.join(parts)})|(?P<form>{shapes})|(?P<random>{'|'.join(_CHANCE)})"
-    return re2.compile(whole.encode(), options)
+    return re2.compile(f"(?i:{'|'.join(parts)})|(?P<form>{shapes})".encode(), options)
 
 
 #: The short signs of all anchors: a line without any sign has no anchor. Nearly all hits are of the first sign.
@@ -211,5 +213,7 @@ def met(data: bytes, values: Values) -> Iterator[tuple[str, int, int]]:
     if len(data) >= _LARGE:
         yield from _quickly(data, named, objects)
         return
-    for one in _expression(named, objects).finditer(data):
-        yield _group(one), one.start(), one.end()
+    found = ((_group(one), one.start(), one.end()) for one in _expression(named, objects).finditer(data))
+    # Apart: a text made by chance may begin before the name of a value, and must not hide it.
+    by_chance = (("random", one.start(), one.end()) for one in _RANDOM_TEXT.finditer(data))
+    yield from merge(found, by_chance, key=itemgetter(2))

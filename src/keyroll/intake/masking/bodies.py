@@ -8,6 +8,12 @@ from keyroll.intake.masking import quotes
 from keyroll.intake.masking.quotes import Effort
 from keyroll.providers.contracts.values import SecretRequests, Values
 
+#: A text within more objects and lists than this is a value, whatever its name.
+_DEEP = 32
+_SHORT = 3
+#: The longest line that is compared with a record at once.
+_LINE = 1 << 16
+
 
 def bodies(
     data: bytes, start: int, member: tuple[bytes, bytes], bound: int, values: Values, effort: Effort
@@ -29,7 +35,7 @@ def _fits(text: str, said: bytes) -> bool:
 
 
 def _of_record(data: bytes, start: int, bound: int, one: SecretRequests, effort: Effort) -> Iterator[quotes.Text]:
-    begin, stop = _record(data, start, bound, one.levels, effort)
+    begin, stop = _line(data, start, one) or _record(data, start, bound, one.levels, effort)
     known = effort.searched.get(one, (0, 0))
     if known[0] <= begin and stop <= known[1]:
         return
@@ -40,8 +46,21 @@ def _of_record(data: bytes, start: int, bound: int, one: SecretRequests, effort:
         at = body.end()
         for path, (first, last, depth) in quotes.texts_with_paths(data, body.end(), bound, effort):
             at = max(at, last)
-            if not _kept(path, one.kept):
+            if depth < 0 and last - first <= _SHORT:
+                continue  # a number of a few digits is no value
+            if len(path) > _DEEP or not _kept(tuple(filter(None, path)), one.kept):
                 yield first, last, depth
+
+
+def _line(data: bytes, start: int, one: SecretRequests) -> tuple[int, int] | None:
+    """Return start and end of the line that holds a member, if that is one record; most logs are lines."""
+    begin, stop = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", start)
+    stop = len(data) if stop < 0 else stop
+    if one.levels or stop - begin > _LINE or data[begin : begin + 2] != b'{"' or data[stop - 1 : stop] != b"}":
+        return None
+    name = data[start : data.find(b'"', start + 1) + 1]
+    has_body = any(data.find(body.encode(), begin, stop) >= 0 for body in one.bodies)
+    return (begin, stop) if has_body and data.count(name, begin, stop) == 1 else None
 
 
 def _record(data: bytes, start: int, bound: int, levels: int, effort: Effort) -> tuple[int, int]:

@@ -4,6 +4,8 @@ Ids are no values. Hashes, UUIDs and commits have no capital letters beside smal
 letters, capital letters and digits seldom, and ids of vendors are shorter (Okta 20, Salesforce 18, Zeek 18).
 """
 
+import base64
+import binascii
 import math
 import re
 from collections import Counter
@@ -22,18 +24,26 @@ _KEY: Final = 40
 #: random letters and digits has 0.6 and 4.2 at this length.
 _CHANGES: Final = 0.375
 _ENTROPY: Final = 3.6
-_LEAST_DIGITS: Final = 2
-#: What RE2 and Hyperscan find: a mark of free text or of an address, then many letters; or a text that begins so.
+#: What RE2 and Hyperscan find: a mark of free text or of an address, then many letters.
 MARKED: Final = rf"[ /=:,(>|`'][A-Za-z0-9_+-]{{{LEAST}}}"
-BEGINS: Final = rf"[\x22\n][A-Za-z0-9_+-]{{{LEAST},}}[ ,;]"
 KEY: Final = rf"[ =:,(>|`'][A-Za-z0-9+/]{{{_KEY}}}[^A-Za-z0-9+/=_-]"
-_BEFORE = re.compile(rb"[A-Za-z0-9_+-]+$")
+_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-"
 _TOKEN = re.compile(rb"[A-Za-z0-9_+-]+={0,2}")
 _SLASHED = re.compile(rb"[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])")
 _PARTS = re.compile(rb"[-_]")
-#: Texts before a fingerprint or an id, and beginnings of public keys and certificates.
-_NO_VALUE = re.compile(rb"(?:(?i:sha-?\d+|md5|fingerprint)[:=/ -]|/(?:d|folders|documents|spreadsheets)/)$")
-_PUBLIC = (b"AAAAC3Nz", b"AAAAB3Nz", b"AAAAE2Vj", b"AAAAG", b"MII", b"LS0tLS1CRUdJTiBDRVJU")
+#: Texts before a fingerprint, a document's id or a message that AWS encodes; names of objects; beginnings of public
+#: keys, certificates and requests about them.
+_NO_VALUE = re.compile(
+    rb"(?:(?i:sha-?\d+|md5|fingerprint)[:=/ -]|/(?:d|folders|documents|spreadsheets)/|failure message: "
+    rb"|(?:^|[\s\x22'=,(])(?:arn:|urn:|ari:|/subscriptions/|projects/|//[a-z]+\.googleapis\.com/)[^\s\x22']*)$"
+)
+_PUBLIC = re.compile(rb"AAAA[BCEG][3z2\w][Nz\w][a-z]|MII|M[A-J][A-Za-z0-9]w[A-Z]|LS0tLS1CRUdJTiBDRVJU")
+#: Lengths of MD5, SHA-1, SHA-256 and SHA-512 in base64, with and without its end mark, and the word around a text.
+_HASHES: Final = ((24, 2), (28, 1), (44, 1), (88, 2))
+_WORD = re.compile(rb"(?<![.:_%~@+/=A-Za-z0-9])(?:[A-Za-z0-9+/=]|\\+[nr])+$")
+_UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+#: Small letters, capital letters and two digits: nearly all long texts of logs lack one of them.
+_MIXED = re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[^0-9]*[0-9][^0-9]*[0-9]")
 _OPTION = re.compile(rb"-[a-zA-Z]|-+")
 _KINDS = bytes.maketrans(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", b"a" * 26 + b"A" * 26 + b"0" * 10
@@ -43,31 +53,50 @@ _KINDS = bytes.maketrans(
 def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     """Yield a text that was made by chance; ``end`` is in it or directly after it."""
     if (key := _SLASHED.match(data, end - _KEY - 1)) and b"/" in key[0] and by_chance(key[0].replace(b"/", b"")):
-        yield SecretSpan(*key.span(), "secret_key")
+        yield SecretSpan(*key.span(), "secret_key", guessed=True)
         return
     last = end if data[end - 1 : end].isalnum() or data[end - 1 : end] in (b"_", b"+", b"-") else end - 1
-    before = _BEFORE.search(data, max(0, last - (1 << 12)), last)
-    token = _TOKEN.match(data, before.start()) if before else None
-    if token is None:
+    head = data[max(0, last - (1 << 10)) : last]
+    token = _TOKEN.match(data, last - len(head) + len(head.rstrip(_LETTERS)))
+    if token is None or not _MIXED.match(token[0]):
         return
     begin, stop = token.span()
     option = _OPTION.match(data, begin, stop) if data[begin : begin + 1] == b"-" else None
     begin = option.end() if option else begin
     text = data[begin:stop]
-    if text.startswith(_PUBLIC) or _NO_VALUE.search(data, max(0, begin - 48), begin):
-        return
-    if by_chance(text):
-        yield SecretSpan(begin, stop, "token")
+    if by_chance(text) and not _is_known(data, begin, text):
+        yield SecretSpan(begin, stop, "token", guessed=True)
+
+
+def _is_known(data: bytes, begin: int, text: bytes) -> bool:
+    """Return whether a text is a hash, a public key, an id, or part of a longer text in base64."""
+    if _PUBLIC.match(text) or _NO_VALUE.search(data[max(0, begin - 512) : begin]):
+        return True
+    if any(len(text) == size and text.endswith(b"=" * marks) for size, marks in _HASHES):
+        return True
+    before = _WORD.search(data[max(0, begin - 512) : begin])
+    if data[begin - 1 : begin] == b"/" and before and not before[0].startswith(b"/"):
+        # A path has small letters. The words of base64 have capital ones, and a hash has a hash's length.
+        head = before[0]
+        if re.search(rb"[A-Z+]", head) or len(head + text) in (size - left for size, n in _HASHES for left in (0, n)):
+            return True
+    try:
+        return bool(_UUID.fullmatch(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))))
+    except binascii.Error:
+        return False
 
 
 def by_chance(text: bytes) -> bool:
     """Return whether a text of letters, digits and marks looks like chance."""
+    if not _MIXED.match(text):
+        return False
     part = max(_PARTS.split(text), key=len)
     if len(text) < LEAST or len(part) < _PART:
         return False
-    kinds = part.translate(_KINDS)
-    if not (b"a" in kinds and b"A" in kinds and kinds.count(b"0") >= _LEAST_DIGITS):
-        return False
-    if sum(one != two for one, two in pairwise(kinds)) < _CHANGES * len(kinds):
-        return False
+    for one in (part, _PARTS.sub(b"", text)):
+        kinds = one.translate(_KINDS)
+        if not (b"a" in kinds and b"A" in kinds and b"0" in kinds):
+            return False
+        if sum(before != after for before, after in pairwise(kinds)) < _CHANGES * len(kinds):
+            return False
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values()) >= _ENTROPY

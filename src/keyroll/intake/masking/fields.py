@@ -150,11 +150,11 @@ def within(data: bytes, start: int, end: int, bound: int, values: Values, effort
         return
     for first, last, deep in bodies(data, start, (text[1], text[2]), bound, values, effort):
         yield from _span(data, first, (first, last, deep), "secret")
-    depth = quotes.depth_of(quotes.run_before(data, start))
-    begin = quotes.object_around(data, start - (1 << depth) + 1, depth, effort)
     for one in values.objects:
         if one.field.encode().lower() != text[1].lower() or not re.fullmatch(one.text.encode(), text[2], re.IGNORECASE):
             continue
+        depth = quotes.depth_of(quotes.run_before(data, start))
+        begin = quotes.object_around(data, start - (1 << depth) + 1, depth, effort)
         names = "|".join(map(re.escape, one.members)).encode()
         inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:?', re.IGNORECASE)
         stop = _end(data, begin, depth, bound, effort) if begin is not None else bound

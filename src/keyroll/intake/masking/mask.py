@@ -125,7 +125,7 @@ class RecordMask:
                     bound = len(data) if bound < 0 else bound
                 for one in self._read(group, data, start, end, bound, effort):
                     # More values may be beside a pair; every other search continues after the found value.
-                    floor = floor if group in ("pair", "object") else max(floor, one.end)
+                    floor = floor if group in ("pair", "object", "random") else max(floor, one.end)
                     yield one
         for pattern in self._texts:
             for hit in pattern.finditer(data):
@@ -143,12 +143,12 @@ class RecordMask:
         return texts.READERS[group](data, start, end)
 
     def _apart(self, data: bytes, found: list[SecretSpan]) -> list[MaskedSpan]:
-        found.sort(key=lambda one: (one.start, -one.end))
+        found.sort(key=lambda one: (one.start, -one.end, one.guessed))
         cuts: list[MaskedSpan] = []
         last = 0
         for one in found:
             if one.end <= last:
-                if cuts and one.start == cuts[-1].start and one.said is None and not one.packed:
+                if cuts and one.start == cuts[-1].start and one.said is None and not one.packed and not one.guessed:
                     # A scan reports the shorter of two values as the value.
                     text = self._fingerprints.of(one.kind, data[one.start : one.end])
                     cuts[-1] = MaskedSpan(one.start, cuts[-1].end, text, one.kind)

@@ -79,24 +79,27 @@ def texts_of(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
         yield text
 
 
-def texts_with_paths(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[tuple[bytes, ...], Text]]:
-    """Yield the texts of a value that begins here, each with the names of the members that lead to it."""
+def texts_with_paths(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[list[bytes], Text]]:
+    """Yield the texts of a value that begins here, each with the names of the members that lead to it.
+
+    Lists have empty names. The names are valid until the next text.
+    """
     at = skip(data, at)
     if opening := _QUOTE.match(data, at):
         depth = depth_of(len(opening[1]))
-        yield (), (opening.end(), end_of(data, opening.end(), depth), depth)
+        yield [], (opening.end(), end_of(data, opening.end(), depth), depth)
     elif data[at : at + 1] in (b"{", b"["):
         yield from _leaves(data, at, end, effort)
     elif bare := _BARE.match(data, at, end):
-        yield (), (bare.start(), bare.end(), -1)
+        yield [], (bare.start(), bare.end(), -1)
 
 
-def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[tuple[bytes, ...], Text]]:
+def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[list[bytes], Text]]:
     depth, path = None, [b""]
     while token := _TOKEN.search(data, at, end):
         effort.left -= token.end() - at
         if effort.left < 0:
-            yield (), (at, end, 0)  # the rest of the data
+            yield [], (at, end, 0)  # the rest of the data
             return
         at = token.end()
         if token[0].endswith(b'"'):
@@ -109,7 +112,7 @@ def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[tu
                 behind = after(data, stop)
                 at = skip(data, behind)
                 if data[at : at + 1] != b":":
-                    yield tuple(filter(None, path)), (token.end(), stop, depth)
+                    yield path, (token.end(), stop, depth)
                 else:
                     path[-1] = data[token.end() : stop]
         elif token[0] in (b"{", b"["):
@@ -119,7 +122,7 @@ def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[tuple[tu
             if len(path) <= 1:
                 return
         else:
-            yield tuple(filter(None, path)), (token.start(), token.end(), -1)
+            yield path, (token.start(), token.end(), -1)
 
 
 def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | None:

@@ -28,7 +28,7 @@ _KEPT = (
     "*.passwordResetRequired", "*.serviceName", "*.serviceSpecificCredentialId", "*.serviceUserName", "*.userSub",
     "*.certificateArn", "*.keyName", "*.keyPairId", "*.keyFingerprint", "*.keyType", "*.instanceId", "*.registryIds",
     "*.expiresAt", "*.authFlow", "*.challengeName", "*.id", "*.connectionArn", "*.connectionState",
-    "*.secretArn", "*.version", "*.dataType", "*.region", "*.requestId",
+    "*.secretArn", "*.version", "*.dataType", "*.region", "*.requestId", "filters.key", "filters.values", "tags.key",
 )  # fmt: skip
 
 #: Values of parameters, variables of functions and builds, start-up data of instances, tokens of code.

@@ -30,7 +30,7 @@ _KEPT = (
     *SECRET_KEPT, "@type", "*.name", "*.parent", "*.email", "*.unique_id", "*.member", "*.account_id", "*.accountId",
     "secretId", "secret.replication", "createTime", "*.state", "*.keyType", "*.keyOrigin", "*.keyAlgorithm",
     "*.validAfterTime", "*.validBeforeTime", "*.private_key_type", "*.key_origin", "*.key_algorithm",
-    "*.valid_after_time.seconds", "*.valid_before_time.seconds", "serviceAccountKeys", "host", "instance", "project",
+    "*.seconds", "*.etag", "*.createTime", "*.updateTime", "serviceAccountKeys", "host", "instance", "project",
 )  # fmt: skip
 
 LOGS = (

@@ -19,6 +19,7 @@ _KEPT = (
     "requestUri", "requestId", "url", "dtHash", "risk", "behaviors", "threatSuspected", "tunnels", "signOnMode",
     "logOnlySecurityData", "deviceFingerprint", "origin", "clientId", "grantType", "grantedScopes", "requestedScopes",
     "scopes", "appInstanceId", "jti", "subject", "expires", "publicKeyId", "authnRequestId", "result", "tokenId",
+    "clientAuthType", "responseTime", "hash",
 )  # fmt: skip
 
 LOGS = (
