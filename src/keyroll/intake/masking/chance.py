@@ -53,7 +53,7 @@ _KINDS = bytes.maketrans(
 def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     """Yield a text that was made by chance; ``end`` is in it or directly after it."""
     if (key := _SLASHED.match(data, end - _KEY - 1)) and b"/" in key[0] and by_chance(key[0].replace(b"/", b"")):
-        yield SecretSpan(*key.span(), "secret_key", guessed=True)
+        yield SecretSpan(*key.span(), "token", guessed=True)
         return
     last = end if data[end - 1 : end].isalnum() or data[end - 1 : end] in (b"_", b"+", b"-") else end - 1
     head = data[max(0, last - (1 << 10)) : last]
