@@ -9,6 +9,7 @@ from keyroll.api._home import Service
 from keyroll.api.rotating import HOLDS, PlanStatus, RotationPlans
 from keyroll.clock import FixedClock
 from keyroll.errors import NotApproved, UsageError
+from keyroll.model.person import named, normal, same
 from keyroll.model.rotation import Standing, Wish
 from keyroll.rotation import approval, passkey, schedule
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
@@ -44,7 +45,7 @@ class Approvals(Service):
     def to_sign(self, name: str, person: str) -> ToApprove:
         """Return the content that a person signs for a plan. Raises UsageError, and NotApproved for its planner."""
         kept = RotationPlans(self.home).status(name)
-        if kept.plan.planner.casefold() == person.casefold():
+        if same(kept.plan.planner, person):
             raise NotApproved(f"{person} planned {name} and cannot approve it", hint="another person approves it")
         now = self.now().replace(microsecond=0)
         return ToApprove(kept.plan.id, now, schedule.approval_ends(kept.plan, now + HOLDS))
@@ -57,8 +58,9 @@ class Approvals(Service):
             raise NotApproved(f"the plan {name} was replaced since you opened it", hint="open it and read it again")
         given = KeptApproval(kept.id, public, signature, asked.approved_at, asked.expires_at)
         keys = Rotations(self.home.ledger).keys()
-        known = keys.setdefault(public, PersonsKey(public, person, "a passkey of the console", now))
-        if known.person != person:
+        name = named(person, (one.person for one in keys.values()))
+        known = keys.setdefault(public, PersonsKey(public, name, "a passkey of the console", now))
+        if normal(known.person) != normal(person):
             raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another person with a passkey approves it")

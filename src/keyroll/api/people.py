@@ -9,10 +9,11 @@ from typing import Final
 from keyroll.api._home import Service
 from keyroll.clock import SystemClock
 from keyroll.errors import UsageError
+from keyroll.model.person import MOST_NAME, named
 from keyroll.secret import Secret
 from keyroll.store.ledger.people import Audited, PeopleRows, RegisteredPerson, SignInLink, WebSession
 
-__all__ = ["ROLES", "Audited", "People", "RegisteredPerson", "SignedIn", "able"]
+__all__ = ["MOST_NAME", "ROLES", "Audited", "People", "RegisteredPerson", "SignedIn", "able"]
 
 #: The roles in ascending order; each role has all permissions of the earlier ones.
 ROLES: Final = ("viewer", "responder", "approver", "admin")
@@ -20,7 +21,6 @@ ROLES: Final = ("viewer", "responder", "approver", "admin")
 FIRST: Final = "admin"
 _LINK: Final = timedelta(hours=1)
 _SESSION: Final = timedelta(hours=12)
-MOST_NAME: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class People(Service):
 
     def link(self, person: str, role: str, *, by: str) -> Secret:
         """Return a new one-time link for a person; the person's earlier links end. Raises UsageError."""
-        _check(person, role)
+        person = self._named(person, role)
         now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
         for earlier in self._rows.links(person):
             self._rows.change(earlier, used_at=now)
@@ -63,7 +63,7 @@ class People(Service):
 
     def register(self, person: str, role: str, *, by: str) -> None:
         """Register a person who signs in by the organisation's issuer. Raises UsageError."""
-        _check(person, role)
+        person = self._named(person, role)
         known = self._rows.person(person)
         if known is None:
             self._rows.add(RegisteredPerson(person, role, self._time(), by))
@@ -141,6 +141,12 @@ class People(Service):
         """Return the newest acts, the newest first."""
         return self._rows.audited(most)
 
+    def _named(self, person: str, role: str) -> str:
+        """Return the name under which a person is stored. Raises UsageError, also for a role that is not known."""
+        if role not in ROLES:
+            raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")
+        return named(person, self._rows.names())
+
     @property
     def _rows(self) -> PeopleRows:
         return PeopleRows(self.home.ledger)
@@ -150,10 +156,3 @@ class People(Service):
 
     def _marked(self, value: Secret) -> str:
         return value.fingerprint(self.home.install_key(), "install")
-
-
-def _check(person: str, role: str) -> None:
-    if not (person and person.isprintable() and len(person) <= MOST_NAME and person == person.strip()):
-        raise UsageError(f"{person!r} is not a name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
-    if role not in ROLES:
-        raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")

@@ -13,6 +13,7 @@ from keyroll.clock import FixedClock, iso
 from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
+from keyroll.model.person import named, normal
 from keyroll.model.rotation import Decision, Standing, Wish
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
@@ -30,6 +31,7 @@ from keyroll.rotation.sealing import SealedVault, place_of
 from keyroll.secret import SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.people import PeopleRows
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, Rotations
 from keyroll.store.ledger.shared import SharedCommits
 from keyroll.store.session import Session
@@ -98,17 +100,21 @@ class RotationPlans(Service):
     def add_key(self, person: str, public: bytes | str, *, by: str) -> PersonsKey:
         """Register the public key of a person: its bytes, or the address of a key that stays where it is.
 
-        Raises ConfigError, UsageError if the key is another person's.
+        Raises ConfigError; UsageError if the key is another person's, or the name is not allowed or looks like another.
         """
         found = approval.person_key(public).public.hex() if isinstance(public, str) else approval.public_key(public)
-        key = PersonsKey(found, person, by, self.now())
         with self.home.ledger.hold(this_process("rotate key")) as ledger:
             rows = Rotations(ledger)
-            if not rows.add_key(key) and (there := rows.keys()[key.public]).person != person:
+            key = PersonsKey(found, named(person, PeopleRows(ledger).names()), by, self.now())
+            if not rows.add_key(key) and normal((there := rows.keys()[key.public]).person) != normal(key.person):
                 raise UsageError(
                     f"this key is registered for {there.person}", hint="each person has a key of their own"
                 )
         return key
+
+    def people(self) -> frozenset[str]:
+        """Return every name of a person that is in use: by a key, an account, a passkey or a link."""
+        return PeopleRows(self.home.ledger).names()
 
     def plan(
         self,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -14,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from keyroll.clock import iso
-from keyroll.errors import ConfigError, NotApproved
+from keyroll.errors import ConfigError, NotApproved, UsageError
+from keyroll.model.person import lookalikes, refused_name, same
 from keyroll.proof.evidence.dsse import PublicKey, canonical, pae
 from keyroll.proof.evidence.keeper import KeptKey, keepers
 from keyroll.reveal import reveal
@@ -24,6 +26,10 @@ from keyroll.store.ledger.rotations import PersonsKey as RegisteredKey
 
 PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
 APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
+#: The longest validity of an approval.
+MOST_HOLDS: Final = timedelta(days=30)
+#: The difference of clocks that is accepted between the approver's machine and this one.
+_SKEW: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ def sign_plan(key: KeptKey, body: str) -> str:
 
 
 def sign_approval(key: KeptKey, plan: str, approved_at: datetime, expires_at: datetime) -> KeptApproval:
-    """Return an approval of the plan with a hash. Raises ConfigError."""
+    """Return an approval of the plan with a hash. Raises ConfigError, UsageError for a validity out of bounds."""
+    if because := _unbounded(approved_at, expires_at):
+        raise UsageError(f"the approval {because}", hint=f"give --for 1d to {MOST_HOLDS.days}d")
     signature = key.sign(approval_content(plan, approved_at, expires_at))
     return KeptApproval(plan, key.public.hex(), signature.hex(), approved_at, expires_at)
 
@@ -106,11 +114,33 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
     content = approval_content(plan.id, approval.approved_at, approval.expires_at)
     if approval.plan != plan.id or not _verifies(approval.public, approval.signature, content):
         return f"the signature of {approver.person} does not match this plan"
-    if planner is None or approval.public == plan.public or approver.person.casefold() == planner.person.casefold():
+    if planner is None or approval.public == plan.public or same(approver.person, planner.person):
         return f"{approver.person} planned it and cannot approve it"
+    if because := _unclear(approver.person, keys):
+        return because
+    if because := _unbounded(approval.approved_at, approval.expires_at):
+        return f"the approval of {approver.person} {because}"
+    if approval.approved_at > now + _SKEW:
+        return f"the approval of {approver.person} is dated {iso(approval.approved_at)}, which is later than now"
     if now > approval.expires_at:
         return f"the approval of {approver.person} expired on {iso(approval.expires_at)}"
     return ""
+
+
+def _unbounded(approved_at: datetime, expires_at: datetime) -> str:
+    """Return why the validity of an approval is out of bounds, or an empty text."""
+    holds = expires_at - approved_at
+    if holds > MOST_HOLDS:
+        return f"is valid for {holds.days} days; {MOST_HOLDS.days} days is the most"
+    return "ends before it begins" if holds < timedelta() else ""
+
+
+def _unclear(person: str, keys: Mapping[str, RegisteredKey]) -> str:
+    """Return why it is not clear which person a registered name means, or an empty text."""
+    if because := refused_name(person):
+        return because
+    alike = lookalikes(person, (one.person for one in keys.values()))
+    return f"{person!r} looks like {alike[0]!r}, who is registered: it is not clear who approved" if alike else ""
 
 
 _REGISTER = "keyroll rotate key NAME --public FILE"

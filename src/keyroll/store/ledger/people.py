@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, select, update
 
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.rotations import Rotations
 from keyroll.store.ledger.seals import check, sealed
 from keyroll.store.ledger.tables import audit, passkeys, people, sign_in_links, web_sessions
 
@@ -112,6 +113,13 @@ class PeopleRows:
     def people(self) -> Sequence[RegisteredPerson]:
         """Return all people by name."""
         return sorted(self._rows(RegisteredPerson), key=lambda one: one.name)
+
+    def names(self) -> frozenset[str]:
+        """Return every name that is in use: of accounts, unused links, passkeys and registered keys."""
+        links = self._rows(SignInLink, sign_in_links.c.used_at.is_(None))
+        accounts = (one.name for one in self._rows(RegisteredPerson))
+        others = (one.person for one in (*links, *self._rows(Passkey), *Rotations(self.ledger).keys().values()))
+        return frozenset({*accounts, *others})
 
     def passkey(self, key_id: str) -> Passkey | None:
         """Return a passkey."""
