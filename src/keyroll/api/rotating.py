@@ -227,6 +227,8 @@ class RotationPlans(Service):
         """
         kept, now = self._kept(name), self.now().replace(microsecond=0)
         end = schedule.approval_ends(plan_of(kept), now + holds)
+        if because := approval.unbounded(kept, now, end):
+            raise UsageError(f"the approval {because}", hint=f"keyroll rotate approve {name} --for 7d --key …")
         given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, end)
         keys = Rotations(self.home.ledger).keys()
         if because := approval.refused_because(kept, given, keys, now):

@@ -15,19 +15,22 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from keyroll.clock import iso
-from keyroll.errors import ConfigError, NotApproved, UsageError
+from keyroll.errors import ConfigError, EvidenceRefused, NotApproved
 from keyroll.model.person import lookalikes, refused_name, same
 from keyroll.proof.evidence.dsse import PublicKey, canonical, pae
 from keyroll.proof.evidence.keeper import KeptKey, keepers
 from keyroll.reveal import reveal
+from keyroll.rotation.plan import plan_of
 from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan
 from keyroll.store.ledger.rotations import PersonsKey as RegisteredKey
 
 PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
 APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
-#: The longest validity of an approval.
+#: The longest validity of an approval; that of a schedule ends with the schedule.
 MOST_HOLDS: Final = timedelta(days=30)
+#: The longest time for which a schedule may be approved.
+LONGEST_SCHEDULE: Final = timedelta(days=366)
 #: The difference of clocks that is accepted between the approver's machine and this one.
 _SKEW: Final = timedelta(minutes=5)
 
@@ -72,9 +75,7 @@ def sign_plan(key: KeptKey, body: str) -> str:
 
 
 def sign_approval(key: KeptKey, plan: str, approved_at: datetime, expires_at: datetime) -> KeptApproval:
-    """Return an approval of the plan with a hash. Raises ConfigError, UsageError for a validity out of bounds."""
-    if because := _unbounded(approved_at, expires_at):
-        raise UsageError(f"the approval {because}", hint=f"give --for 1d to {MOST_HOLDS.days}d")
+    """Return an approval of the plan with a hash. Raises ConfigError."""
     signature = key.sign(approval_content(plan, approved_at, expires_at))
     return KeptApproval(plan, key.public.hex(), signature.hex(), approved_at, expires_at)
 
@@ -118,7 +119,7 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
         return f"{approver.person} planned it and cannot approve it"
     if because := _unclear(approver.person, keys):
         return because
-    if because := _unbounded(approval.approved_at, approval.expires_at):
+    if because := unbounded(plan, approval.approved_at, approval.expires_at):
         return f"the approval of {approver.person} {because}"
     if approval.approved_at > now + _SKEW:
         return f"the approval of {approver.person} is dated {iso(approval.approved_at)}, which is later than now"
@@ -127,12 +128,21 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
     return ""
 
 
-def _unbounded(approved_at: datetime, expires_at: datetime) -> str:
+def unbounded(plan: KeptPlan, approved_at: datetime, expires_at: datetime) -> str:
     """Return why the validity of an approval is out of bounds, or an empty text."""
     holds = expires_at - approved_at
-    if holds > MOST_HOLDS:
+    if holds > MOST_HOLDS and not _within_schedule(plan, expires_at):
         return f"is valid for {holds.days} days; {MOST_HOLDS.days} days is the most"
     return "ends before it begins" if holds < timedelta() else ""
+
+
+def _within_schedule(plan: KeptPlan, expires_at: datetime) -> bool:
+    """Return whether a plan is a schedule whose signed end is not later than a time; the end is a year away at most."""
+    try:
+        terms = plan_of(plan).terms
+    except EvidenceRefused:
+        return False
+    return terms is not None and expires_at <= terms.until <= plan.made_at + LONGEST_SCHEDULE
 
 
 def _unclear(person: str, keys: Mapping[str, RegisteredKey]) -> str:

@@ -18,7 +18,7 @@ from keyroll.rotation.plan import Plan, PlanItem, ScheduleTerms, plan_of
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 #: The longest time for which a schedule may be approved, and the shortest time between two changes of a credential.
-LONGEST: Final = timedelta(days=366)
+LONGEST: Final = approval.LONGEST_SCHEDULE
 SHORTEST: Final = timedelta(hours=1)
 #: The facts of a credential that two persons approved. Its generations are none of them: each rotation changes these.
 APPROVED_FACTS: Final = (
