@@ -116,10 +116,11 @@ class PeopleRows:
 
     def names(self) -> frozenset[str]:
         """Return every name that is in use: of accounts, unused links, passkeys and registered keys."""
-        links = self._rows(SignInLink, sign_in_links.c.used_at.is_(None))
         accounts = (one.name for one in self._rows(RegisteredPerson))
-        others = (one.person for one in (*links, *self._rows(Passkey), *Rotations(self.ledger).keys().values()))
-        return frozenset({*accounts, *others})
+        links = (one.person for one in self._rows(SignInLink, sign_in_links.c.used_at.is_(None)))
+        held = (one.person for one in self._rows(Passkey))
+        keys = (one.person for one in Rotations(self.ledger).keys().values())
+        return frozenset({*accounts, *links, *held, *keys})
 
     def passkey(self, key_id: str) -> Passkey | None:
         """Return a passkey."""
