@@ -58,8 +58,8 @@ class Approvals(Service):
             raise NotApproved(f"the plan {name} was replaced since you opened it", hint="open it and read it again")
         given = KeptApproval(kept.id, public, signature, asked.approved_at, asked.expires_at)
         keys = Rotations(self.home.ledger).keys()
-        name = named(person, (one.person for one in keys.values()))
-        known = keys.setdefault(public, PersonsKey(public, name, "a passkey of the console", now))
+        known_as = named(person, (one.person for one in keys.values()))
+        known = keys.setdefault(public, PersonsKey(public, known_as, "a passkey of the console", now))
         if normal(known.person) != normal(person):
             raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
         if because := approval.refused_because(kept, given, keys, now):
