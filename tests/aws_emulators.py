@@ -1,5 +1,6 @@
 """Emulators of AWS, on this machine only: moto, which can be told to refuse, and ministack, which takes anything."""
 
+import json
 import os
 import sys
 import time
@@ -43,6 +44,17 @@ class Emulator:
         """A new access key: its id, and ID:SECRET."""
         made = self.iam.create_access_key(UserName=user)["AccessKey"]
         return made["AccessKeyId"], f"{made['AccessKeyId']}:{made['SecretAccessKey']}"
+
+    def allow(self, user: str) -> None:
+        """Let a user do everything."""
+        statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self.iam.put_user_policy(UserName=user, PolicyName="all", PolicyDocument=text)
+
+    def pair(self, user: str) -> tuple[str, str]:
+        """A new access key: its id and its secret."""
+        name, value = self.key(user)
+        return name, value.partition(":")[2]
 
     def strict(self) -> None:
         """Have moto check signatures and policies from now on; not whether a key is active."""

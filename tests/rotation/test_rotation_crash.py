@@ -63,6 +63,20 @@ def check_ended(site: Site, program: Program) -> None:
     assert [str(one.judgement.grade) for one in status.standings] == ["A"]
 
 
+@pytest.mark.nightly
+def test_an_abort_is_killed_in_every_step(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABORT_AT", "end sessions: done")
+    begin(site)
+    places = [f"{row.step}: done" for row in R1.back]
+    with Program(site.postgres, site.secret) as program:
+        assert run_until_done(site, "first", *places) == places
+        assert program.failures == []
+    assert site.now_reads() == (site.one, OLD)
+    where = f"WHERE rolname LIKE 'svc{site.number}\\_%' AND (rolpassword IS NOT NULL OR rolcanlogin)"
+    assert site.postgres.rows(f"SELECT rolname, rolcanlogin FROM pg_authid {where}") == [(site.one, True)]
+    assert list((site.home / "sealed").iterdir()) == []
+
+
 def begin(site: Site) -> None:
     rotations = site.open().rotations
     rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))

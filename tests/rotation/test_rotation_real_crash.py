@@ -19,6 +19,7 @@ from random import Random
 import pytest
 from real_case import ADMIN, TROUBLES, Real, RealCase
 
+from aws_emulators import Emulator, own_moto
 from keyroll.clock import FixedClock
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login
@@ -30,6 +31,7 @@ from other_servers import ROOT, Sshd, sshd_running
 from real_servers import folder_for, next_number
 from rotating import MARK, Rotating, opened, secret
 
+__all__ = ["own_moto"]
 pytestmark = [pytest.mark.server, pytest.mark.long]
 ALL = bool(os.environ.get("KEYROLL_ALL_KILLS"))
 #: Every how many pairs one is run.
@@ -177,6 +179,49 @@ def openbao_approle(bao) -> Make:
     return make
 
 
+@pytest.fixture
+def postgresql_password(postgres) -> Make:
+    boss = f"boss{next_number()}"
+    postgres.run(
+        f"CREATE ROLE {boss} LOGIN CREATEROLE PASSWORD '{BOSS}'",
+        f"GRANT pg_signal_backend, pg_read_all_stats TO {boss}",
+    )
+
+    def make() -> Real:
+        name = f"crash{next_number()}"
+        postgres.run(
+            f"CREATE ROLE {name} LOGIN PASSWORD '{OLD}'",
+            f"GRANT {name} TO {boss} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE",
+        )
+        admin = Login(boss, secret(BOSS), MARK)
+        return real("postgresql", "role", "password", postgres.address, admin, Subject(name), OLD)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def strict_moto(own_moto: Emulator) -> Emulator:
+    """An emulator that refuses deleted keys and wrong secrets; an inactive key it accepts."""
+    own_moto.user("boss")
+    own_moto.allow("boss")
+    own_moto.root = own_moto.pair("boss")
+    own_moto.strict()
+    return own_moto
+
+
+@pytest.fixture
+def aws_key(strict_moto: Emulator) -> Make:
+    def make() -> Real:
+        user = f"crash{next_number()}"
+        strict_moto.user(user)
+        strict_moto.allow(user)
+        name, value = strict_moto.key(user)
+        boss = Login(strict_moto.root[0], secret(":".join(strict_moto.root)), MARK)
+        return real("aws", "access_key", "", strict_moto.address, boss, Subject(name, {"user": user}), value)
+
+    return make
+
+
 ADAPTERS = ("postgresql", "mariadb_account", "redis", "rabbitmq_pair", "ldap", "openssh", "openbao_approle")
 
 
@@ -299,6 +344,14 @@ def test_another_rotator_takes_over(kills: Kills) -> None:
     kills.ended([partial(RealCase, kills.rows, overtaken=place) for place in places])
 
 
+#: An abort is tried with a value that replaces the other at once, too, and with the emulator of AWS.
+ABORTED = [
+    "postgresql",
+    *(pytest.param(one, marks=pytest.mark.nightly) for one in (*ADAPTERS[1:], "postgresql_password", "aws_key")),
+]
+
+
+@pytest.mark.parametrize("make", ABORTED, indirect=True)
 def test_an_abort_leads_to_one_value_from_every_place(kills: Kills, record_property) -> None:
     places = list(dict.fromkeys(kills.places()))
     cases = [partial(RealCase, kills.rows, abort_at=place) for place in places]
@@ -307,6 +360,7 @@ def test_an_abort_leads_to_one_value_from_every_place(kills: Kills, record_prope
     assert wrong == {}
 
 
+@pytest.mark.parametrize("make", ABORTED, indirect=True)
 def test_an_abort_at_a_place_and_a_kill_at_another(kills: Kills, record_property) -> None:
     """Each pair by chance: the seed is in the message."""
     seed = os.environ.get("KEYROLL_SEED", str(next_number()))
