@@ -22,7 +22,8 @@ from real_servers import free_port
 @contextmanager
 def served(keyroll: Keyroll, limits: ServerLimits = LIMITS, *, origin: bool = False, **more: Any) -> Iterator[int]:
     """Serve a home in this process, with an ``origin`` its console, too; ``more`` is what ``web`` takes."""
-    with socket.socket() as one:
+    # The protocol is named: asyncio sends a small response at once (TCP_NODELAY) only if it knows the protocol.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as one:
         one.bind(("127.0.0.1", 0))
         one.listen(16)
         port = int(one.getsockname()[1])

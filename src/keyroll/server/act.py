@@ -1,6 +1,8 @@
 """The contract of a file of ``server/acts``: a request that signs in or out, or changes what a person may do."""
 
+import secrets
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs
@@ -13,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from keyroll.api import Keyroll
 from keyroll.api.people import SignedIn
 from keyroll.errors import NotApproved, NothingToDo, UsageError
+from keyroll.server import session
 from keyroll.server.challenges import Challenges
 from keyroll.server.issuer import Issuer
 from keyroll.server.limits import ServerLimits
@@ -25,7 +28,7 @@ BODY: Final = 16 << 10
 
 @dataclass(slots=True)
 class Access:
-    """The data that acts share: the home, the origins, open challenges, and failed attempts to sign in by address."""
+    """The data that acts share: the home, the origins, challenges, and attempts to sign in by address."""
 
     keyroll: Keyroll
     origin: Origin
@@ -38,15 +41,49 @@ class Access:
     #: Takes the reason why a sign-in by the issuer failed, which the browser does not show.
     tell: Callable[[str], None] = field(default=lambda _: None)
     failed: WrongTokens = field(init=False)
+    begun: WrongTokens = field(init=False)
+    #: Who sends the request: the value of the session, or of the browser's cookie where nobody must be signed in.
+    visitor: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        """Create the table of failed attempts."""
+        """Create the tables of failed and begun attempts by address."""
         self.failed = WrongTokens(self.limits)
+        self.begun = WrongTokens(self.limits, most=self.limits.challenges)
+
+    def of(self, visitor: str) -> "Access":
+        """Return the same data for a request of a visitor."""
+        found = copy(self)
+        found.visitor = visitor
+        return found
+
+    def visiting(self) -> "Access":
+        """Return the same data for this browser; one that sent no cookie gets a value."""
+        return self if self.visitor else self.of(secrets.token_urlsafe(32))
+
+    def seen(self, response: Response) -> Response:
+        """Set the cookie of this browser in a response, and return it."""
+        session.visit(self.origin, response, self.visitor)
+        return response
 
     def check_rate(self, request: Request) -> None:
-        """Refuse an address with too many failed attempts. Raises HTTPException."""
-        if wait := self.failed.wait(address(request), ""):
+        """Refuse an address with too many failed attempts; a browser that has signed in before is not refused.
+
+        Raises HTTPException.
+        """
+        if wait := self.failed.wait(address(request), self.visitor):
             raise HTTPException(429, "too many failed attempts to sign in", {"Retry-After": str(wait)})
+
+    def check_begun(self, request: Request) -> None:
+        """Count a sign-in that begins, and refuse an address with too many. Raises HTTPException."""
+        if wait := self.begun.wait(address(request), self.visitor):
+            raise HTTPException(429, "too many sign-ins begin from this address", {"Retry-After": str(wait)})
+        self.begun.wrong(address(request))
+
+    def has_signed_in(self) -> None:
+        """Note the browser of a sign-in: failures and floods of others at its address do not refuse it."""
+        if self.visitor:
+            self.failed.good(self.visitor)
+            self.begun.good(self.visitor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,12 @@ def application(
         served += more
     app = Starlette(
         routes=served,
-        exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell), Exception: _unforeseen},
+        exception_handlers={
+            HTTPException: _refused,
+            KeyrollError: partial(_failure, tell),
+            ClientDisconnect: _left,
+            Exception: _unforeseen,
+        },
     )
     app.state.close, app.state.measured = close, Measured()
     app.state.reads, app.state.health, app.state.wrong = (
@@ -84,8 +89,6 @@ def _answered(keyroll: Keyroll, route: Route, tell: Tell) -> Callable[[Request],
         except KeyrollError as error:
             tell(f"{route.method} {route.path}: {error}; next: {error.hint}")
             return _failed(error)
-        except ClientDisconnect:
-            return Response(status_code=400)  # no client reads it
 
     return answer
 
@@ -113,6 +116,11 @@ async def _refused(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    """Answer a client that has disconnected: nobody reads it, and it is no fault to report."""
+    return Response(status_code=400)
 
 
 async def _failure(tell: Tell, request: Request, error: Exception) -> Response:

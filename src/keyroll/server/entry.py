@@ -21,7 +21,7 @@ from keyroll.server.limits import ServerLimits
 from keyroll.server.live import PATH, Live
 from keyroll.server.openapi import description
 from keyroll.server.origin import Origin
-from keyroll.server.session import by_issuer, signed_in
+from keyroll.server.session import LONGEST, by_issuer, signed_in, visit_name
 from keyroll.server.static_files import serve_static
 from keyroll.server.warm import Warm
 
@@ -46,7 +46,7 @@ def console_routes(
     routes = console.routes()
     routes += [Served(one.path, partial(_act, access, one), methods=[one.method]) for one in acts().values()]
     routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))
-    routes.append(Served(PATH, Live(console).answer, methods=["GET"]))
+    routes.append(Served(PATH, Live(console, limits).answer, methods=["GET"]))
     routes.append(Served("/openapi.json", partial(_description, console), methods=["GET"]))
     warm = Warm(console.warm, console.answers.state, ages=ages)
 
@@ -64,6 +64,8 @@ async def _act(access: Access, act: ActRoute, request: Request) -> Response:
         access.origin.check_host(request)
     bound(request, act.body)
     person = await signed_in(access.keyroll, access.origin, request) if act.role else None
+    cookie = access.origin.cookie if act.role else visit_name(access.origin)
+    access = access.of(request.cookies.get(cookie, "")[:LONGEST])
     if act.role is not None:
         if person is None:
             raise HTTPException(401, "sign in first")

@@ -14,11 +14,14 @@ from typing import Final, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from keyroll.server.framing import strict
 from keyroll.server.limits import ServerLimits, network
 from keyroll.server.tls import Certificate
 
 #: Seconds that a client has to read a refusal.
 _LINGER: Final = 1.0
+#: The most bytes of a body that are read after the response, so that the client can read the response.
+_REST: Final = 256 << 10
 
 
 class Gate:
@@ -83,6 +86,7 @@ class Guarded(H11Protocol):
     _number = 0
     _begun = False
     _entered: asyncio.BaseTransport | None = None
+    _rest = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, or refuse it if there are too many."""
@@ -121,14 +125,23 @@ class Guarded(H11Protocol):
 
     def _ready(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
+        strict(self.conn)
         self._begun = True
         self._look()
 
     def data_received(self, data: bytes) -> None:
         """Read the received data."""
-        if self._begun and not self.transport.is_closing():
-            super().data_received(data)
-            self._look()
+        if not self._begun or self.transport.is_closing():
+            return
+        if self._left_over():
+            self._rest += len(data)
+            if self._rest > _REST:
+                self.transport.pause_reading()
+                return
+        else:
+            self._rest = 0
+        super().data_received(data)
+        self._look()
 
     def on_response_complete(self) -> None:
         """Start the time limit of the next request."""
@@ -151,8 +164,18 @@ class Guarded(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the library's words
         """Refuse data that is not HTTP with the headers of every response, and without the library's message."""
-        self.transport.write(_plain(HTTPStatus.BAD_REQUEST))
+        self._refuse(HTTPStatus.BAD_REQUEST)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """End the connection, with an error if no response has begun: nothing is answered twice."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            self.transport.write(_plain(status))
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
         self.transport.close()
+        self.loop.call_later(_LINGER, self.transport.abort)
 
     def drop(self) -> None:
         """End the connection at once."""
@@ -173,11 +196,18 @@ class Guarded(H11Protocol):
         self._stop()
         limits = self.gate.limits
         seconds = {"head": limits.head, "body": limits.body, "answer": limits.answer, "rest": limits.idle}[part[0]]
+        if part[0] == "rest" and self._left_over():
+            seconds = min(seconds, _LINGER)
         self._timer = self.loop.call_later(seconds, self._late)
         if part[0] in ("head", "rest"):
             self.gate.wait(self)
         else:
             self.gate.work(self)
+
+    def _left_over(self) -> bool:
+        """Return whether the response is complete, and the body of its request is not."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is not None and cycle.response_complete and self.conn.their_state is h11.SEND_BODY
 
     def _where(self) -> str:
         cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn's type is never None
@@ -195,10 +225,8 @@ class Guarded(H11Protocol):
         fresh = self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE)
         if self.transport.is_closing() or self._part[0] == "rest" or not fresh:
             self.transport.abort()
-            return
-        self.transport.write(_plain(said.get(self._part[0], HTTPStatus.SERVICE_UNAVAILABLE)))
-        self.transport.close()
-        self.loop.call_later(_LINGER, self.transport.abort)
+        else:
+            self._refuse(said.get(self._part[0], HTTPStatus.SERVICE_UNAVAILABLE))
 
 
 def _plain(status: HTTPStatus, more: str = "") -> bytes:

@@ -1,11 +1,8 @@
 """Sign-in by the organisation's issuer: authorisation code with PKCE (OpenID Connect Core; RFC 7636, 9207, 9700)."""
 
 import hashlib
-import hmac
-import secrets
 import time
-from base64 import urlsafe_b64encode
-from collections import OrderedDict
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,14 +16,15 @@ from keyroll.clock import SystemClock
 from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused, NotAllowed
 from keyroll.http import Authorise, Http, basic
 from keyroll.jsontext import Value
+from keyroll.server.challenges import Challenges
 from keyroll.server.id_token import TokenRefused, key_id, named, read_keys, verified
 from keyroll.server.issuer_settings import IssuerSettings
 from keyroll.server.origin import Origin
 
 CALLBACK: Final = "/oidc/callback"
-#: Seconds for a person at the issuer; the most sign-ins in progress; seconds for one response of the issuer.
+#: Seconds for a person at the issuer, and for one response of the issuer.
 SECONDS: Final = 600.0
-_MOST: Final = 1_000
+_PURPOSE: Final = "sign in by the issuer"
 _WHOLE: Final = 20.0
 #: Seconds for which the issuer's description and keys are kept, and after which unknown keys are fetched again.
 _KEPT: Final = 3600.0
@@ -38,35 +36,35 @@ _DESCRIBED: Final = ("issuer", "authorization_endpoint", "token_endpoint", "jwks
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A sign-in in progress: its secrets, the requested page, and the time at which it ends."""
+    """A sign-in in progress: its state, and its secrets."""
 
+    state: str
     nonce: str
     verifier: str
-    browser: str
-    back: str
-    until: float
 
 
 @dataclass(slots=True)
 class Issuer:
-    """The issuer of one server. Sign-ins in progress are kept in this process; each can be used once."""
+    """The issuer of one server. A sign-in in progress is sealed and not kept; each can be used once."""
 
     settings: IssuerSettings
     #: The address to which the issuer returns people, exactly as it is registered there.
     redirect: str
     clock: Callable[[], float] = time.monotonic
-    _open: "OrderedDict[str, Begun]" = field(default_factory=OrderedDict)
+    _begun: Challenges = field(init=False)
     _described: tuple[float, Mapping[str, Value]] = (float("-inf"), {})
     _keys: tuple[float, KeySet | None] = (float("-inf"), None)
 
-    def begin(self, browser: str, back: str) -> str:
+    def __post_init__(self) -> None:
+        """Create the seals of sign-ins in progress."""
+        self._begun = Challenges(self.clock, SECONDS)
+
+    def begin(self, browser: str) -> str:
         """Return the address at the issuer for a sign-in of one browser. Raises VendorError, TokenRefused."""
         described = self._description()
-        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        self._open[state] = Begun(nonce, verifier, browser, back, self.clock() + SECONDS)
-        while len(self._open) > _MOST:
-            self._open.popitem(last=False)
-        challenge = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        state = _text(self._begun.new(_PURPOSE, browser))
+        nonce, verifier = self._secrets(state, browser)
+        challenge = _text(hashlib.sha256(verifier.encode()).digest())
         asked = urlencode({
             "response_type": "code", "client_id": self.settings.client_id, "redirect_uri": self.redirect,
             "scope": self.settings.scopes, "state": state, "nonce": nonce,
@@ -76,13 +74,22 @@ class Issuer:
         return f"{at}{'&' if urlsplit(at).query else '?'}{asked}"
 
     def take(self, state: str, browser: str) -> Begun:
-        """Use up a sign-in that this browser began. Raises TokenRefused."""
-        begun = self._open.pop(state, None)
-        if begun is None or self.clock() >= begun.until:
-            raise TokenRefused("no such sign-in is in progress here, or it took too long")
-        if not browser or not hmac.compare_digest(begun.browser.encode(), browser.encode()):
-            raise TokenRefused("another browser began this sign-in")
-        return begun
+        """Return a sign-in that this browser began and did not use. Raises TokenRefused."""
+        if not self._begun.open(_bytes(state), _PURPOSE, browser):
+            raise TokenRefused(
+                "no such sign-in is in progress here: another browser began it, it was used, or it took too long"
+            )
+        return Begun(state, *self._secrets(state, browser))
+
+    def use(self, begun: Begun) -> None:
+        """Use up a sign-in in progress. Raises TokenRefused."""
+        if not self._begun.use(_bytes(begun.state)):
+            raise TokenRefused("this sign-in was used already")
+
+    def _secrets(self, state: str, browser: str) -> tuple[str, str]:
+        """Return nonce and verifier of a sign-in: nobody but this process can compute them."""
+        nonce, verifier = (_text(self._begun.derived(one, state, browser)) for one in ("nonce", "verifier"))
+        return nonce, verifier
 
     def person(self, begun: Begun, given: Mapping[str, str]) -> str:
         """Return the person named by the issuer in the parameters of its redirect. Raises TokenRefused, VendorError."""
@@ -139,6 +146,17 @@ class Issuer:
             keys = read_keys(_asked(str(self._description()["jwks_uri"])))
             self._keys = (self.clock(), keys)
         return keys
+
+
+def _text(content: bytes) -> str:
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return b""
 
 
 def issuer_of(home: Path, origin: Origin) -> Issuer | None:

@@ -11,6 +11,8 @@ class ServerLimits:
     ``head``: until the header of a request was read, also for a TLS handshake. ``idle``: between two requests, and for
     the client's data after its response. ``body``: until the body of a request was read. ``answer``: until the response
     was made and read. ``waiting`` is the most different reads that wait for one of the ``reads`` that run at once.
+    ``challenges``: for browsers of one address that have not signed in before, within ``wrong_within``. ``streams``
+    is the most streams of the server, ``streams_each`` of one person.
     """
 
     head: float = 10
@@ -23,6 +25,9 @@ class ServerLimits:
     wrong_tokens: int = 20
     wrong_within: float = 60
     addresses: int = 4096
+    challenges: int = 300
+    streams: int = 100
+    streams_each: int = 8
     reads: int = 1
     waiting: int = 8
 

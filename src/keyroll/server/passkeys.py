@@ -38,7 +38,7 @@ _REQUIRED: Final = UserVerificationRequirement.REQUIRED
 def request_options(access: Access) -> str:
     """Return the options with which a browser signs in, as JSON."""
     options = generate_authentication_options(
-        rp_id=access.origin.name, challenge=access.challenges.new(SIGN_IN), user_verification=_REQUIRED
+        rp_id=access.origin.name, challenge=access.challenges.new(SIGN_IN, access.visitor), user_verification=_REQUIRED
     )
     return options_to_json(options)
 
@@ -50,7 +50,7 @@ def creation_options(access: Access, person: str) -> str:
         rp_id=access.origin.name,
         rp_name="keyroll",
         user_name=person,
-        challenge=access.challenges.new(f"add {person}"),
+        challenge=access.challenges.new(f"add {person}", access.visitor),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_REQUIRED
         ),
@@ -75,16 +75,17 @@ async def answer_of(request: Request) -> dict[str, object]:
 def added(access: Access, person: str, answer: dict[str, object], label: str) -> bool:
     """Store a new passkey of a person; return False if it is known already or does not fit."""
     try:
+        challenge = _challenge(access, answer, f"add {person}")
         verified = verify_registration_response(
             credential=answer,
-            expected_challenge=_challenge(access, answer, f"add {person}"),
+            expected_challenge=challenge,
             expected_rp_id=access.origin.name,
             expected_origin=list(access.origin.origins),
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return access.keyroll.passkeys.add(
+    return access.challenges.use(challenge) and access.keyroll.passkeys.add(
         bytes_to_base64url(verified.credential_id),
         person,
         bytes_to_base64url(verified.credential_public_key),
@@ -93,10 +94,14 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
     )
 
 
+def approval_seal(access: Access, person: str, challenge: bytes) -> str:
+    """Return the text that the browser sends back with the signature, because the plan chooses the challenge."""
+    return access.challenges.seal(challenge, _approves(person), access.visitor).hex()
+
+
 def approval_options(access: Access, person: str, challenge: bytes) -> dict[str, object]:
     """Return the options with which a browser signs a challenge by this person's passkey. Raises
     NotApproved."""
-    access.challenges.hold(challenge, f"approve {person}")
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
     options = generate_authentication_options(
         rp_id=access.origin.name, challenge=challenge, user_verification=_REQUIRED, allow_credentials=known
@@ -114,7 +119,7 @@ def confirm_options(access: Access, person: str, what: str) -> dict[str, object]
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
     options = generate_authentication_options(
         rp_id=access.origin.name,
-        challenge=access.challenges.new(_confirms(person, what)),
+        challenge=access.challenges.new(_confirms(person, what), access.visitor),
         user_verification=_REQUIRED,
         allow_credentials=known,
     )
@@ -147,27 +152,41 @@ def approved_by(access: Access, answer: dict[str, object], person: str, challeng
 
     Raises NotApproved.
     """
-    key = signed(access, {**answer, "id": answer.get("credential")}, f"approve {person}")
+    try:
+        seal = bytes.fromhex(str(answer.get("seal", "")))
+    except ValueError:
+        seal = b""
+    good = access.challenges.sealed(challenge, seal, _approves(person), access.visitor)
+    given = {**answer, "id": answer.get("credential")}
+    key = _verified(access, given, challenge) if good else None
     response = answer.get("response")
-    if key is None or key.person != person or not isinstance(response, dict):
+    if key is None or key.person != person or not isinstance(response, dict) or not access.challenges.use(seal):
         raise NotApproved("no passkey of yours signed this plan just now", hint="try again")
     parts = [base64url_to_bytes(str(response[one])) for one in ("authenticatorData", "clientDataJSON", "signature")]
-    if base64url_to_bytes(str(json.loads(parts[1])["challenge"])) != challenge:
-        raise NotApproved("the passkey signed another text", hint="open the plan again")
     public = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(key.public_key)))
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return passkey.public(access.origin.name, der), passkey.signature(*parts)
 
 
 def signed(access: Access, answer: dict[str, object], purpose: str = SIGN_IN) -> Passkey | None:
-    """Return the passkey that signed a challenge of this purpose, or None."""
+    """Return the passkey that signed a challenge of this purpose and of this visitor, or None."""
+    try:
+        challenge = _challenge(access, answer, purpose)
+    except (ValueError, KeyError, TypeError):
+        return None
+    key = _verified(access, answer, challenge)
+    return key if key is not None and access.challenges.use(challenge) else None
+
+
+def _verified(access: Access, answer: dict[str, object], challenge: bytes) -> Passkey | None:
+    """Return the passkey that signed a challenge, or None; its counter is stored."""
     key = access.keyroll.passkeys.named(str(answer.get("id", ""))[:1024])
     if key is None:
         return None
     try:
         verified = verify_authentication_response(
             credential=answer,
-            expected_challenge=_challenge(access, answer, purpose),
+            expected_challenge=challenge,
             expected_rp_id=access.origin.name,
             expected_origin=list(access.origin.origins),
             credential_public_key=base64url_to_bytes(key.public_key),
@@ -180,8 +199,13 @@ def signed(access: Access, answer: dict[str, object], purpose: str = SIGN_IN) ->
     return key
 
 
+def _approves(person: str) -> str:
+    return f"approve {person}"
+
+
 def _challenge(access: Access, answer: dict[str, object], purpose: str) -> bytes:
-    """Return the challenge that a response signed, and use it up. Raises ValueError if it is not open."""
+    """Return the challenge that a response signed. Raises ValueError if it is not valid for this purpose and
+    visitor."""
     response = answer["response"]
     if not isinstance(response, dict):
         raise TypeError("no response")
@@ -191,6 +215,6 @@ def _challenge(access: Access, answer: dict[str, object], purpose: str) -> bytes
         challenge = base64url_to_bytes(str(said["challenge"]))
     except (NoBase64, RecursionError) as error:
         raise ValueError("no client data") from error
-    if not access.challenges.take(challenge, purpose):
-        raise ValueError("the challenge is not open")
+    if not access.challenges.open(challenge, purpose, access.visitor):
+        raise ValueError("the challenge is not valid")
     return challenge

@@ -1,5 +1,7 @@
 """Sessions of browsers: the value is in a cookie that scripts cannot read; the server stores only a fingerprint."""
 
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -12,17 +14,21 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.server.origin import Origin
 
-_LONGEST: Final = 128
+#: The longest value of a cookie that is read.
+LONGEST: Final = 128
 #: The prefix of a session's value that the organisation's issuer began. The value is compared as a whole, so that
 #: nobody can remove the prefix.
 BY_ISSUER: Final = "issuer."
 _BOUND_SECONDS: Final = 600
+_LONGEST_BOUND: Final = 1_024
+_LONGEST_BACK: Final = 900
+_VISIT_SECONDS: Final = 365 * 86_400
 
 
 def value_of(origin: Origin, request: Request) -> Secret | None:
     """Return the value of a request's cookie."""
     text = request.cookies.get(origin.cookie, "")
-    return Secret(text.encode("utf-8", "replace")) if 0 < len(text) <= _LONGEST else None
+    return Secret(text.encode("utf-8", "replace")) if 0 < len(text) <= LONGEST else None
 
 
 async def signed_in(keyroll: Keyroll, origin: Origin, request: Request) -> SignedIn | None:
@@ -36,6 +42,33 @@ def by_issuer(origin: Origin, request: Request) -> bool:
     return request.cookies.get(origin.cookie, "").startswith(BY_ISSUER)
 
 
+def visit_name(origin: Origin) -> str:
+    """Return the name of the cookie of a browser in which nobody must be signed in; sign-ins are bound to it."""
+    return f"{origin.cookie}-visit"
+
+
+def visit(origin: Origin, response: Response, visitor: str) -> None:
+    """Set the cookie of a browser that has none yet."""
+    # Lax: it is also needed after the redirect from the issuer, which is another site.
+    response.set_cookie(
+        visit_name(origin), visitor, _VISIT_SECONDS, path="/", secure=origin.secure, httponly=True, samesite="lax"
+    )
+
+
+def browser(back: str) -> str:
+    """Return a new value for ``bind``: it also holds the page to show after the sign-in."""
+    kept = urlsafe_b64encode(back.encode("utf-8", "replace")).decode()
+    return f"{secrets.token_urlsafe(32)}.{kept if len(kept) < _LONGEST_BACK else ''}"
+
+
+def back(browser: str) -> str:
+    """Return the page that a value of ``browser`` holds; the first page if it holds none."""
+    try:
+        return urlsafe_b64decode(browser.partition(".")[2]).decode() or "/"
+    except ValueError:
+        return "/"
+
+
 def bind(origin: Origin, response: Response, browser: str) -> None:
     """Set a cookie by which the browser proves, after the issuer's redirect, that it began this sign-in."""
     # Lax: the issuer's page redirects here, which is another site.
@@ -47,7 +80,7 @@ def bind(origin: Origin, response: Response, browser: str) -> None:
 
 def bound(origin: Origin, request: Request) -> str:
     """Return the value that ``bind`` set; empty if there is none."""
-    return request.cookies.get(f"{origin.cookie}-issuer", "")[:_LONGEST]
+    return request.cookies.get(f"{origin.cookie}-issuer", "")[:_LONGEST_BOUND]
 
 
 def unbind(origin: Origin, response: Response) -> None:

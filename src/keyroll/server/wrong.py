@@ -17,8 +17,11 @@ class WrongTokens:
     (behind one proxy, for example) is not locked out.
     """
 
-    def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, limits: ServerLimits, clock: Callable[[], float] = time.monotonic, most: int | None = None
+    ) -> None:
         self._limits, self._clock = limits, clock
+        self._most = limits.wrong_tokens if most is None else most
         self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self._good: OrderedDict[bytes, None] = OrderedDict()
         self._key = secrets.token_bytes(32)
@@ -27,7 +30,7 @@ class WrongTokens:
         """Return the seconds for which a token from an address is not checked; 0: it is checked."""
         began, count = self._seen.get(network(address), (0.0, 0))
         left = began + self._limits.wrong_within - self._clock()
-        if count < self._limits.wrong_tokens or left <= 0 or self._mark(token) in self._good:
+        if count < self._most or left <= 0 or self._mark(token) in self._good:
             return 0
         return ceil(left)
 

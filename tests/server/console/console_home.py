@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +56,7 @@ def cookie(keyroll: Keyroll, role: str, name: str = "") -> str:
 
 
 class Client:
-    """Asks a served console as a browser does."""
+    """Asks a served console as a browser does; it keeps the cookie to which its sign-in is bound."""
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self.port, self.cookie = port, cookie
@@ -74,6 +75,9 @@ class Client:
             found: dict[str, str] = {}
             for name, value in answer.getheaders():  # several of one name are lines of one text
                 found[name.lower()] = "\n".join(filter(None, (found.get(name.lower()), value)))
+            visit = re.search(r"keyroll-visit=[^;]+", found.get("set-cookie", ""))
+            if visit and "keyroll-visit=" not in self.cookie:
+                self.cookie = "; ".join(filter(None, (self.cookie, visit[0])))
             return answer.status, found, answer.read()
         finally:
             connection.close()

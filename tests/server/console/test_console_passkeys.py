@@ -37,14 +37,19 @@ def ann(home: Keyroll, port: int) -> Authenticator:
     return registered(Client(port, cookie(home, "approver", "ann")))
 
 
-def sign_in(port: int, answer: dict[str, Any], **headers: str) -> int:
-    return send(Client(port), "/passkey/sign-in", answer, **headers)[0]
+@pytest.fixture
+def visitor(port: int) -> Client:
+    return Client(port)
 
 
-def test_a_good_answer_signs_in_once(port: int, ann: Authenticator) -> None:
-    answer = ann.signed(challenge(Client(port)))
-    assert sign_in(port, answer) == 200
-    assert sign_in(port, answer) == 403  # replayed
+def sign_in(visitor: Client, answer: dict[str, Any], **headers: str) -> int:
+    return send(visitor, "/passkey/sign-in", answer, **headers)[0]
+
+
+def test_a_good_answer_signs_in_once(visitor: Client, ann: Authenticator) -> None:
+    answer = ann.signed(challenge(visitor))
+    assert sign_in(visitor, answer) == 200
+    assert sign_in(visitor, answer) == 403  # replayed
 
 
 FORGED: dict[str, Callable[[Authenticator, str], dict[str, Any]]] = {
@@ -77,36 +82,45 @@ def _as(one: Authenticator, text: str, **changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("how", FORGED)
-def test_what_is_forged_lets_nobody_in(port: int, ann: Authenticator, how: str) -> None:
+def test_what_is_forged_lets_nobody_in(visitor: Client, ann: Authenticator, how: str) -> None:
     if how == "a counter that went back":
-        assert sign_in(port, ann.signed(challenge(Client(port)))) == 200
-        assert sign_in(port, ann.signed(challenge(Client(port)))) == 200
-    assert sign_in(port, FORGED[how](ann, challenge(Client(port)))) == 403
+        assert sign_in(visitor, ann.signed(challenge(visitor))) == 200
+        assert sign_in(visitor, ann.signed(challenge(visitor))) == 200
+    assert sign_in(visitor, FORGED[how](ann, challenge(visitor))) == 403
 
 
 @pytest.mark.parametrize(
     "answer", [{}, {"id": "x"}, {"id": [], "response": 1}, {"id": "x", "response": {"a": "b" * 99}}]
 )
-def test_what_is_no_answer_lets_nobody_in(port: int, answer: dict[str, Any]) -> None:
-    assert sign_in(port, answer) == 403
+def test_what_is_no_answer_lets_nobody_in(visitor: Client, answer: dict[str, Any]) -> None:
+    assert sign_in(visitor, answer) == 403
 
 
-def test_an_answer_from_another_site_is_refused_before_it_is_looked_at(port: int, ann: Authenticator) -> None:
-    good = ann.signed(challenge(Client(port)))
-    assert sign_in(port, good, Origin="https://evil.example") == 403
-    assert sign_in(port, good, Sec_Fetch_Site="cross-site") == 403
-    assert sign_in(port, good) == 200  # it was not used up
+def test_an_answer_from_another_site_is_refused_before_it_is_looked_at(visitor: Client, ann: Authenticator) -> None:
+    good = ann.signed(challenge(visitor))
+    assert sign_in(visitor, good, Origin="https://evil.example") == 403
+    assert sign_in(visitor, good, Sec_Fetch_Site="cross-site") == 403
+    assert sign_in(visitor, good) == 200  # it was not used up
 
 
-def test_a_challenge_ends_by_time_and_is_good_for_its_purpose_only() -> None:
+def test_a_challenge_ends_by_time_and_is_good_for_one_purpose_one_visitor_and_once() -> None:
     now = [0.0]
     some = Challenges(lambda: now[0])
-    one, other, late = some.new("sign in"), some.new("add ann"), some.new("sign in")
-    assert not some.take(other, "sign in")
-    assert some.take(one, "sign in")
-    assert not some.take(one, "sign in")
+    one, other, late = some.new("sign in", "a"), some.new("add ann", "a"), some.new("sign in", "a")
+    assert not some.open(other, "sign in", "a")
+    assert not some.open(one, "sign in", "b")
+    assert some.open(one, "sign in", "a")
+    assert some.use(one)
+    assert not some.open(one, "sign in", "a")
+    assert not some.use(one)
+    assert not some.open(some.new("sign in", ""), "sign in", "")  # every browser without a cookie would fit
+    assert not Challenges(lambda: now[0]).open(late, "sign in", "a")  # of another process
+    for changed in (b"", late[:-1], late + b"x", late[:16] + b"\xff" * 8 + late[24:], bytes(56)):
+        assert not some.open(changed, "sign in", "a")
     now[0] = 301.0
-    assert not some.take(late, "sign in")
+    assert not some.open(late, "sign in", "a")
+    assert some.use(some.new("sign in", "a"))
+    assert len(some) == 1  # what ended is not kept
 
 
 def approve(client: Client, one: Authenticator, name: str, **changed: Any) -> tuple[int, dict[str, Any]]:

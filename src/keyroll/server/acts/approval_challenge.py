@@ -10,7 +10,7 @@ from keyroll.api.people import SignedIn
 from keyroll.clock import iso
 from keyroll.errors import NotApproved, UsageError
 from keyroll.server.act import Access, ActRoute, known
-from keyroll.server.passkeys import answer_of, approval_options
+from keyroll.server.passkeys import answer_of, approval_options, approval_seal
 
 
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
@@ -21,7 +21,8 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     except (NotApproved, UsageError) as error:
         return JSONResponse({"error": f"{error}; {error.hint}"}, 400)
     times = {"approved_at": iso(asked.approved_at), "expires_at": iso(asked.expires_at)}
-    return JSONResponse({"options": options, "id": asked.plan, **times})
+    seal = approval_seal(access, by, asked.challenge)
+    return JSONResponse({"options": options, "id": asked.plan, "seal": seal, **times})
 
 
 ACT = ActRoute("/rotation/challenge", "POST", "approver", _answer)

@@ -18,7 +18,9 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     if value is None:
         access.failed.wrong(address(request))
         return Response(render("link_over.html"), 403, HEADERS, "text/html")
-    response = RedirectResponse("/account", 303)
+    access = access.visiting()
+    access.has_signed_in()
+    response = access.seen(RedirectResponse("/account", 303))
     session.begin(access.origin, response, value)
     return response
 

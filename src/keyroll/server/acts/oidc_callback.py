@@ -9,7 +9,7 @@ from keyroll.api.people import MOST_NAME, SignedIn
 from keyroll.errors import KeyrollError
 from keyroll.secret import Secret
 from keyroll.server import session
-from keyroll.server.act import Access, ActRoute, address, note
+from keyroll.server.act import Access, ActRoute, address, inside, note
 from keyroll.server.id_token import TokenRefused
 from keyroll.server.issuer import CALLBACK, Issuer
 from keyroll.server.rendering import HEADERS, render
@@ -44,13 +44,16 @@ def _signed_in(access: Access, issuer: Issuer, request: Request) -> tuple[Secret
     given = request.query_params
     if len(given.multi_items()) != len(given):
         raise TokenRefused("a parameter occurs twice in the address")
-    begun = issuer.take(given.get("state", ""), session.bound(access.origin, request))
+    browser = session.bound(access.origin, request)
+    begun = issuer.take(given.get("state", ""), browser)
     name = issuer.person(begun, given)
     known = next((one for one in access.keyroll.people.all() if one.name == name and one.ended_at is None), None)
     if known is None:
         raise TokenRefused(f"the issuer names {name[:MOST_NAME]!r}, who is not registered here")
+    issuer.use(begun)
+    access.has_signed_in()
     note(access, known.name, _ACT, "", "done", address(request))
-    return access.keyroll.people.start(known.name, session.BY_ISSUER), begun.back
+    return access.keyroll.people.start(known.name, session.BY_ISSUER), inside(session.back(browser))
 
 
 ACT = ActRoute(CALLBACK, "GET", None, _answer)

@@ -10,7 +10,9 @@ from keyroll.server.passkeys import request_options
 
 async def _answer(access: Access, request: Request, _person: SignedIn | None) -> Response:
     access.check_rate(request)
-    return Response(request_options(access), media_type="application/json")
+    access.check_begun(request)
+    visiting = access.visiting()
+    return visiting.seen(Response(request_options(visiting), media_type="application/json"))
 
 
 ACT = ActRoute("/passkey/challenge", "POST", None, _answer)

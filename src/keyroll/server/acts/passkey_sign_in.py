@@ -20,6 +20,7 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     await run_in_threadpool(
         access.keyroll.people.note, key.person, "signed in by a passkey", key.label, "done", address(request)
     )
+    access.has_signed_in()
     response = JSONResponse({"signed_in": True})
     session.begin(access.origin, response, await run_in_threadpool(access.keyroll.people.start, key.person))
     return response
