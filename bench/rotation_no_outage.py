@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import other_servers
 from keyroll.api import CredentialSelection, Keyroll
 from keyroll.errors import Busy, LeaseLost
+from keyroll.model.rotation import Wish
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import Rotations
@@ -46,6 +47,8 @@ TELL = f"{sys.executable} {HERE / 'rotation_tell.py'}"
 OLD, ADMIN, MODES = "old-Password-1", "administrator-1", ("poll", "push", "start")
 #: Seconds between two batches of an audit log, and the longest time of one rotation.
 SHIP, MOST = 5.0, 600.0
+#: The forgotten session, as keyroll names it.
+FORGOTTEN = "forgotten at 127.0.0.1"
 GETS = {"poll": "poll", "push": "push", "start": "restart"}
 
 
@@ -206,6 +209,9 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
     ann, bob = (SecretRef("file", str(site.folder / f"{person}.key")) for person in ("ann", "bob"))
     patiently(lambda: keyroll.rotations.plan(name, CredentialSelection(site.system.identifier), key=ann))
     patiently(lambda: keyroll.rotations.approve(name, key=bob))
+    patiently(
+        lambda: keyroll.rotations.decide(name, Wish.SIGN_OFF, by="ann", copy=FORGOTTEN, because="nobody needs it")
+    )
     done = patiently(lambda: keyroll.rotations.run(name))
     while not done.done and not done.orphaned and time.monotonic() < begun + MOST:
         due = min((stand.due_at for stand in done.stands if stand.due_at), default=keyroll.now())

@@ -1,4 +1,6 @@
-"""Searches every state that a step table can lead to: two consumers, one forgotten copy, crashes, two rotators.
+"""Searches every state that a step table can lead to: two consumers, an undeclared one, a forgotten copy, crashes.
+
+The undeclared consumer is visible: sessions or a log show its uses of the old value. The copy is not.
 
 The table and the fold over its records are those of the engine; only the outside world is a model here.
 """
@@ -32,6 +34,7 @@ class State:
     places: tuple[str, ...] = ("old",) * CONSUMERS
     holds: tuple[str, ...] = ("old",) * CONSUMERS
     copy: str = "unknown"  # unknown, found, updated
+    visible: str = "old"  # what the undeclared consumer uses: old, new; signed off: a person says that it may end
     sessions: bool = True
     stray: bool = False  # a value that is alive at the provider and in no record
     proved: bool = False
@@ -150,6 +153,10 @@ class Model:
             if value != (there := state.places[number]):
                 holds = tuple(there if n == number else v for n, v in enumerate(state.holds))
                 yield f"consumer {number + 1} reads the {there} value", replace(state, holds=holds)
+        if state.visible == "old":
+            if "new" in state.places:
+                yield "the undeclared consumer takes the new value", replace(state, visible="new")
+            yield "a person signs the undeclared consumer off", replace(state, visible="signed off")
         if state.copy == "found":
             yield "a person updates the copy", replace(state, copy="updated")
         if state.late is not None:
@@ -238,6 +245,9 @@ class Model:
             return Result.DONE if state.new == "works" else Result.BAD
         if step is Step.GATE and self.order.row(step).evidence is GateEvidence.USE:
             updated = all(value == "new" for value in state.holds) and state.copy != "found"
+            return Result.DONE if updated and state.visible != "old" else Result.WAITING
+        if step is Step.GATE and self.order.row(step).evidence is GateEvidence.DECLARED:
+            updated = all(value == "new" for value in state.holds) and state.copy != "found"
             return Result.DONE if updated else Result.WAITING
         if step is Step.RETURN:
             return Result.DONE if set(state.holds) == {"old"} else Result.WAITING
@@ -253,6 +263,8 @@ class Model:
             yield Invariant.I1
         if not all(usable[value] for value in state.holds):
             yield Invariant.I2
+        if state.visible == "old" and not usable["old"]:
+            yield Invariant.I11
         if state.old == "deleted" and state.copy != "updated":
             yield Invariant.I3
         if self._unsealed(state):

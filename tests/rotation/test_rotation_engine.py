@@ -101,7 +101,7 @@ def test_a_value_that_never_works_is_left_to_a_person_and_the_old_one_stays(rows
     assert {record.facts["old"] for record in records if "old" in record.facts} == {"key-0"}
 
 
-def test_a_forgotten_copy_is_rescued_and_blocks_until_it_is_signed_off(rows) -> None:
+def test_an_undeclared_consumer_that_was_seen_blocks_until_it_is_signed_off_and_is_never_refused(rows) -> None:
     one = case(rows, R1)
     one.vendor.forgotten = b"old"
     waits = one.vendor.clock.wait_until
@@ -109,6 +109,29 @@ def test_a_forgotten_copy_is_rescued_and_blocks_until_it_is_signed_off(rows) -> 
 
     def wait_until(moment) -> None:
         rounds.append(moment)
+        if len(rounds) == 200:
+            assert one.vendor.values["key-0"].state is GenerationState.ACTIVE
+            one.vendor.forgotten = b""
+            one.signed_off = frozenset({"copy at an unknown address"})
+        assert len(rounds) < 1_000
+        waits(moment)
+
+    one.vendor.clock.wait_until = wait_until  # type: ignore[method-assign]
+    ended(one)
+    assert Step.RESCUE not in [record.step for record in one.rows.steps(one.plan)[one.item.identifier]]
+
+
+def test_a_forgotten_copy_is_rescued_and_blocks_until_it_is_signed_off(rows) -> None:
+    one = case(rows, R1)
+    waits = one.vendor.clock.wait_until
+    rounds = []
+
+    def wait_until(moment) -> None:
+        # Nothing showed it before: it begins to sign in after the old value was disabled.
+        if "disable: finished" in one.reached:
+            rounds.append(moment)
+        if len(rounds) == 1:
+            one.vendor.forgotten = b"old"
         if len(rounds) == 200:
             # A person updates the copy, and signs it off.
             one.vendor.forgotten = b""

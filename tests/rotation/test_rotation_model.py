@@ -91,6 +91,11 @@ def seal_after_create() -> Order:
 BAD = {
     "publish before verify": (publish_before_verify(), Invariant.I2, {}),
     "a timer for a gate": (with_row(R1, Step.GATE, evidence=GateEvidence.TIMER), Invariant.I2, {}),
+    "a gate that asks declared consumers only": (
+        with_row(R1, Step.GATE, evidence=GateEvidence.DECLARED),
+        Invariant.I11,
+        {},
+    ),
     "no observation": (without(R1, Step.OBSERVE), Invariant.I3, {}),
     "alternating without revoking": (
         without(R1, Step.DISABLE, Step.END_SESSIONS, Step.OBSERVE, Step.DELETE, Step.PROVE),

@@ -5,7 +5,7 @@ import pytest
 from site_of_rotation import OLD, Program, sign_in
 
 from keyroll.api import CredentialSelection
-from keyroll.model.rotation import Standing
+from keyroll.model.rotation import Standing, Wish
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 
@@ -18,6 +18,8 @@ def test_a_pair_is_changed_without_a_failed_request_and_the_old_value_is_proven_
         planned = rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
         assert [item.order for item in planned.plan.items] == ["R1"]
         rotations.approve("first", key=site.key("bob"))
+        session = "forgotten session at 127.0.0.1"
+        rotations.decide("first", Wish.SIGN_OFF, by="ann", copy=session, because="nobody needs it")
         done = rotations.run("first", wait=True)
         assert done.done, done.stands
     assert program.failures == []

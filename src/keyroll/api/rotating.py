@@ -14,7 +14,7 @@ from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
 from keyroll.model.person import named, normal
-from keyroll.model.rotation import Decision, Standing, Wish
+from keyroll.model.rotation import MOST_SIGNED_OFF, UNTIL, Decision, Standing, Wish
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
@@ -238,9 +238,17 @@ class RotationPlans(Service):
         return self.status(name)
 
     def decide(
-        self, name: str, wish: Wish, *, by: str, identifier: str = "", copy: str = "", because: str = ""
+        self,
+        name: str,
+        wish: Wish,
+        *,
+        by: str,
+        identifier: str = "",
+        copy: str = "",
+        because: str = "",
+        holds: timedelta = MOST_SIGNED_OFF,
     ) -> PlanStatus:
-        """Keep a person's decision: pause, resume, abort, or sign off a copy.
+        """Keep a person's decision: pause, resume, abort, or sign off a copy for a time.
 
         Raises UsageError, also for an abort after the old value may be gone.
         """
@@ -249,6 +257,12 @@ class RotationPlans(Service):
             raise UsageError(f"{identifier} is not in the plan", hint=f"see: keyroll rotate show {name}")
         if wish is Wish.SIGN_OFF and not because.strip():
             raise UsageError("a copy is signed off with a reason", hint="add --because")
+        if wish is Wish.SIGN_OFF:
+            if not timedelta() < holds <= MOST_SIGNED_OFF:
+                raise UsageError(
+                    f"a sign-off holds for {MOST_SIGNED_OFF.days} days at most", hint="give an earlier --until"
+                )
+            because = f"{because}{UNTIL}{iso(self.now() + holds)}"
         if wish is Wish.ABORT and not (can := running.abortable(kept, Rotations(self.home.ledger), identifier)):
             raise UsageError(
                 f"{name} cannot be aborted: {'it has ended' if can is None else 'its old value may be gone'}",

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+#: The longest duration of a sign-off.
+MOST_SIGNED_OFF = timedelta(days=30)
+#: The words between the reason of a sign-off and its end, so that both are kept, and signed, as one text.
+UNTIL = "; until "
 
 
 class Step(StrEnum):
@@ -93,6 +98,16 @@ class Decision:
     identifier: str = ""
     copy: str = ""
     because: str = ""
+
+    @property
+    def until(self) -> datetime:
+        """Return when a sign-off ends: at the time after its reason, at the latest after ``MOST_SIGNED_OFF``."""
+        most = self.at + MOST_SIGNED_OFF
+        text = self.because.rpartition(UNTIL)[2] if UNTIL in self.because else ""
+        try:
+            return min(datetime.fromisoformat(text), most) if text else most
+        except (ValueError, TypeError):
+            return self.at  # an end that cannot be read is over
 
 
 class StopSign(StrEnum):

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
-from keyroll.providers.contracts.rotate import Seen
+from keyroll.providers.contracts.rotate import SESSION, Seen
 from keyroll.rotation.directions import Consumer
 
 #: A consumer no longer uses the old value if it did not use it for its longest poll plus this time.
 QUIET = timedelta(seconds=10)
+#: The prefix of the marks of keyroll's own attempts.
+OWN = "keyroll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,37 @@ def may_be_by(use: Seen, consumer: Consumer) -> bool:
     """Whether a consumer may have made a use. A use without a named program or network may come from any consumer."""
     named = not consumer.client or use.client in ("", consumer.client)
     return named and (not consumer.network or use.network in ("", consumer.network))
+
+
+def others(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> dict[str, Seen]:
+    """Return the latest use of the old value by each program and network that no declared consumer has.
+
+    A consumer without ``client`` and ``network`` is known by its uses of the new value: until it has passed, every use
+    may be its own, and holds the gate as such.
+    """
+    named = [one for one in consumers if one.client or one.network]
+    unnamed = [one for one in consumers if one not in named]
+    if any(not passed(one, facts, now, alone=len(consumers) == 1) for one in unnamed):
+        return {}
+    found: dict[str, Seen] = {}
+    for use in facts.old_seen or ():
+        nobody = not (use.client or use.network) or use.client.startswith(OWN)
+        if nobody or any(may_be_by(use, one) for one in named):
+            continue
+        if use.by not in found or (use.source == SESSION, use.at) > (found[use.by].source == SESSION, found[use.by].at):
+            found[use.by] = use
+    # Without a name of the consumer, its program and network are those that were seen with the new value.
+    same = {use.by for use in facts.new_seen or () if use.at > facts.published_at} if unnamed else set()
+    return {by: use for by, use in found.items() if by not in same}
+
+
+def changed_over(by: str, facts: GateFacts, last: datetime) -> datetime | None:
+    """Return when an undeclared consumer used the new value after its last use of the old one, or None."""
+    if any(use.by == by and use.source == SESSION for use in facts.old_seen or ()):
+        return None
+    old = max((use.at for use in facts.old_seen or () if use.by == by), default=last)
+    times = [use.at for use in facts.new_seen or () if use.by == by]
+    return max((at for at in times if at > max(old, facts.published_at)), default=None)
 
 
 def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:

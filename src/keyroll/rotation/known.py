@@ -20,8 +20,12 @@ WRITTEN = "written "
 SEEN_BEFORE = "seen before"
 #: The prefix of a fact with the time at which a consumer was seen with the new value.
 USED = "used "
-#: The prefix of a fact that names a copy which still used the old value.
+#: The prefix of a fact that names a copy, or an undeclared consumer, which used the old value.
 COPY = "copy "
+#: The prefix of a fact with the time at which an undeclared consumer was seen with the new value instead.
+MOVED = "moved "
+#: The fact with the span in which logs were searched for undeclared consumers.
+LOOKED_BACK = "looked back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ class Known:
         return next((record.ended_at for record in done), None)
 
     @property
-    def found_copies(self) -> set[str]:
-        """The copies that were found because they still used the old value."""
-        return {name.removeprefix(COPY) for record in self.records for name in record.facts if name.startswith(COPY)}
+    def found_copies(self) -> dict[str, str]:
+        """The copies that were found because they used the old value, and what showed it."""
+        facts = [(name, text) for record in self.records for name, text in record.facts.items()]
+        return {name.removeprefix(COPY): text for name, text in facts if name.startswith(COPY)}
+
+    @property
+    def moved(self) -> set[str]:
+        """The found copies that used the new value since."""
+        return {name.removeprefix(MOVED) for record in self.records for name in record.facts if name.startswith(MOVED)}

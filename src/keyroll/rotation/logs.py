@@ -63,13 +63,14 @@ class LakeUses:
             if not self.home.lake.view(session, table, table):
                 return None
             events_over(session, [table], "events")
-            _collect(session, log, table, names, min(one.at for one in own) - CLOCKS)
+            _collect(session, log, table, names, min(since, min(one.at for one in own) - CLOCKS))
             look, last = _Look(session, own), _last(session, table, item.source)
             ahead = look.ahead()
             if ahead is None or last is None:
                 return None
             rows = look.groups(since + ahead)
-        seen = [(Seen(at - ahead, client, network), ok) for at, client, network, ok in rows]
+        shown = f"log {self.item.provider}.{log.log}"
+        seen = [(Seen(at - ahead, client, network, shown), ok) for at, client, network, ok in rows]
         return LoggedUse(
             tuple(one for one, ok in seen if ok),
             tuple(one for one, ok in seen if not ok),

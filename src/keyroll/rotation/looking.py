@@ -1,10 +1,12 @@
 """The steps that only read: the new value works, consumers have it, nobody uses the old one, and it is proven dead."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from keyroll.clock import iso, parse_time
+from keyroll.errors import UsageError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.model.rotation import Result, Step
@@ -15,15 +17,15 @@ from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
-from keyroll.providers.contracts.rotate import Generation, GenerationState, Seen
-from keyroll.rotation.gate import GateFacts, passed, used_at, waits_for
-from keyroll.rotation.known import CONFIRMED, COPY, SEEN_BEFORE, USED
+from keyroll.providers.contracts.rotate import SESSION, Generation, GenerationState, Seen
+from keyroll.rotation.gate import OWN, GateFacts, changed_over, others, passed, used_at, waits_for
+from keyroll.rotation.known import CONFIRMED, COPY, LOOKED_BACK, MOVED, SEEN_BEFORE, USED
 from keyroll.rotation.tools import Did, LoggedUse, Tools
 
 #: The wait before a read is repeated.
 AGAIN = timedelta(seconds=1)
-#: The prefix of the marks of keyroll's own attempts.
-OWN = "keyroll"
+#: How far back logs are searched for consumers that no directions name.
+LOOK_BACK = timedelta(days=30)
 #: The longest wait for a proof. A decision that a person makes meanwhile is read only afterwards.
 FAR = timedelta(hours=6)
 
@@ -123,18 +125,58 @@ def gate(tools: Tools) -> Did:
     published, new = tools.known.done_at(Step.PUBLISH), tools.known.new
     if published is None or new is None:
         return Did(Result.FAILED, "nothing was published")
-    claimed = set(item.copies) | tools.known.found_copies
-    copies = claimed - tools.signed_off() if claimed else claimed
-    if copies:
-        return Did(Result.WAITING, f"nobody claimed {', '.join(sorted(copies))}: update it, then sign it off")
     facts = _facts(tools, published, new)
-    held = waits_for(item.consumers, facts, now)
+    held, first = waits_for(item.consumers, facts, now), _undeclared(tools, facts, published)
     alone = len(item.consumers) == 1
-    if held:
+    claims = unclaimed(tools, facts, first)
+    if held or claims:
         times = {one.name: used_at(one, facts, alone=alone) for one in item.consumers if one.name not in facts.used}
-        first = {f"{USED}{name}": iso(at) for name, at in times.items() if at}
-        return Did(Result.WAITING, "; ".join(held), first, due_at=now + AGAIN)
-    return Did(Result.DONE, "; ".join(passed(one, facts, now, alone=alone) for one in item.consumers))
+        first |= {f"{USED}{name}": iso(at) for name, at in times.items() if at}
+        return Did(Result.WAITING, "; ".join((*claims, *held)), first, due_at=now + AGAIN)
+    return Did(Result.DONE, "; ".join(passed(one, facts, now, alone=alone) for one in item.consumers), first)
+
+
+def unclaimed(tools: Tools, facts: GateFacts, first: Mapping[str, str]) -> list[str]:
+    """Return why each copy and each undeclared consumer blocks the revocation, with what showed it.
+
+    One that is signed off, or was seen with the new value after its last use of the old one, does not block.
+    """
+    found = {name: f"{name}, a known copy," for name in tools.known.item.copies}
+    known = tools.known.found_copies | {n.removeprefix(COPY): text for n, text in first.items() if n.startswith(COPY)}
+    found |= {name: f"{name} used the old value ({text}) and" for name, text in known.items()}
+    back = tools.known.moved | {name.removeprefix(MOVED) for name in first if name.startswith(MOVED)}
+    used = {use.by for use in facts.old_seen or () if use.source == SESSION}
+    gone = tools.signed_off() | (back - used) if found else frozenset()
+    return [f"{text} is no declared consumer: declare it, sign it off, or end it" for n, text in sorted(found.items())
+            if n not in gone]  # fmt: skip
+
+
+def _undeclared(tools: Tools, facts: GateFacts, published: datetime) -> dict[str, str]:
+    """Return the facts about undeclared consumers that were not known yet."""
+    item, known, now = tools.known.item, tools.known.found_copies, tools.clock.now()
+    seen = others(item.consumers, facts, now)
+    first = {}
+    if not tools.known.fact(LOOKED_BACK):
+        begin = published - LOOK_BACK
+        before = tools.log.uses(_as_listed(tools, tools.known.old), begin, ValueRole.OLD)
+        if before is not None:
+            first[LOOKED_BACK] = f"{iso(begin)} to {iso(before.until)}"
+            named = tuple(use for use in before.accepted if use.client)
+            seen = others(item.consumers, replace(facts, old_seen=named), now) | seen
+    first |= {f"{COPY}{by}": f"{use.source}, {iso(use.at)}" for by, use in seen.items() if by not in known}
+    for by, text in known.items():
+        last = _time_of(text)
+        if by not in tools.known.moved and (at := changed_over(by, facts, last or published)):
+            first[f"{MOVED}{by}"] = iso(at)
+    return first
+
+
+def _time_of(text: str) -> datetime | None:
+    """Return the time at the end of a fact about a copy."""
+    try:
+        return parse_time(text.rpartition(" ")[2])
+    except UsageError:
+        return None
 
 
 def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
@@ -182,7 +224,8 @@ def _unused_since(tools: Tools, old: Generation | None) -> datetime | None:
 def _seen(tools: Tools, generation: Generation) -> tuple[Seen, ...] | None:
     if tools.rotator.seen is None:
         return None
-    return tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, generation)
+    found = tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, generation)
+    return None if found is None else tuple(replace(one, source=SESSION) for one in found)
 
 
 def _after(tools: Tools, some: tuple[Seen, ...] | None, published: datetime) -> tuple[Seen, ...] | None:
@@ -223,8 +266,9 @@ def observe(tools: Tools) -> Did:
     live = tuple(use for use in _seen(tools, tools.known.old) or () if use.at > since)
     uses = ((used.accepted + used.refused) if used else ()) + live
     if uses:
-        copies = sorted({f"{use.client or 'a program'} at {use.network or 'an unknown address'}" for use in uses})
-        return Did(Result.BAD, f"still used by {', '.join(copies)}", {f"{COPY}{one}": iso(now) for one in copies})
+        copies = sorted({use.by for use in uses})
+        said = f"possible outage: the old value is still used by {', '.join(copies)}"
+        return Did(Result.BAD, said, {f"{COPY}{one}": f"after the revocation, {iso(now)}" for one in copies})
     if now < since + item.observe:
         return Did(
             Result.WAITING, f"watched until {iso(since + item.observe)}", due_at=min(since + item.observe, now + AGAIN)

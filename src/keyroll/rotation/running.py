@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from keyroll.clock import Clock, WaitingClock, iso
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
@@ -137,8 +137,8 @@ class Runner:
             known = Known(plan.id, item, records)
             return Tools(
                 known, rotator, probe, deliveries, self.vault, clock, self.install_key, journal, self.incident,
-                socket.gethostname(), lease.check, note_target, log, self.turns, lambda: _signed_off(decisions(), item),
-                trying.generations,
+                socket.gethostname(), lease.check, note_target, log, self.turns,
+                lambda: _signed_off(decisions(), item, clock.now()), trying.generations,
             )  # fmt: skip
 
         return Rotation(rows, tools, records, lease.fence, clock, decisions, self.fault, self.late)
@@ -166,9 +166,9 @@ class _LeftOpen:
         return last if mine and last and last.number == mine.number and last.result is None else None
 
 
-def _signed_off(decisions: tuple[Decision, ...], item: PlanItem) -> frozenset[str]:
+def _signed_off(decisions: tuple[Decision, ...], item: PlanItem, now: datetime) -> frozenset[str]:
     about = (one for one in decisions if one.wish is Wish.SIGN_OFF and one.identifier in ("", item.identifier))
-    return frozenset(one.copy for one in about)
+    return frozenset(one.copy for one in about if now < one.until)
 
 
 def stands(plan: KeptPlan, rows: Rotations) -> Mapping[str, Stand]:

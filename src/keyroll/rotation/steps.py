@@ -24,6 +24,7 @@ class Invariant(StrEnum):
     I8 = "I8 the proof comes after the last act that ended the old value"
     I9 = "I9 one rotator commits for a credential"
     I10 = "I10 at the end of an abort the old value alone is alive, and every place and consumer has it"
+    I11 = "I11 no consumer that a session or a log shows is refused before it is signed off"
 
 
 class Restart(StrEnum):
@@ -38,9 +39,13 @@ class Restart(StrEnum):
 
 
 class GateEvidence(StrEnum):
-    """The evidence that lets the gate pass. A timer is not enough; it exists so that the search can reject it."""
+    """The evidence that lets the gate pass: uses by every consumer that anything shows.
+
+    A timer is not enough, nor is the use by declared consumers only; both exist so that the search can reject them.
+    """
 
     USE = "use"
+    DECLARED = "declared"
     TIMER = "timer"
 
 
@@ -176,7 +181,7 @@ def _without_disable(order: Order) -> Order:
 
 R1D, R2D = _without_disable(R1), _without_disable(R2)
 
-_OUTAGE = frozenset({Invariant.I1, Invariant.I2, Invariant.I3})
+_OUTAGE = frozenset({Invariant.I1, Invariant.I2, Invariant.I3, Invariant.I11})
 #: One value at a time: the new value ends the old value at once.
 SINGLE = Order(
     "SINGLE",

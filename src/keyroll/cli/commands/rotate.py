@@ -12,7 +12,7 @@ from keyroll.api import CredentialSelection, Keyroll, PlanStatus
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.errors import UsageError
-from keyroll.model.rotation import StopSign, Wish
+from keyroll.model.rotation import MOST_SIGNED_OFF, StopSign, Wish
 from keyroll.report.rotation import plan_document, status_document
 
 OK, PARTIAL, NOT_PROVEN = 0, 11, 12
@@ -205,14 +205,26 @@ for _wish, _words in (
 @click.argument("copy")
 @click.option("--id", "identifier", default="", metavar="ID", help="Only for this credential of the plan.")
 @click.option("--because", required=True, help="Reason why this copy does not matter, or a note that it was updated.")
+@click.option("--until", type=TimeParameter(end_of_day=True), help="The end of the sign-off; at most 30 days ahead.")
 @shared
 def sign_off(
-    name: str, copy: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None
+    name: str,
+    copy: str,
+    identifier: str,
+    because: str,
+    until: datetime | None,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
 ) -> int:
-    """Sign off that COPY, which no consumer of plan NAME reads, may lose its value."""
+    """Sign off that COPY, which no consumer of plan NAME reads, may lose its value.
+
+    COPY is a place, or an undeclared consumer as the status names it.
+    """
     rotations = Keyroll.open(home, now=now, create=False).rotations
+    holds = until - rotations.now() if until else MOST_SIGNED_OFF
     decided = rotations.decide(
-        name, Wish.SIGN_OFF, by=getpass.getuser(), identifier=identifier, copy=copy, because=because
+        name, Wish.SIGN_OFF, by=getpass.getuser(), identifier=identifier, copy=copy, because=because, holds=holds
     )
     return _status(decided, as_json=as_json, code=OK)
 

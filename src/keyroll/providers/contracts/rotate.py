@@ -17,6 +17,9 @@ from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import PACE, Login, ProbeAnswer
 from keyroll.secret import Secret
 
+#: The source of a use that is an open session.
+SESSION = "session"
+
 
 class ChosenBy(StrEnum):
     """The chooser of a new value: keyroll (order R1), or the provider, which shows it once (order R2)."""
@@ -82,11 +85,20 @@ class ListedGenerations:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One use of a generation by others: when, by which program, and from which network (empty: not shown)."""
+    """One use of a generation by others: when, by which program, and from which network (empty: not shown).
+
+    ``source`` is what showed it: ``SESSION`` for a session that is open now, else a log.
+    """
 
     at: datetime
     client: str = ""
     network: str = ""
+    source: str = field(default="", compare=False)
+
+    @property
+    def by(self) -> str:
+        """Who made it, as screens and sign-offs name it."""
+        return f"{self.client or 'a program'} at {self.network or 'an unknown address'}"
 
 
 @dataclass(frozen=True, slots=True)

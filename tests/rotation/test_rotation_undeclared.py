@@ -1,0 +1,79 @@
+"""A consumer that no directions name, and that keyroll can see, blocks the revocation; it is never cut off."""
+
+import time
+from datetime import timedelta
+
+import psycopg
+import pytest
+from site_of_rotation import OLD, Program, sign_in
+
+from keyroll.api import CredentialSelection
+from keyroll.errors import UsageError
+from keyroll.model.rotation import Step, Wish
+
+pytestmark = [pytest.mark.server, pytest.mark.long]
+
+
+def gated(site, rotations, name="first", seconds=30.0):
+    """Run the plan until its gate has looked at everything, or until it went on."""
+    deadline = time.monotonic() + seconds
+    while True:
+        done = rotations.run(name)
+        (stand,) = done.stands
+        waits = stand.position.step is Step.GATE and "is no declared consumer" in stand.said
+        if waits or done.done or time.monotonic() > deadline:
+            return stand
+        time.sleep(0.3)
+
+
+def approved(site, name="first"):
+    rotations = site.open().rotations
+    rotations.plan(name, CredentialSelection(site.identifier), key=site.key("ann"))
+    rotations.approve(name, key=site.key("bob"))
+    return rotations
+
+
+@pytest.mark.parametrize("busy", [True, False], ids=["busy", "idle"])
+def test_a_service_with_an_open_session_that_no_directions_name_is_not_cut_off(site, busy) -> None:
+    session = sign_in(site.postgres, site.one, OLD, "report")
+    rotations = approved(site)
+    with Program(site.postgres, site.secret) as program:
+        if busy:
+            other = site.folder / "report"
+            other.write_text(f"{site.one}:{OLD}")
+            with Program(site.postgres, other, "report") as report:
+                stand = gated(site, rotations)
+            assert report.failures == []
+        else:
+            stand = gated(site, rotations)
+        assert stand.position.step is Step.GATE, stand
+        assert "report at 127.0.0.1 used the old value" in stand.said
+        assert "session" in stand.said
+        session.execute("SELECT 1")
+        assert site.accepted(site.one, OLD)
+        # Another plan, another reader and another day change nothing: only a sign-off with an end does.
+        rotations.decide("first", Wish.SIGN_OFF, by="ann", copy="report at 127.0.0.1", because="an old job",
+                         holds=timedelta(days=2))  # fmt: skip
+        session.close()
+        assert rotations.run("first", wait=True).done
+    assert program.failures == []
+    assert not site.accepted(site.one, OLD)
+
+
+def test_a_service_that_takes_the_new_value_by_itself_is_gone_from_the_list(site) -> None:
+    other = site.folder / "report"
+    other.write_text(f"{site.one}:{OLD}")
+    rotations = approved(site)
+    with Program(site.postgres, site.secret), Program(site.postgres, other, "report") as report:
+        assert "report at 127.0.0.1" in gated(site, rotations).said
+        other.write_text(site.secret.read_text())
+        assert rotations.run("first", wait=True).done
+    assert report.failures == []
+
+
+def test_a_sign_off_ends(site) -> None:
+    rotations = approved(site)
+    with pytest.raises(UsageError, match="30 days"):
+        rotations.decide("first", Wish.SIGN_OFF, by="ann", copy="x", because="why", holds=timedelta(days=31))
+    with pytest.raises(psycopg.OperationalError):
+        sign_in(site.postgres, site.one, "not it")
