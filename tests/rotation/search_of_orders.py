@@ -34,7 +34,7 @@ class State:
     places: tuple[str, ...] = ("old",) * CONSUMERS
     holds: tuple[str, ...] = ("old",) * CONSUMERS
     copy: str = "unknown"  # unknown, found, updated
-    visible: str = "old"  # what the undeclared consumer uses: old, new; signed off: a person says that it may end
+    visible: str = "old"  # what the undeclared consumer uses; gone: it has the new value, or was signed off
     sessions: bool = True
     stray: bool = False  # a value that is alive at the provider and in no record
     proved: bool = False
@@ -153,10 +153,9 @@ class Model:
             if value != (there := state.places[number]):
                 holds = tuple(there if n == number else v for n, v in enumerate(state.holds))
                 yield f"consumer {number + 1} reads the {there} value", replace(state, holds=holds)
-        if state.visible == "old":
-            if "new" in state.places:
-                yield "the undeclared consumer takes the new value", replace(state, visible="new")
-            yield "a person signs the undeclared consumer off", replace(state, visible="signed off")
+        # Before the gate it would change nothing but the number of states.
+        if state.visible == "old" and state.at.step is Step.GATE and state.phase == "ready":
+            yield "the undeclared consumer is signed off, or takes the new value", replace(state, visible="gone")
         if state.copy == "found":
             yield "a person updates the copy", replace(state, copy="updated")
         if state.late is not None:
