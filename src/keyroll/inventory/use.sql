@@ -6,6 +6,11 @@ CASE WHEN src_ip IN ('', '-', '(empty)') THEN NULL
      THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
      ELSE regexp_replace(regexp_replace(src_ip, '^::[fF]{4}:', ''), '\.\d+$', '') END
 
+-- macro range_of(net), public
+-- The address range of a network, as a hosting company has it: two numbers of IPv4, two groups of IPv6.
+CASE WHEN contains(net, ':') THEN array_to_string(string_split(net, ':')[1:2], ':')
+     ELSE regexp_replace(net, '\.\d+$', '') END
+
 -- macro client_of(user_agent), public
 -- The family of a client program: its first product (RFC 9110, 10.1.5), in lower case.
 CASE WHEN user_agent NOT IN ('-', '(empty)') THEN lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), '')) END

@@ -51,6 +51,24 @@ CLOSES = {
 }
 
 
+#: The fact that rules out a possible step, by the kind of the step.
+_RULED_OUT: Final = {
+    "could_read": "the permissions of that credential are listed and do not cover the place, or the place's own log, "
+    "complete for the window, shows no read with it",
+    "written": "a log or listing shows that the credential that could read it was dead before the value was written",
+    "derived": "the credential that made it is known not to have been exposed",
+    "same_value": "the credential with the same value is known not to have been exposed",
+    "same_principal": "a log shows that it was made or changed by somebody who was known before the window and is not "
+    "exposed, or it is made again after the exposed credential is dead",
+    "replacement_used": "that network is the organisation's own: a credential that is not exposed was used from there "
+    "before (read the logs of the consumer's other credentials), or its consumer confirms the address and it is rotated",
+    "of_principal": "a log of the window, complete for this kind, shows no use of it from another network or program",
+    "used": "the step before it is ruled out",
+    "widened": "each step of the path that the reason names is ruled out",
+}
+_STEP_BEFORE: Final = "the step before it is ruled out"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One step from the vendor to a credential; ``identifier`` is the start of the step.
@@ -62,6 +80,16 @@ class Reason:
     text: str
     identifier: str = ""
     sure: bool = True
+
+    @property
+    def ruled_out_by(self) -> str:
+        """The fact that would rule out a possible step; empty for a certain one."""
+        return "" if self.sure else f"ruled out if {_RULED_OUT.get(self.kind, _STEP_BEFORE)}"
+
+    @property
+    def words(self) -> str:
+        """The step in words; a possible one with the fact that would rule it out."""
+        return "; ".join(filter(None, (self.text, self.ruled_out_by)))
 
 
 @dataclass(frozen=True, slots=True)

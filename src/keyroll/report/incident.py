@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from keyroll.clock import iso
-from keyroll.model.incident import Grade
+from keyroll.model.incident import Grade, Reason
 from keyroll.model.truth import Answer
 from keyroll.providers import catalogue
 from keyroll.report.document import Block, Gap, Line, Tone
@@ -118,7 +118,12 @@ def _exposed(standing: ItemStanding, *, planned: bool) -> str:
         return f"in scope: {why.text}"
     if why is None:
         return "exposed: kept from before"
-    return f"{'exposed' if why.sure else 'may have been exposed'}: {why.text}"
+    return exposed_words(why)
+
+
+def exposed_words(why: Reason) -> str:
+    """Return the step in words; a possible one with the fact that would rule it out."""
+    return f"{'exposed' if why.sure else 'may have been exposed'}: {why.words}"
 
 
 def left(status: Status) -> list[Block]:

@@ -94,7 +94,13 @@ def _judged(known: Campaign, one: ItemStanding) -> Mapping[str, object]:
         "exposed_from": one.item.first_exposed_at,
         "exposed_until": one.item.last_exposed_at,
         "chain": [
-            {"from": step.start, "to": step.to, "reason": step.reason.kind, "text": step.reason.text}
+            {
+                "from": step.start,
+                "to": step.to,
+                "reason": step.reason.kind,
+                "text": step.reason.text,
+                "ruled_out_by": step.reason.ruled_out_by or None,
+            }
             for step in known.status.way(one.item.identifier)
         ],
         "verdict": str(one.judgement.verdict),

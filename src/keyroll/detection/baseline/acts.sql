@@ -215,11 +215,6 @@ WHERE n.machine AND NOT implausible AND n.subject IS NOT NULL
   AND ((class_uid = 6003 AND activity_id = 2) OR (class_uid = 6001 AND activity_id IN (2, 7))
        OR (class_uid = 6005 AND activity_id IN (1, 8)))
 
--- macro range_of(net), private
--- The address range of a network, as a hosting company has it: two numbers of IPv4, two groups of IPv6.
-CASE WHEN contains(net, ':') THEN array_to_string(string_split(net, ':')[1:2], ':')
-     ELSE regexp_replace(net, '\.\d+$', '') END
-
 -- relation accounts_of_people, private table
 -- Accounts that people may have: those that are no machine's, and those that are one by their use alone.
 -- key: subject

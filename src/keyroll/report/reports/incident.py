@@ -19,6 +19,7 @@ from keyroll.report.document import (
     Timeline,
     Tone,
 )
+from keyroll.report.incident import exposed_words
 from keyroll.report.reporting import Report, ReportFacts
 from keyroll.report.words import count
 from keyroll.response.work import Campaign, Work
@@ -113,9 +114,7 @@ def _open(known: Campaign) -> list[Block]:
 
 def _why(work: Work) -> str:
     why = work.standing.item.why
-    if why is None:
-        return "kept from before"
-    return f"{'exposed' if why.sure else 'may have been exposed'}: {why.text}"
+    return exposed_words(why) if why else "kept from before"
 
 
 def _delay(known: Campaign, facts: ReportFacts) -> list[Block]:

@@ -55,38 +55,122 @@ GROUP BY m.id
 HAVING bool_and(m.known AND NOT EXISTS (
     SELECT 1 FROM exposed_so_far x WHERE x.id IN (m.maker, m.maker_credential, c.principal)))
 
+-- relation network_uses, private table
+-- When each credential was first accepted from each network with each program. range is what one provider has: two
+-- numbers of IPv4, two groups of IPv6. before: the credential was accepted somewhere before the window.
+-- key: id, network, client
+-- needs: identifiers, range_of, use_days, window_begins
+-- column id VARCHAR
+-- column actor VARCHAR
+-- column network VARCHAR
+-- column range VARCHAR
+-- column client VARCHAR
+-- column first_used TIMESTAMPTZ
+-- column before BOOLEAN
+SELECT coalesce(h.id, u.identifier) AS id, min(u.actor) AS actor, u.network, range_of(u.network) AS range, u.client,
+    min(u.first_used) AS first_used,
+    min(min(u.first_used)) OVER (PARTITION BY coalesce(h.id, u.identifier)) < getvariable('window_begins') AS before
+FROM use_days u
+LEFT JOIN identifiers h ON h.identifier = u.identifier
+WHERE u.uses > 0 AND u.network IS NOT NULL
+GROUP BY coalesce(h.id, u.identifier), u.network, u.client
+
 -- relation new_networks, private table
 -- The networks from which an exposed credential was first accepted in the window, where the log shows it accepted from
 -- others before.
 -- key: id, network
--- needs: exposed_so_far, identifiers, use_days, window_begins, window_ends
+-- needs: network_uses, exposed_so_far, window_begins, window_ends
 -- column id VARCHAR
 -- column network VARCHAR
-WITH seen AS (
-    SELECT h.id, u.network, min(u.first_used) AS first_used
-    FROM use_days u
-    JOIN identifiers h ON h.identifier = u.identifier
-    SEMI JOIN exposed_so_far e ON e.id = h.id
-    WHERE u.uses > 0 AND u.network IS NOT NULL
+-- column first_used TIMESTAMPTZ
+SELECT a.id, a.network, min(a.first_used) AS first_used
+FROM network_uses a
+SEMI JOIN exposed_so_far e ON e.id = a.id
+WHERE a.before
+GROUP BY ALL
+HAVING min(a.first_used) BETWEEN getvariable('window_begins') AND getvariable('window_ends')
+
+-- macro block_of(net), private
+-- The first number of a network, or the first group of IPv6: an outer bound for the blocks of one provider.
+split_part(split_part(net, '.', 1), ':', 1)
+
+-- relation used_ranges, private table
+-- The ranges that each exposed credential was used from before the window, by program, with the number of networks.
+-- roams: with this program it came from four or more ranges of that block, on four or more days.
+-- key: id, client, range
+-- needs: block_of, exposed_so_far, network_uses, window_begins
+-- column id VARCHAR
+-- column client VARCHAR
+-- column range VARCHAR
+-- column block VARCHAR
+-- column networks BIGINT
+-- column roams BOOLEAN
+WITH earlier AS (
+    SELECT a.id, a.client, a.range, block_of(a.range) AS block, count(*) AS networks, min(a.first_used)::DATE AS came
+    FROM network_uses a
+    SEMI JOIN exposed_so_far e ON e.id = a.id
+    WHERE a.first_used < getvariable('window_begins')
     GROUP BY ALL
+), blocks AS (
+    SELECT id, client, block, count(*) >= 4 AND count(DISTINCT came) >= 4 AS roams FROM earlier GROUP BY ALL
 )
-SELECT s.id, s.network
-FROM seen s
-WHERE s.first_used BETWEEN getvariable('window_begins') AND getvariable('window_ends')
-    AND EXISTS (SELECT 1 FROM seen b WHERE b.id = s.id AND b.first_used < getvariable('window_begins'))
+SELECT e.id, e.client, e.range, e.block, e.networks, b.roams
+FROM earlier e
+JOIN blocks b ON b.id = e.id AND b.client IS NOT DISTINCT FROM e.client AND b.block = e.block
+
+-- relation ordinary_use, private table
+-- New networks of an exposed credential, with a program, that the organisation's own use explains. One of three facts:
+-- a credential that is not exposed and was used before the window was there first (then the program must be known there,
+-- or be the exposed one's own); the exposed one was used with this program in the same range before (without a name of
+-- the program: from two networks of it); or with this program it often changed its range within this block.
+-- With more exposed credentials there are fewer for each pair.
+-- key: id, network, client
+-- needs: block_of, exposed_so_far, network_uses, new_networks, range_of, used_ranges
+-- column id VARCHAR
+-- column network VARCHAR
+-- column client VARCHAR
+WITH pairs AS (
+    SELECT DISTINCT n.id, n.network, n.first_used, a.client
+    FROM new_networks n
+    JOIN network_uses a ON a.network = n.network
+), others AS (
+    SELECT a.*
+    FROM network_uses a
+    ANTI JOIN exposed_so_far e ON e.id = a.id OR e.id = a.actor
+    WHERE a.before
+)
+SELECT p.id, p.network, p.client
+FROM pairs p
+JOIN others o ON o.network = p.network AND o.first_used < p.first_used
+WHERE o.client IS NOT DISTINCT FROM p.client
+    OR EXISTS (SELECT 1 FROM used_ranges h WHERE h.id = p.id AND h.client IS NOT DISTINCT FROM p.client)
+UNION
+SELECT p.id, p.network, p.client
+FROM pairs p
+JOIN used_ranges h ON h.id = p.id AND h.client IS NOT DISTINCT FROM p.client
+WHERE (h.roams AND h.block = block_of(p.network))
+    OR (h.range = range_of(p.network) AND h.networks >= CASE WHEN p.client IS NULL THEN 2 ELSE 1 END)
 
 -- relation used_replacements, private table
--- Uses of a replacement from a network that was new for the exposed credential in the window.
+-- Uses of a replacement from a network that was new for the exposed credential in the window. Neither the use of the
+-- exposed one nor that of the replacement is explained by the organisation's own use.
 -- key: none
--- needs: identifiers, made_to_replace, makers, new_networks, use_days
+-- needs: network_uses, made_to_replace, makers, new_networks, ordinary_use, window_begins, window_ends
 -- column id VARCHAR
 -- column replaced VARCHAR
 -- column network VARCHAR
 -- column used_at TIMESTAMPTZ
-SELECT r.id, r.replaced, n.network, min(u.first_used) AS used_at
+WITH strange AS (
+    SELECT n.id AS replaced, n.network, a.id, a.client, a.first_used
+    FROM new_networks n
+    JOIN network_uses a ON a.network = n.network
+    WHERE NOT EXISTS (
+        SELECT 1 FROM ordinary_use o
+        WHERE o.id = n.id AND o.network = n.network AND o.client IS NOT DISTINCT FROM a.client)
+)
+SELECT r.id, r.replaced, s.network, min(s.first_used) AS used_at
 FROM (SELECT id, replaced FROM made_to_replace UNION SELECT id, replaced FROM makers) r
-JOIN new_networks n ON n.id = r.replaced
-JOIN identifiers h ON h.id = r.id
-JOIN use_days u ON u.identifier = h.identifier AND u.network = n.network
-WHERE u.uses > 0
+JOIN strange s ON s.replaced = r.replaced AND s.id = r.id
+SEMI JOIN strange x ON x.id = r.replaced AND x.replaced = r.replaced AND x.network = s.network
+    AND x.first_used BETWEEN getvariable('window_begins') AND getvariable('window_ends')
 GROUP BY ALL

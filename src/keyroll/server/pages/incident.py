@@ -103,7 +103,7 @@ def item_rows(now: Campaign) -> list[ItemRow]:
             str(work.standing.judgement.verdict),
             str(work.standing.judgement.grade),
             work.standing.judgement.because,
-            tuple(one.text for one in work.standing.item.reason),
+            tuple(one.words for one in work.standing.item.reason),
             work.owner,
             work.reach.words,
             str(work.reach.truth.answer.value),

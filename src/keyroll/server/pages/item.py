@@ -61,7 +61,7 @@ def _data(asked: PageRequest) -> ItemPage:
     return ItemPage(
         name,
         row,
-        tuple(step.reason.text for step in now.status.way(wanted)),
+        tuple(step.reason.words for step in now.status.way(wanted)),
         item.first_exposed_at,
         item.last_exposed_at,
         len(judged.attempts),
