@@ -2,8 +2,8 @@
 
 Addresses are those of five invented companies: their clouds, clusters, gateways, telephones, vendors' lines, and the
 homes of their people. Each company has 14 access keys that the vendor holds and 6 that it does not hold, used several
-times a day for six weeks. Each held key is replaced by an administrator during or after the window, correctly. An intruder uses
-two of the held keys from a rented machine, and has their replacements too. In scope must be the held keys and, as
+times a day for six weeks. An administrator replaces each held key during or after the window, correctly. An intruder
+uses two of the held keys from a rented machine, and has their replacements too. In scope must be the held keys and, as
 possible, these two replacements. Prints a Markdown table, and exits with 1 where the exposure differs from the truth.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from keyroll.model.incident import ClosingPolicy
 from scenarios.networks import Roaming
@@ -40,9 +41,7 @@ CLIENTS = ("aws-cli", "Boto3/1.34", "aws-sdk-go-v2/1.21", "terraform")
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What one key is used by: where it calls from, with which program, until which day, and from which day its
-    replacement.
-    """
+    """The workload of one key: where it calls from, with which program, and from when on with the replacement."""
 
     name: str
     place: Roaming
@@ -98,7 +97,7 @@ def stage(path: Path, company: str, seed: int) -> tuple[SmallWorld, dict[str, bo
     """Write the exports of a company; return them, with the truth: the credentials in scope, and which are certain."""
     rng, world = Random(f"{company}/{seed}"), SmallWorld(path)
     known = workloads(company, rng)
-    held, others = known[:HELD], known[HELD:]
+    held = known[:HELD]
     stolen = rng.sample(held, STOLEN)
     records = [record(FIRST, "ADMIN", "192.0.2.1", "aws-cli"), *map(replacing, held)]
     for one in known:

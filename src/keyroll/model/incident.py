@@ -59,9 +59,9 @@ _RULED_OUT: Final = {
     "derived": "the credential that made it is known not to have been exposed",
     "same_value": "the credential with the same value is known not to have been exposed",
     "same_principal": "a log shows that it was made or changed by somebody who was known before the window and is not "
-    "exposed, or it is made again after the exposed credential is dead",
+    "exposed",
     "replacement_used": "that network is the organisation's own: a credential that is not exposed was used from there "
-    "before (read the logs of the consumer's other credentials), or its consumer confirms the address and it is rotated",
+    "before: read the logs of the consumer's other credentials",
     "of_principal": "a log of the window, complete for this kind, shows no use of it from another network or program",
     "used": "the step before it is ruled out",
     "widened": "each step of the path that the reason names is ruled out",
