@@ -81,7 +81,8 @@ def uses(one: Used, rng: Random) -> Iterator[tuple[datetime, str, str]]:
 def record(at: datetime, name: str, address: str, client: str) -> dict[str, Any]:
     when = f"{at:%Y-%m-%dT%H:%M:%SZ}"
     more = {"sourceIPAddress": address, "userAgent": client}
-    return call("GetObject", when, name, f"{name}-{when}-{address}", **more)
+    made: dict[str, Any] = call("GetObject", when, name, f"{name}-{when}-{address}", **more)
+    return made
 
 
 def replacing(one: Used) -> dict[str, Any]:
@@ -90,7 +91,8 @@ def replacing(one: Used) -> dict[str, Any]:
     user = f"user-{one.name}"
     made = {"accessKeyId": f"AKIAN{one.name}", "userName": user, "status": "Active"}
     answer = {"requestParameters": {"userName": user}, "responseElements": {"accessKey": made}}
-    return call("CreateAccessKey", when, "ADMIN", f"made-{one.name}", service="iam", **answer)
+    act: dict[str, Any] = call("CreateAccessKey", when, "ADMIN", f"made-{one.name}", service="iam", **answer)
+    return act
 
 
 def stage(path: Path, company: str, seed: int) -> tuple[SmallWorld, dict[str, bool]]:
