@@ -17,7 +17,7 @@ from ledger_homes import NOW, copy, edit, export_and_verify, made, opened
 
 from keyroll import config
 from keyroll.api import Keyroll, verify
-from keyroll.clock import iso
+from keyroll.clock import iso, parse_time
 from keyroll.errors import ConfigError, EvidenceRefused, UsageError
 
 pytestmark = pytest.mark.hostile
@@ -430,3 +430,32 @@ def test_an_edited_time_stamp_of_the_ledger_changes_nothing(
 
 def test_the_home_opens(home: Path) -> None:
     assert isinstance(opened(home), Keyroll)
+
+
+# Rollbacks without an earlier head, and clocks -----------------------------------------------------------------
+
+
+def test_a_full_rollback_of_the_home_is_noticed_by_a_witness_outside_and_warned_of_without_one(
+    home: Path, tmp_path: Path
+) -> None:
+    assert "nothing outside this home" in opened(home).evidence.unwitnessed()
+    witnessed(home, witness="file:heads.jsonl file:inner/../other.jsonl")
+    assert "nothing outside this home" in opened(home).evidence.unwitnessed()
+    witnessed(home, witness=f"file:heads.jsonl file:{tmp_path}/heads.jsonl")
+    assert opened(home).evidence.unwitnessed() == ""
+    bundled(home)
+    old = copy(home, tmp_path / "old")
+    go_on(home)
+    shutil.rmtree(home)
+    copy(old, home)  # ledger, heads file and all, to an earlier state
+    with pytest.raises(EvidenceRefused, match="rolled back"):
+        bundled(home)
+
+
+def test_a_head_from_the_future_of_the_verifiers_clock_is_refused(home: Path, key: bytes) -> None:
+    content = bundled(home)
+    signed_at = parse_time(verify(content, keys=[key], now=NOW).signed_at)
+    assert verify(content, keys=[key], now=signed_at - timedelta(minutes=5)).signed_at
+    for before in (timedelta(minutes=5, seconds=1), timedelta(days=400)):
+        with pytest.raises(EvidenceRefused, match="in the future"):
+            verify(content, keys=[key], now=signed_at - before)

@@ -16,6 +16,7 @@ from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.since import read_head
 from keyroll.proof.evidence.verify import inspect
 from keyroll.proof.evidence.verify import verify as check
+from keyroll.proof.evidence.witness import outside
 from keyroll.response.signed import signed
 from keyroll.store.ledger.lease import this_process
 
@@ -45,6 +46,18 @@ class EvidenceBundles(Service):
         if earlier:
             checked.after(*earlier)
         return content, checked
+
+    def unwitnessed(self) -> str:
+        """Return a warning if there are signed heads and nothing outside the home keeps them, else an empty text."""
+        config = self.home.config
+        if outside(self.home.path, config["witness"].split(), config["timestamp"].split()):
+            return ""
+        if not self.home.ledger.tree_heads(1):
+            return ""
+        return (
+            "warning: nothing outside this home keeps its signed heads: a rollback of all\n"
+            "of it would not be noticed. Add a place to witness (docs/evidence.md)"
+        )
 
     def key(self) -> PublicKey:
         """Return the public key for the check of this home's evidence; other parties pin it."""

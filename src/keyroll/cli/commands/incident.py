@@ -195,7 +195,10 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print the state of incident NAME; exit 12 while anything is unproven."""
-    return show_campaign(Keyroll.open(home, now=now, create=False).campaigns.status(name), as_json=as_json)
+    keyroll = Keyroll.open(home, now=now, create=False)
+    if warning := keyroll.evidence.unwitnessed():
+        tell(warning)
+    return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
 @incident_group.command("prove")

@@ -6,11 +6,13 @@ A bundle's proof depends on the key that is pinned from outside. Without a pinne
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import orjson
 
 from keyroll.abridged import abridged
+from keyroll.clock import iso
 from keyroll.errors import EvidenceRefused
 from keyroll.proof.evidence import merkle, stamp
 from keyroll.proof.evidence.checked import Checked
@@ -78,6 +80,10 @@ class _Keys:
             raise EvidenceRefused(where, f"{refused}{said}", hint=pin.hint() if pin else LATER)
 
 
+#: How far a head may be dated after the verifier's clock.
+SKEW: Final = timedelta(minutes=5)
+
+
 def verify(content: bytes, *, pins: Sequence[Pin], now: datetime, authorities: Sequence[bytes] = ()) -> Checked:
     """Check a bundle with the trusted keys. Raises EvidenceRefused with the position of the fault.
 
@@ -88,7 +94,16 @@ def verify(content: bytes, *, pins: Sequence[Pin], now: datetime, authorities: S
         raise EvidenceRefused(
             "key", "no key was given: a bundle cannot prove its own origin, because anybody can make one", hint=_PIN
         )
-    return inspect(content, pins=pins, now=now, authorities=authorities)
+    checked = inspect(content, pins=pins, now=now, authorities=authorities)
+    if time_of(checked.signed_at, "head") - now > SKEW:
+        # Such a clock also accepts keys that have expired since, and a head that was dated ahead looks new for long.
+        raise EvidenceRefused(
+            "head",
+            f"it was signed on {checked.signed_at}, which is in the future: the time here is {iso(now)}, "
+            f"and {SKEW // timedelta(minutes=1)} minutes of difference are accepted",
+            hint="set the clock of this machine right; if it is right, ask the signer why the head is dated ahead",
+        )
+    return checked
 
 
 def inspect(

@@ -84,6 +84,18 @@ def kinds() -> dict[str, Witness]:
     }
 
 
+def outside(home: Path, addresses: Sequence[str], authorities: Sequence[str]) -> bool:
+    """Return whether something outside the home's folder keeps its heads: who replaces the folder cannot replace it."""
+    return bool(authorities) or any(_is_outside(home.resolve(), *one.partition(":")[::2]) for one in addresses)
+
+
+def _is_outside(home: Path, scheme: str, place: str) -> bool:
+    path = (place.rpartition("#")[0] or place) if scheme == "git" else place
+    if scheme == "git" and ":" in path:
+        return True  # a remote: https://…, host:path
+    return not (home / Path(path).expanduser()).resolve().is_relative_to(home)
+
+
 def extends(log: EvidenceReader, envelope: str, witness: str) -> None:
     """Check that a log extends a head of this home that a witness kept. Raises EvidenceRefused."""
     where = f"witness {witness}"
