@@ -1,13 +1,14 @@
 """A provider, a consumer and a clock in memory, around the engine itself: every order, killed anywhere."""
 
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import Attempt, Outcome, Plane
-from keyroll.model.rotation import StepRecord
+from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
@@ -46,7 +47,8 @@ class Timeline:
     """A clock that stands still until somebody waits; then the consumer reads and works."""
 
     def __init__(self) -> None:
-        self.at, self.each = datetime(2026, 11, 1, tzinfo=UTC), lambda: None
+        self.at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
+        self.each: Callable[[], None] = lambda: None
 
     def now(self) -> datetime:
         self.at += timedelta(milliseconds=1)
@@ -223,6 +225,11 @@ class Case:
     plan: str = "plan"
     signed_off: frozenset[str] = frozenset()
     consumers: tuple[str, ...] = ("web",)
+    abort_at: str = ""
+    decided: list[Decision] = field(default_factory=list)
+    #: Whether sessions are listed, and the file with the process id of the consumers, which read at their start.
+    lists_uses: bool = True
+    process_file: str = ""
 
     def __post_init__(self) -> None:
         self.plan = secrets.token_hex(4)
@@ -233,7 +240,14 @@ class Case:
     def item(self) -> PlanItem:
         world = tuple(Observed.of(one) for one in self.vendor.listed(PLACE, None, None).generations or ())  # type: ignore[arg-type]
         consumers = tuple(
-            Consumer(name, ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client=name)
+            Consumer(
+                name,
+                ConsumerClass.RESTART if self.process_file else ConsumerClass.POLL,
+                "mem:x",
+                longest_poll=timedelta(seconds=2),
+                client=name,
+                process=self.process_file,
+            )
             for name in self.consumers
         )
         return PlanItem(
@@ -247,10 +261,13 @@ class Case:
         """One process, until it ends or is killed. It knows only what outlived the last one."""
         item = self.item
         rotator, probe = self.vendor.rotator(disables=self.disables), self._probe()
+        rotator = rotator if self.lists_uses else replace(rotator, seen=None)
 
         def fault(place: str) -> None:
             self.reached.append(place)
             self.vendor.consume()
+            if place == self.abort_at and not self.decided:
+                self.decided.append(Decision(self.plan, Wish.ABORT, "ann", self.vendor.clock.now()))
             if len(self.reached) in self.kills:
                 raise Killed
 
@@ -262,8 +279,11 @@ class Case:
             )  # fmt: skip
 
         records = self.rows.steps(self.plan).get(item.identifier, ())
-        rotation = Rotation(self.rows, tools, records, fence, self.vendor.clock, lambda: (), fault, last=not wait)
+        rotation = Rotation(self.rows, tools, records, fence, self.vendor.clock, self._decisions, fault, last=not wait)
         return rotation.run(wait=wait)
+
+    def _decisions(self) -> tuple[Decision, ...]:
+        return tuple(self.decided)
 
     def _probe(self) -> Probe:
         return Probe(
