@@ -7,7 +7,8 @@ from typing import Final
 
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents, Tell
-from keyroll.errors import NothingToDo, UsageError
+from keyroll.api.rotating import PlanStatus, RotationPlans
+from keyroll.errors import KeyrollError, NothingToDo, UsageError
 from keyroll.model.incident import ClosingPolicy, VerdictKind
 from keyroll.model.probe import Attempt, ValueRole
 from keyroll.model.truth import Truth
@@ -19,6 +20,10 @@ from keyroll.replacement.planning import Replacement, make
 from keyroll.replacement.used import NewUse, new_use, still_used
 from keyroll.report import listing
 from keyroll.response.campaign import ItemStanding
+from keyroll.rotation.applying import planned
+from keyroll.rotation.directions import AccountWithSecret
+from keyroll.rotation.plan import Plan, PlannedObject, Refused
+from keyroll.secret import SecretRef
 from keyroll.store.ledger.journal import Journal
 
 #: The prefix of a replacement's name; the incident of that name holds its attempts, verdicts and evidence.
@@ -27,7 +32,7 @@ OWN: Final = "replacement-"
 
 @dataclass(frozen=True, slots=True)
 class Replacements(Service):
-    """Plans and checks replacements. Nothing outside the home is written: people apply the texts."""
+    """Plans and checks replacements. Only an approved plan of ``apply`` writes anything outside the home."""
 
     def plan(self, selector: str = "", *, file: Path | None = None) -> tuple[Replacement, ...]:
         """Return the replacement of each static credential with a matching id or name.
@@ -101,11 +106,54 @@ class Replacements(Service):
                 checked.append(_checked(one.static.identifier, way, new, still, standings.get(one.static.identifier)))
         return tuple(checked)
 
+    def apply(self, name: str, *, key: SecretRef | str, file: Path | None = None) -> PlanStatus:
+        """Make a plan that makes the objects of a replacement's texts; another person approves it.
+
+        What only a person can apply, and what exists and differs, is listed with the reason. Raises NothingToDo,
+        UsageError, ConfigError.
+        """
+        plans, place = RotationPlans(self.home), file or self.home.path / directions.FILE
+        signer, planner = plans.planner(key)
+        accounts = directions.accounts(place)
+        makes, refused = dict[str, PlannedObject](), list[Refused]()
+        for one in self.show(name, file=file):
+            found, left = _objects(one, accounts)
+            makes |= {each.identifier: each for each in found}
+            refused += [Refused(one.static.identifier, each, one.static.name) for each in left]
+        if not makes:
+            because = refused[0].because if refused else "no text of it can be applied"
+            raise NothingToDo(f"{name}: {because}", hint=f"see the texts: keyroll replace show {name}")
+        plan = Plan(
+            plans.free_name(f"{OWN}{name}"), planner, self.now().replace(microsecond=0), "", None, 0,
+            "unknown: no deadline is set", (), tuple(refused), makes=tuple(makes.values()),
+        )  # fmt: skip
+        return plans.keep(plan, signer)
+
     def _scope(self, name: str) -> list[str]:
         if name not in self.names():
             known = ", ".join(self.names()) or "none yet"
             raise UsageError(f"there is no replacement {name!r}", hint=f"known: {known}")
         return [one.item.identifier for one in Incidents(self.home).status(f"{OWN}{name}").standings]
+
+
+def _objects(one: Replacement, accounts: Mapping[str, str]) -> tuple[list[PlannedObject], list[str]]:
+    """Return what keyroll can make for a credential, and why the rest is left to a person."""
+    best = one.best
+    if best is None:
+        return [], [one.because]
+    if best.missing:
+        return [], [f"the setting {best.missing[0]!r} is missing"]
+    made, left = list[PlannedObject](), list[str]()
+    for part in best.parts:
+        if not part.objects:
+            left.append(f"a person applies the text for {part.where} ({part.stage})")
+        for wanted in part.objects:
+            try:
+                account = AccountWithSecret.read(accounts.get(wanted.system, ""), f"[apply] {wanted.system}")
+                made.append(planned(wanted, account, best.given.settings))
+            except KeyrollError as error:
+                left.append(f"{error}; {error.hint}")
+    return made, left
 
 
 def _with_new_values(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:

@@ -19,7 +19,8 @@ from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
 from keyroll.response.signed import signed
-from keyroll.rotation import approval, directions, planning, running, schedule
+from keyroll.rotation import applying, approval, directions, planning, running, schedule
+from keyroll.rotation.applying import Applying
 from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
@@ -145,14 +146,8 @@ class RotationPlans(Service):
     ) -> tuple[Plan, KeptKey]:
         """Return a plan that is not stored yet, and the key of its planner. Raises as :meth:`plan`."""
         given, now = directions.read(file or self.home.path / directions.FILE), self.now()
-        rows, signer = Rotations(self.home.ledger), approval.person_key(str(key))
-        public = signer.public.hex()
-        planner = rows.keys().get(public)
-        if planner is None:
-            raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
-        asked = PlanRequest(
-            name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None
-        )
+        signer, planner = self.planner(key)
+        asked = PlanRequest(name, planner, choice.incident, deadline.replace(microsecond=0) if deadline else None)
         selected = self._selected(choice, now)
         begun = running.must_end_first(rows)
         made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now, begun)
@@ -163,6 +158,14 @@ class RotationPlans(Service):
                 hint="docs/rotation.md: Directions",
             )
         return made, signer
+
+    def planner(self, key: SecretRef | str) -> tuple[KeptKey, str]:
+        """Return a planner's key and name. Raises UsageError for a key that is not registered, ConfigError."""
+        signer = approval.person_key(str(key))
+        found = Rotations(self.home.ledger).keys().get(signer.public.hex())
+        if found is None:
+            raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
+        return signer, found.person
 
     def keep(self, made: Plan, signer: KeptKey) -> PlanStatus:
         """Sign a plan and store it. Raises UsageError if its name is taken."""
@@ -288,6 +291,8 @@ class RotationPlans(Service):
             raise UsageError(f"{name} is a schedule: it makes plans, and changes nothing itself", hint="see its plans")
         if not rows.steps(kept.id):
             permitted(kept, rows, self.now())
+        if plan.makes:
+            return self._apply(kept, plan)
         incident = plan.incident or self._own_incident(plan)
         vault = SealedVault(place_of(self.home.config["sealed"], self.home.path), self.home.seal_key)
         ledger = replace(self.home.ledger, shared=SharedCommits(self.home.ledger.engine))
@@ -308,6 +313,15 @@ class RotationPlans(Service):
         return PlanStatus(
             plan, kept, known.approved_by, known.because, [ran.get(s.identifier, s) for s in known.stands]
         )
+
+    def _apply(self, kept: KeptPlan, plan: Plan) -> PlanStatus:
+        """Make the objects of a replacement, or remove them after an abort."""
+        wishes = [one.wish for one in self.decisions(kept) if one.wish is not Wish.SIGN_OFF]
+        if not wishes or wishes[-1] is not Wish.PAUSE:
+            wish = Wish.ABORT if Wish.ABORT in wishes else None
+            holder = this_process("rotate run")
+            Applying(self.home.ledger, self.home.clock, holder, self.fault).run(kept.id, plan.makes, wish)
+        return self.status(plan.name)
 
     def _own_incident(self, plan: Plan) -> str:
         """Open the incident for the attempts, verdicts and evidence of a plan without an incident."""
@@ -351,7 +365,8 @@ class RotationPlans(Service):
         except NotApproved as refused:
             because = str(refused)
         plan = plan_of(kept)
-        return PlanStatus(plan, kept, by, because, [] if plan.terms else list(stands(kept, rows).values()))
+        found = [] if plan.terms else [*stands(kept, rows).values(), *applying.stands(plan.makes, rows.steps(kept.id))]
+        return PlanStatus(plan, kept, by, because, found)
 
     def _selected(self, choice: CredentialSelection, now: datetime) -> list[Selected]:
         """Return the credentials that a person chose. Raises UsageError, NothingToDo."""

@@ -11,9 +11,23 @@ from dataclasses import dataclass
 from json import dumps
 from textwrap import dedent, indent
 
-from keyroll.providers.contracts.replace import Form, Given, ListSign, Part, Platform, ReplaceSetting, Side
+from keyroll.model.json import Json
+from keyroll.providers.contracts.replace import (
+    Form,
+    Given,
+    ListSign,
+    Part,
+    Platform,
+    ReplaceSetting,
+    SetupObject,
+    Side,
+)
 
 OPENBAO = ReplaceSetting("openbao", "the address of OpenBao", "https://bao1:8200")
+#: Of use only where keyroll applies the texts itself.
+ENGINE_PASSWORD = ReplaceSetting(
+    "engine_password", "replace apply: the reference to the password of OpenBao's account", "file:/run/engine"
+)
 #: The attributes that identify the consumers of each platform.
 PLATFORM_SETTINGS = tuple(
     ReplaceSetting(name, says, example, default or f"<{name}>")
@@ -99,10 +113,10 @@ class Engine:
 def engine(given: Given, about: Engine) -> tuple[Part, ...]:
     """Return the engine's configuration, the policy of the consumer, and the texts for its sign-in and its reads."""
     slug, path = given.slug, f"database/creds/{given.slug}"
-    role = {
+    role: dict[str, Json] = {
         "db_name": slug,
-        "default_ttl": "1h",
-        "max_ttl": "1h",
+        "default_ttl": 3600,
+        "max_ttl": 3600,
         "creation_statements": list(about.made),
         "revocation_statements": list(about.ended),
     }
@@ -124,12 +138,27 @@ def engine(given: Given, about: Engine) -> tuple[Part, ...]:
         path=path,
     )
     command = f"umask 077; bao read -format=json '{path}' | jq -r '.data.username + \":\" + .data.password' > login\n"
+    config: dict[str, Json] = {"plugin_name": about.plugin, "allowed_roles": [slug], "username": about.account}
+    config |= {"username_template": name} | dict(_setting(one) for one in about.config)
+    objects = (
+        SetupObject("openbao", given["openbao"], "sys/mounts/database", {"type": "database"}, shared=True),
+        SetupObject(
+            "openbao", given["openbao"], f"database/config/{slug}", config, {"password": ENGINE_PASSWORD.name}
+        ),
+        SetupObject("openbao", given["openbao"], f"database/roles/{slug}", role),
+    )  # fmt: skip
     return (
-        Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer),
+        Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer, objects=objects),
         may_read(given, path),
         *admits(given),
         *reads(given, agent, command),
     )
+
+
+def _setting(word: str) -> tuple[str, Json]:
+    """Return the name and the value of a word of a command, such as ``a='b'``."""
+    name, _, value = word.partition("=")
+    return name, value.strip("'")
 
 
 def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
@@ -140,6 +169,11 @@ def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
     if given.platform in (Platform.VAULT, None):
         return ()
     issuer, who = subject(given)
+    # A JWT-SVID may lack an issuer: the keys identify its trust domain.
+    is_spiffe = given.platform is Platform.SPIFFE
+    keys: dict[str, Json] = (
+        {"jwks_url": issuer} if is_spiffe else {"oidc_discovery_url": issuer, "bound_issuer": issuer}
+    )
     commands = text(
         """
         bao auth enable -path='@method@' jwt || true
@@ -150,16 +184,23 @@ def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
         JSON
         """,
         method=method(given),
-        # A JWT-SVID may lack an issuer: the keys identify its trust domain.
-        keys=f"jwks_url='{issuer}'"
-        if given.platform is Platform.SPIFFE
-        else f"oidc_discovery_url='{issuer}' bound_issuer='{issuer}'",
+        keys=" ".join(f"{name}='{value}'" for name, value in keys.items()),
         slug=given.slug,
         who=who,
         audience=AUDIENCE,
         policy=policy or f"keyroll_{given.slug}",
     )
-    return (Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands),)
+    role: dict[str, Json] = {
+        "role_type": "jwt", "user_claim": "sub", "bound_audiences": [AUDIENCE], "bound_subject": who,
+        "token_policies": [policy or f"keyroll_{given.slug}"], "token_ttl": 900, "token_max_ttl": 3600,
+    }  # fmt: skip
+    at, path = given["openbao"], method(given)
+    objects = (
+        SetupObject("openbao", at, f"sys/auth/{path}", {"type": "jwt"}, shared=True),
+        SetupObject("openbao", at, f"auth/{path}/config", keys, shared=True),
+        SetupObject("openbao", at, f"auth/{path}/role/{given.slug}", role),
+    )
+    return (Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands, objects=objects),)
 
 
 def may_read(given: Given, path: str, capability: str = "read") -> Part:
@@ -177,7 +218,9 @@ def may_read(given: Given, path: str, capability: str = "read") -> Part:
         path=path,
         capability=capability,
     )
-    return Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands)
+    policy = f'path "{path}" {{ capabilities = ["{capability}"] }}\n'
+    made = SetupObject("openbao", given["openbao"], f"sys/policies/acl/keyroll_{given.slug}", {"policy": policy})
+    return Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands, objects=(made,))
 
 
 def reads(given: Given, template: str, command: str) -> tuple[Part, ...]:

@@ -11,6 +11,7 @@ from keyroll.errors import UsageError
 from keyroll.model.source import Source
 from keyroll.plugins import found, modules, names
 from keyroll.providers import contracts
+from keyroll.providers.contracts.apply import Applier
 from keyroll.providers.contracts.delivery import Delivery
 from keyroll.providers.contracts.kinds import Kind, PrincipalIdentifier, Provider
 from keyroll.providers.contracts.logs import Log
@@ -103,6 +104,17 @@ def deliveries() -> dict[str, Delivery]:
     """Return every kind of delivery target by scheme, from folders with a deliver.py."""
     folders = [module.__name__.rpartition(".")[2] for module in modules("keyroll.providers") if _is_folder(module)]
     return {one.scheme: one for name in folders for one in _declared(name, "deliver", "DELIVERIES", Delivery)}
+
+
+@cache
+def appliers() -> dict[str, Applier]:
+    """Return what makes the objects of a replacement, by provider, from folders with an apply.py."""
+    folders = [module.__name__.rpartition(".")[2] for module in modules("keyroll.providers") if _is_folder(module)]
+    made = {
+        name: importlib.import_module(f"keyroll.providers.{name}.apply").APPLIER
+        for name in folders if "apply" in names(f"keyroll.providers.{name}")
+    }  # fmt: skip
+    return {name: one for name, one in made.items() if isinstance(one, Applier)}
 
 
 @cache

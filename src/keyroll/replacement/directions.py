@@ -13,6 +13,8 @@ from keyroll.errors import ConfigError
 from keyroll.providers.contracts.replace import SAFE, Platform
 
 FILE: Final = "replacement.toml"
+#: The table of the accounts that make objects at systems, by system: ``openbao = "NAME=REFERENCE"``.
+APPLY: Final = "apply"
 _FIELDS: Final = ("way", "consumer", "account", "settings")
 _HINT: Final = "docs/replacement.md: Directions"
 
@@ -30,7 +32,18 @@ class ReplacementDirections:
 def read(path: Path) -> dict[str, ReplacementDirections]:
     """Read the directions of a file by identifier; no file means none. Raises ConfigError with the position."""
     content = tomltext.content(path, hint=_HINT, optional=True)
-    return {identifier: _directions(f"{path}: {identifier}", table) for identifier, table in content.items()}
+    return {
+        identifier: _directions(f"{path}: {identifier}", table)
+        for identifier, table in content.items() if identifier != APPLY
+    }  # fmt: skip
+
+
+def accounts(path: Path) -> dict[str, str]:
+    """Return the account with its reference for each system of the table ``[apply]``. Raises ConfigError."""
+    table = tomltext.content(path, hint=_HINT, optional=True).get(APPLY, {})
+    if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
+        raise ConfigError(f"{path}: {APPLY} must be a table of strings", hint='write it as openbao = "NAME=REFERENCE"')
+    return dict(table)
 
 
 def _directions(where: str, value: object) -> ReplacementDirections:

@@ -22,6 +22,10 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
         Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
     ]
     blocks += [Line(one) for one in _terms(plan)]
+    for one in plan.makes:
+        verb = "uses what is there" if one.there else "makes"
+        blocks.append(Line(f"{verb} at {one.system}, {one.address}: {one.path}", indent=1))
+        blocks += [] if one.there else [Line(one.body, indent=2)]
     for item in plan.items:
         blocks += [Gap(), *_item(item)]
     if plan.refused:

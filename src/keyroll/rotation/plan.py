@@ -104,6 +104,27 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedObject:
+    """One object that a plan makes at a system (:mod:`keyroll.rotation.applying`).
+
+    ``body`` is canonical JSON. ``secrets`` are members with references. ``there``: it existed and is used as it is.
+    """
+
+    system: str
+    address: str
+    path: str
+    body: str
+    secrets: Mapping[str, str]
+    admin: AccountWithSecret
+    there: bool
+
+    @property
+    def identifier(self) -> str:
+        """The name of the object in the ledger."""
+        return f"{self.system}:{self.address}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A credential that the plan leaves out, and the reason."""
 
@@ -132,7 +153,7 @@ class Plan:
 
     ``holds`` is whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason. A plan
     with ``terms`` is a schedule: it changes nothing itself. ``under`` is the id of the schedule of a plan that a server
-    made.
+    made. ``makes`` are the objects of a replacement, in their order.
     """
 
     name: str
@@ -146,6 +167,7 @@ class Plan:
     refused: tuple[Refused, ...] = ()
     terms: ScheduleTerms | None = None
     under: str = ""
+    makes: tuple[PlannedObject, ...] = ()
 
     def body(self) -> str:
         """Return the plan as it is signed."""
@@ -170,7 +192,10 @@ def plan_of(kept: KeptPlan) -> Plan:
         items = tuple(map(_item, body.pop("items")))
         refused = tuple(Refused(**one) for one in body.pop("refused"))
         agreed = _terms(body.pop("terms", None))
-        return Plan(**(body | _times(body, "made_at", "deadline")), items=items, refused=refused, terms=agreed)
+        makes = tuple(map(_object, body.pop("makes", ())))
+        return Plan(
+            **(body | _times(body, "made_at", "deadline")), items=items, refused=refused, terms=agreed, makes=makes
+        )
     except (TypeError, ValueError, KeyError, AttributeError):
         raise EvidenceRefused(f"plan {kept.name}", "is not a complete plan", hint="make a new plan") from None
 
@@ -192,6 +217,10 @@ def _item(form: dict[str, Any]) -> PlanItem:
     read["world"] = tuple(Observed(**one) for one in form["world"])
     read["consumers"] = tuple(map(_consumer, form["consumers"]))
     return PlanItem(**(form | read | _spans(form, "observe")))
+
+
+def _object(form: dict[str, Any]) -> PlannedObject:
+    return PlannedObject(**(form | {"admin": AccountWithSecret(**form["admin"])}))
 
 
 def _consumer(form: dict[str, Any]) -> Consumer:

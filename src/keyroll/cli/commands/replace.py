@@ -11,6 +11,7 @@ from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL
 from keyroll.report.replacement import check_document, check_rows, plan_document, plan_rows
+from keyroll.report.rotation import plan_document as rotation_document
 
 _FILE = click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: replacement.toml."
@@ -57,6 +58,25 @@ def show_replacement(name: str, directions: Path | None, home: Path, as_json: bo
     else:
         show(plan_document(planned, texts=True))
     return OK
+
+
+@replace_group.command("apply")
+@click.argument("name")
+@click.option("--key", required=True, metavar="REF", help="Your private key: file:PATH, agent:, pkcs11:…, …")
+@_FILE
+@shared
+def apply(name: str, key: str, directions: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Plan to make what the texts of replacement NAME describe, where keyroll can.
+
+    Nothing is made before another person approved the plan. Aborting the
+    plan removes what was made. Exit 11 if a text is left to a person.
+    """
+    made = Keyroll.open(home, now=now, create=False).replacements.apply(name, key=key, file=directions)
+    if as_json:
+        json_lines("rotation_plan", [{"id": made.plan.id, "approved_by": made.approved_by, "body": made.kept.body}])
+    else:
+        show(rotation_document(made.plan, made.approved_by, made.because))
+    return PARTIAL if made.plan.refused else OK
 
 
 @replace_group.command("check")

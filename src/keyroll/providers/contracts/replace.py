@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from keyroll.model.identifier import Identifier
+from keyroll.model.json import Json
 
 #: The allowed characters of an account or a setting. Texts put each within quotation marks, which are not allowed.
 SAFE: Final = re.compile(r"[A-Za-z0-9_./:@*?=&%+,-]{1,400}")
@@ -55,11 +56,29 @@ class Binding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SetupObject:
+    """One object that a text makes, in a form that keyroll makes itself by an approved plan (``contracts/apply.py``).
+
+    ``system`` is the provider at whose ``address`` it is made; ``path`` names it there. ``body`` is its content as a
+    read shows it. ``secrets`` are members that a read does not show, each with the setting that holds a reference. A
+    ``shared`` object that exists already is used as it is, such as the mount of an engine.
+    """
+
+    system: str
+    address: str
+    path: str
+    body: Mapping[str, Json]
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One text to apply; ``where`` names the person or the file that it is for.
 
     ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for the end of the
-    static credential, after keyroll has shown that it is unused.
+    static credential, after keyroll has shown that it is unused. ``objects`` are what the text makes; empty: only a
+    person can apply it.
     """
 
     side: Side
@@ -67,6 +86,7 @@ class Part:
     where: str
     text: str
     stage: str = "set up"
+    objects: tuple[SetupObject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ OpenBao 2.7.2. The lease therefore ends the sessions first.
 from datetime import timedelta
 
 from keyroll.providers._replacing import (
+    ENGINE_PASSWORD,
     MADE,
     OPENBAO,
     PLATFORM_SETTINGS,
@@ -93,6 +94,7 @@ WAYS = (
         death="the old password is tried at each server (grade A); the account is listed as locked",
         settings=(
             OPENBAO,
+            ENGINE_PASSWORD,
             ReplaceSetting("server", "host:port of MariaDB, as OpenBao reaches it", "db1:3306"),
             ReplaceSetting("database", "the database that the consumer uses", "shop"),
             ReplaceSetting(

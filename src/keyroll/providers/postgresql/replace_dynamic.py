@@ -10,6 +10,7 @@ owner of its objects.
 from datetime import timedelta
 
 from keyroll.providers._replacing import (
+    ENGINE_PASSWORD,
     MADE,
     OPENBAO,
     PLATFORM_SETTINGS,
@@ -98,6 +99,7 @@ WAYS = (
         death="the old password is tried at each server (grade A); the role is listed as one that may not log in",
         settings=(
             OPENBAO,
+            ENGINE_PASSWORD,
             ReplaceSetting("server", "host:port of PostgreSQL, as OpenBao reaches it", "db1:5432"),
             ReplaceSetting("database", "the database", "app", "postgres"),
             ReplaceSetting("options", "options of the connection", "sslmode=verify-full", "sslmode=verify-full"),

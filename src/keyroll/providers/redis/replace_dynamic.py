@@ -9,6 +9,7 @@ users; no log shows that the consumer uses one.
 from datetime import timedelta
 
 from keyroll.providers._replacing import (
+    ENGINE_PASSWORD,
     MADE,
     OPENBAO,
     PLATFORM_SETTINGS,
@@ -82,6 +83,7 @@ WAYS = (
         death="the old password is tried at each node (grade A); the user is listed as off",
         settings=(
             OPENBAO,
+            ENGINE_PASSWORD,
             ReplaceSetting("server", "host:port of Redis, as OpenBao reaches it", "cache1:6379"),
             ReplaceSetting("keys", "the keys that the consumer uses", "shop:*", "*"),
             ReplaceSetting("commands", "the commands that the consumer may use on them", "+@read", "+@read"),
