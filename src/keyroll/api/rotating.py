@@ -149,7 +149,7 @@ class RotationPlans(Service):
         signer, planner = self.planner(key)
         asked = PlanRequest(name, planner, choice.incident, deadline.replace(microsecond=0) if deadline else None)
         selected = self._selected(choice, now)
-        begun = running.must_end_first(rows)
+        begun = running.must_end_first(Rotations(self.home.ledger))
         made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now, begun)
         if not made.items:
             because = made.refused[0] if made.refused else None
@@ -256,7 +256,8 @@ class RotationPlans(Service):
         Raises UsageError, also for an abort after the old value may be gone.
         """
         kept = self._kept(name)
-        if identifier and plan_of(kept).item(identifier) is None:
+        plan = plan_of(kept)
+        if identifier and plan.item(identifier) is None:
             raise UsageError(f"{identifier} is not in the plan", hint=f"see: keyroll rotate show {name}")
         if wish is Wish.SIGN_OFF and not because.strip():
             raise UsageError("a copy is signed off with a reason", hint="add --because")
@@ -266,7 +267,9 @@ class RotationPlans(Service):
                     f"a sign-off holds for {MOST_SIGNED_OFF.days} days at most", hint="give an earlier --until"
                 )
             because = f"{because}{UNTIL}{iso(self.now() + holds)}"
-        if wish is Wish.ABORT and not (can := running.abortable(kept, Rotations(self.home.ledger), identifier)):
+        changes_credentials = plan.terms is None and not plan.makes
+        can = running.abortable(kept, Rotations(self.home.ledger), identifier)
+        if wish is Wish.ABORT and changes_credentials and not can:
             raise UsageError(
                 f"{name} cannot be aborted: {'it has ended' if can is None else 'its old value may be gone'}",
                 hint=f"see: keyroll rotate status {name}" if can is None else f"finish it: keyroll rotate run {name}",
