@@ -8,6 +8,7 @@ import pytest
 from site_of_rotation import Site
 
 from keyroll.api import CredentialSelection, Keyroll
+from keyroll.api._planning import free_name
 from keyroll.clock import iso
 from keyroll.errors import ConfigError, NotApproved
 from keyroll.model.incident import Incident
@@ -72,7 +73,7 @@ def test_what_is_due_soon_is_planned_once_and_waits_for_a_person(site: Site) -> 
         keyroll.rotations.run(made.plan.name)
     # It is in a plan: the next day proposes nothing more, and names of plans do not meet.
     assert keyroll.rotations.propose().startswith("nothing more is due before ")
-    assert keyroll.rotations.free_name(made.plan.name) == f"{made.plan.name}-2"
+    assert free_name(keyroll.home, made.plan.name) == f"{made.plan.name}-2"
 
 
 def test_what_is_not_due_soon_is_not_planned(site: Site) -> None:

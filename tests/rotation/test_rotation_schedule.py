@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from site_of_rotation import Program, Site
 
 from keyroll.api import CredentialSelection, Keyroll
+from keyroll.api._planning import keep
 from keyroll.clock import SystemClock
 from keyroll.errors import NotApproved, UsageError
 from keyroll.model.incident import Incident
@@ -89,7 +90,7 @@ class TestServer:
         rotations = keyroll.rotations
         parent = rotations.status("monthly").kept
         draft, signer = rotations.draft("forged", CredentialSelection(site.identifier), key=site.key("server"))
-        rotations.keep(replace(draft, under=parent.id), signer)
+        keep(keyroll.home, replace(draft, under=parent.id), signer)
         with pytest.raises(NotApproved, match="consumers differs from what was approved"):
             rotations.run("forged")
         with pytest.raises(UsageError, match="is a schedule"):

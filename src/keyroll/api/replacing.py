@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from keyroll.api import _planning
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents, Tell
 from keyroll.api.rotating import PlanStatus, RotationPlans
@@ -112,8 +113,8 @@ class Replacements(Service):
         What only a person can apply, and what exists and differs, is listed with the reason. Raises NothingToDo,
         UsageError, ConfigError.
         """
-        plans, place = RotationPlans(self.home), file or self.home.path / directions.FILE
-        signer, planner = plans.planner(key)
+        place = file or self.home.path / directions.FILE
+        signer, planner = _planning.planner(self.home, key)
         accounts = directions.accounts(place)
         makes, refused = dict[str, PlannedObject](), list[Refused]()
         for one in self.show(name, file=file):
@@ -124,10 +125,11 @@ class Replacements(Service):
             because = refused[0].because if refused else "no text of it can be applied"
             raise NothingToDo(f"{name}: {because}", hint=f"see the texts: keyroll replace show {name}")
         plan = Plan(
-            plans.free_name(f"{OWN}{name}"), planner, self.now().replace(microsecond=0), "", None, 0,
+            _planning.free_name(self.home, f"{OWN}{name}"), planner, self.now().replace(microsecond=0), "", None, 0,
             "unknown: no deadline is set", (), tuple(refused), makes=tuple(makes.values()),
         )  # fmt: skip
-        return plans.keep(plan, signer)
+        _planning.keep(self.home, plan, signer)
+        return RotationPlans(self.home).status(plan.name)
 
     def _scope(self, name: str) -> list[str]:
         if name not in self.names():

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from keyroll.api import _planning
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
 from keyroll.clock import FixedClock, iso
@@ -133,7 +134,8 @@ class RotationPlans(Service):
         NotApproved for an unknown key.
         """
         made, signer = self.draft(name, choice, key=key, file=file, deadline=deadline)
-        return self.keep(replace(made, terms=terms), signer)
+        _planning.keep(self.home, replace(made, terms=terms), signer)
+        return self.status(name)
 
     def draft(
         self,
@@ -146,7 +148,7 @@ class RotationPlans(Service):
     ) -> tuple[Plan, KeptKey]:
         """Return a plan that is not stored yet, and the key of its planner. Raises as :meth:`plan`."""
         given, now = directions.read(file or self.home.path / directions.FILE), self.now()
-        signer, planner = self.planner(key)
+        signer, planner = _planning.planner(self.home, key)
         asked = PlanRequest(name, planner, choice.incident, deadline.replace(microsecond=0) if deadline else None)
         selected = self._selected(choice, now)
         begun = running.must_end_first(Rotations(self.home.ledger))
@@ -158,24 +160,6 @@ class RotationPlans(Service):
                 hint="docs/rotation.md: Directions",
             )
         return made, signer
-
-    def planner(self, key: SecretRef | str) -> tuple[KeptKey, str]:
-        """Return a planner's key and name. Raises UsageError for a key that is not registered, ConfigError."""
-        signer = approval.person_key(str(key))
-        found = Rotations(self.home.ledger).keys().get(signer.public.hex())
-        if found is None:
-            raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
-        return signer, found.person
-
-    def keep(self, made: Plan, signer: KeptKey) -> PlanStatus:
-        """Sign a plan and store it. Raises UsageError if its name is taken."""
-        name, body = made.name, made.body()
-        kept = KeptPlan(made.id, name, body, signer.public.hex(), approval.sign_plan(signer, body), self.now())
-        with self.home.ledger.hold(this_process("rotate plan")) as ledger:
-            if any(one.name == name for one in Rotations(ledger).plans()):
-                raise UsageError(f"there is a plan {name!r} already", hint="choose another name")
-            Rotations(ledger).add_plan(kept)
-        return self.status(name)
 
     def changes(self) -> directions.Changes:
         """Return the settings of changes: when they may begin, and how far ahead they are proposed.
@@ -202,18 +186,13 @@ class RotationPlans(Service):
         if not self._selected(choice, now):
             return f"nothing more is due before {iso(now + changes.propose)}"
         try:
-            made = self.plan(self.free_name(f"due-{now:%Y-%m-%d}"), choice, key=changes.key)
+            made = self.plan(_planning.free_name(self.home, f"due-{now:%Y-%m-%d}"), choice, key=changes.key)
         except NothingToDo as none:
             return f"nothing can be planned: {none}"
         opens = changes.when.opens_at(now)
         left = f", {len(made.plan.refused)} left out" if made.plan.refused else ""
         when = f"may begin from {iso(opens)}" if opens else "no change window opens within a year"
         return f"{made.plan.name}: {len(made.plan.items)} credentials{left}; {when}; a person approves it"
-
-    def free_name(self, name: str) -> str:
-        """Return a name that no plan has: the given one, or one with a number behind it."""
-        taken = {one.name for one in Rotations(self.home.ledger).plans()}
-        return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
     def plans(self) -> list[PlanStatus]:
         """Return every plan with its status, oldest first."""
@@ -277,10 +256,6 @@ class RotationPlans(Service):
         Rotations(self.home.ledger).decide(Decision(kept.id, wish, by, self.now(), identifier, copy, because))
         return self.status(name)
 
-    def decisions(self, kept: KeptPlan) -> tuple[Decision, ...]:
-        """Return people's decisions about a plan, oldest first. Raises EvidenceRefused if one is missing."""
-        return Rotations(self.home.ledger).decisions(kept.id)
-
     def run(self, name: str, *, wait: bool = False) -> PlanStatus:
         """Continue an approved plan; with ``wait`` until its end. Proofs are signed in the evidence log.
 
@@ -319,7 +294,7 @@ class RotationPlans(Service):
 
     def _apply(self, kept: KeptPlan, plan: Plan) -> PlanStatus:
         """Make the objects of a replacement, or remove them after an abort."""
-        wishes = [one.wish for one in self.decisions(kept) if one.wish is not Wish.SIGN_OFF]
+        wishes = [one.wish for one in Rotations(self.home.ledger).decisions(kept.id) if one.wish is not Wish.SIGN_OFF]
         if not wishes or wishes[-1] is not Wish.PAUSE:
             wish = Wish.ABORT if Wish.ABORT in wishes else None
             holder = this_process("rotate run")

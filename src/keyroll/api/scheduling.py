@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from keyroll.api import _planning
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
 from keyroll.api.rotating import CredentialSelection, PlanStatus, RotationPlans
@@ -83,7 +84,7 @@ class Schedules(Service):
             raise UsageError(f"{name} is no schedule", hint=f"keyroll rotate run {name}")
         if not status.approved_by or now > agreed.terms.until:
             return Due(None, status.because or f"the schedule ended on {iso(agreed.terms.until)}", None)
-        decided = [one for one in plans.decisions(status.kept) if not one.identifier]
+        decided = [one for one in Rotations(self.home.ledger).decisions(status.kept.id) if not one.identifier]
         latest = next((one for one in reversed(decided) if one.wish is not Wish.SIGN_OFF), None)
         if latest is not None and latest.wish is not Wish.RESUME:
             return Due(None, f"{latest.wish} by {latest.person} since {iso(latest.at)}", now + LOOK_AGAIN)
@@ -132,7 +133,7 @@ class Schedules(Service):
                 "a plan under a schedule is signed by the server's key, and none is given",
                 hint='rotation.toml: [changes] key = "file:PATH"; register it: keyroll rotate key NAME --public FILE',
             )
-        name = plans.free_name(f"{agreed.name}-{now:%Y-%m-%d}")
+        name = _planning.free_name(self.home, f"{agreed.name}-{now:%Y-%m-%d}")
         try:
             draft, signer = plans.draft(name, CredentialSelection("*", only=frozenset(due)), key=key)
         except NothingToDo as none:
@@ -142,7 +143,8 @@ class Schedules(Service):
         items = tuple(one for one in draft.items if one.identifier not in left)
         if not items:
             return None, left
-        return plans.keep(replace(draft, items=items, under=kept.id), signer), left
+        _planning.keep(self.home, replace(draft, items=items, under=kept.id), signer)
+        return plans.status(name), left
 
     def _changes(self, identifier: str) -> list[PastRotation]:
         """Return the changes of a credential by any plan, oldest first."""

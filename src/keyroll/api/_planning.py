@@ -1,0 +1,37 @@
+"""Storing a signed plan under a free name, for each service that makes plans."""
+
+from keyroll.errors import UsageError
+from keyroll.proof.evidence.keeper import KeptKey
+from keyroll.rotation import approval
+from keyroll.rotation.plan import Plan
+from keyroll.secret import SecretRef
+from keyroll.store.home import Home
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.rotations import KeptPlan, Rotations
+
+
+def planner(home: Home, key: SecretRef | str) -> tuple[KeptKey, str]:
+    """Return a planner's key and name. Raises UsageError for a key that is not registered, ConfigError."""
+    signer = approval.person_key(str(key))
+    found = Rotations(home.ledger).keys().get(signer.public.hex())
+    if found is None:
+        raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
+    return signer, found.person
+
+
+def keep(home: Home, made: Plan, signer: KeptKey) -> None:
+    """Sign a plan and store it. Raises UsageError if its name is taken."""
+    body = made.body()
+    kept = KeptPlan(
+        made.id, made.name, body, signer.public.hex(), approval.sign_plan(signer, body), home.clock.now()
+    )  # fmt: skip
+    with home.ledger.hold(this_process("rotate plan")) as ledger:
+        if any(one.name == made.name for one in Rotations(ledger).plans()):
+            raise UsageError(f"there is a plan {made.name!r} already", hint="choose another name")
+        Rotations(ledger).add_plan(kept)
+
+
+def free_name(home: Home, name: str) -> str:
+    """Return a name that no plan has: the given one, or one with a number behind it."""
+    taken = {one.name for one in Rotations(home.ledger).plans()}
+    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
