@@ -7,6 +7,7 @@ moved after 2026-07-15 with their ids in the subject (*Immutable subject claims*
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from json import dumps
 from textwrap import dedent, indent
@@ -138,21 +139,31 @@ def engine(given: Given, about: Engine) -> tuple[Part, ...]:
         path=path,
     )
     command = f"umask 077; bao read -format=json '{path}' | jq -r '.data.username + \":\" + .data.password' > login\n"
+    return (
+        Part(
+            Side.ISSUER,
+            Form.SHELL,
+            "as an administrator of OpenBao",
+            issuer,
+            objects=_engine_objects(given, about, role, name),
+        ),
+        may_read(given, path),
+        *admits(given),
+        *reads(given, agent, command),
+    )
+
+
+def _engine_objects(given: Given, about: Engine, role: Mapping[str, Json], name: str) -> tuple[SetupObject, ...]:
+    slug = given.slug
     config: dict[str, Json] = {"plugin_name": about.plugin, "allowed_roles": [slug], "username": about.account}
     config |= {"username_template": name} | dict(_setting(one) for one in about.config)
-    objects = (
+    return (
         SetupObject("openbao", given["openbao"], "sys/mounts/database", {"type": "database"}, shared=True),
         SetupObject(
             "openbao", given["openbao"], f"database/config/{slug}", config, {"password": ENGINE_PASSWORD.name}
         ),
         SetupObject("openbao", given["openbao"], f"database/roles/{slug}", role),
     )  # fmt: skip
-    return (
-        Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer, objects=objects),
-        may_read(given, path),
-        *admits(given),
-        *reads(given, agent, command),
-    )
 
 
 def _setting(word: str) -> tuple[str, Json]:
