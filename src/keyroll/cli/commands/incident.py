@@ -196,8 +196,8 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print the state of incident NAME; exit 12 while anything is unproven."""
     keyroll = Keyroll.open(home, now=now, create=False)
-    if warning := keyroll.evidence.unwitnessed():
-        tell(warning)
+    for line in keyroll.evidence.unwitnessed().splitlines():
+        tell(line)
     return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
