@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,10 +109,12 @@ PIECE = st.sampled_from(
 def test_whatever_is_put_together_narrows_or_is_refused(
     where: str, ask: Callable[[str], list[int]], locked: Session
 ) -> None:
-    try:
-        found = ask(where)
-    except BadQuery:
-        return
+    # A process for each of the many examples would take minutes.
+    with patch.object(guard, "apart", lambda _, work, seconds: list(work()) if seconds else []):
+        try:
+            found = ask(where)
+        except BadQuery:
+            return
     assert set(found) <= set(range(10))
     assert len(found) == len(set(found))
     assert locked.one("SELECT count(*) FROM things") == 20

@@ -24,6 +24,8 @@ Row = dict[str, Value]
 ROWS: Final = 10_000
 #: The number of values that are passed to the engine as parameters: for so few, Arrow is not imported.
 FEW: Final = 2_000
+#: What to do about a query that exceeds its memory.
+MORE_MEMORY: Final = "allow more: memory in keyroll.toml, or KEYROLL_MEMORY=4GB"
 _PLAIN: Final = frozenset({str, int, float, bool, datetime, date, type(None)})
 
 
@@ -38,6 +40,9 @@ class Session:
         self.instead: dict[str, Relation] = {}
         #: The functions that make a relation on its first use.
         self.offered: dict[str, Callable[[], object]] = {}
+        #: The folder for rows that do not fit into memory.
+        self.spill = spill
+        self._threads = 0
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
@@ -71,6 +76,13 @@ class Session:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The connection, for modules of this package."""
         return self._connection
+
+    def one_thread(self) -> int:
+        """End the engine's other threads, for a fork, which would lack them; return how many it had."""
+        if not self._threads:
+            self._threads = int(str(self.one("SELECT current_setting('threads')")))
+            self.run("SET threads=1; SET async_threads=0")
+        return self._threads
 
     def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run statements without a result."""
@@ -222,8 +234,7 @@ def _memory_limited() -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         reason = str(error).partition("\n")[0]
-        hint = "allow more: memory in keyroll.toml, or KEYROLL_MEMORY=4GB"
-        raise MemoryExceeded(f"a query needs more memory than it may use: {reason}", hint=hint) from None
+        raise MemoryExceeded(f"a query needs more memory than it may use: {reason}", hint=MORE_MEMORY) from None
     except duckdb.IOException as error:
         if known := refused(str(error)):
             raise known from error

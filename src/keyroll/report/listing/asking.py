@@ -37,8 +37,7 @@ def answered(session: Session, query: str, *, limit: int) -> tuple[list[dict[str
     """Return the rows of a person's query, its columns' types, and whether rows were cut. Raises BadQuery."""
     query = query.strip().removesuffix(";")
     try:
-        rows = guard.select(session, query, limit=limit + 1)
-        types = session.columns(f"({query}\n)")
+        rows, types = guard.answer(session, query, limit=limit + 1)
     except BadQuery as error:
         missing = _NO_TABLE.search(str(error))
         hint = f"there are: {', '.join(_VIEWS)}" if missing else error.hint.replace("list KIND", "list events")

@@ -55,9 +55,7 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
         guard.lock(session, home.path / "lake")
         with _named_as(kind):
             also = [meant] if meant else []
-            query = _narrowed(session, kind, listing, types, where, times, also)
-            not_known = f"({where}\n) IS NULL"
-            unknown = _narrowed(session, kind, listing, types, not_known, times, also) if where else ""
+            query, unknown = _narrowed(session, kind, listing, types, where, times, also)
             yield Open(session, listing, types, query, request, unknown)
 
 
@@ -84,10 +82,9 @@ def listed(
         with opened(home, kind, where, times, narrow) as opened_list:
             types = opened_list.types
             query = _ordered(opened_list.query, listing, types, only_shown=only_shown)
-            rows = guard.select(opened_list.session, query, limit=limit + 1, types=types)
-            if count_unknown and opened_list.unknown:
-                counting = f"SELECT count(*) AS rows FROM ({opened_list.unknown})"
-                unknown = int(str(guard.select(opened_list.session, counting, limit=1)[0]["rows"]))
+            counting = [f"SELECT count(*) AS rows FROM ({opened_list.unknown})"] if count_unknown and where else []
+            rows, *counted = _select(opened_list.session, [query, *counting], where, limit + 1, types)
+            unknown = int(str(counted[0][0]["rows"])) if counted else None
     return Listed(
         kind=kind,
         title=listing.title,
@@ -101,6 +98,13 @@ def listed(
         lacks="" if rows or where or narrow != EVERY else listing.filled_by,
         unknown=unknown,
     )
+
+
+def _select(session: Session, queries: list[str], where: str, limit: int, types: Mapping[str, str]) -> list[list[Row]]:
+    """Run queries of a list, in another process if they have a person's condition. Raises BadQuery."""
+    if not where:
+        return [guard.own(session, query, limit=limit) for query in queries]
+    return [rows for rows, _ in guard.answers(session, queries, limit=limit, types=types)]
 
 
 def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
@@ -123,9 +127,9 @@ def _newest(
         home_clock(session, ListRequest(home, times).now)
         guard.lock(session, home.path / "lake")
         for condition in recent(session, home, limit + 1):
-            query = _narrowed(session, kind, listing, types, where, times, [condition])
+            query, _ = _narrowed(session, kind, listing, types, where, times, [condition])
             ordered = _ordered(query, listing, types, only_shown=only_shown)
-            rows = guard.select(session, ordered, limit=limit + 1, types=types)
+            (rows,) = _select(session, [ordered], where, limit + 1, types)
             if len(rows) > limit:
                 break
     return rows, types
@@ -147,13 +151,21 @@ def _named_as(kind: str) -> Iterator[None]:
 
 def _narrowed(
     session: Session, kind: str, listing: Listing, types: dict[str, str], where: str, times: Times, also: list[str]
-) -> str:
-    """Return the query of a list's rows under a person's condition, a span of time, and further conditions."""
+) -> tuple[str, str]:
+    """Return the query of a list's rows under a person's condition, a span of time, and further conditions.
+
+    The second query is that of the rows for which the person's condition is unknown; empty without one.
+    """
     earlier = {old: new for new, old in MEMBERS.items() if new in types and old not in types} if where else {}
     known = types | {old: types[new] for old, new in earlier.items()}
-    conditions = [guard.condition(session, where, known)] if where else []
-    conditions += [*_span(kind, listing, times), *also]
-    return _earlier(listing.query, earlier) + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+    condition = guard.condition(session, where, known) if where else ""
+    further, rows = [*_span(kind, listing, times), *also], _earlier(listing.query, earlier)
+
+    def under(first: str) -> str:
+        conditions = [first, *further] if first else further
+        return rows + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+
+    return under(condition), under(f"({condition} IS NULL)") if condition else ""
 
 
 def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
