@@ -9,6 +9,7 @@ from keyroll.api._home import Service
 from keyroll.api.people import People, able
 from keyroll.clock import iso
 from keyroll.errors import NothingToDo, UsageError
+from keyroll.model.names import checked
 from keyroll.report import listing
 from keyroll.report.listing import Times
 from keyroll.report.story_work import ASSIGN, CLOSE, SNOOZE, VERBS, StoryWork, work_on
@@ -82,9 +83,9 @@ class Decisions(Service):
 
     def save_view(self, name: str, q: str, sort: str, *, by: str) -> None:
         """Save a filter under a name; an earlier view of that name is replaced. Raises UsageError."""
-        name = name.strip()
-        if not (name and name.isprintable() and len(name) <= _NAME):
-            raise UsageError("the view needs a name", hint=f"use 1 to {_NAME} visible characters")
+        name = checked(name.strip(), "a view")
+        if len(name) > _NAME:
+            raise UsageError("the name of the view is too long", hint=f"use at most {_NAME} characters")
         if len(q) > _LONGEST or len(sort) > _NAME:
             raise UsageError("the filter is too long", hint=f"write at most {_LONGEST} characters")
         if len(known := self.views()) >= _VIEWS and name not in {one.name for one in known}:

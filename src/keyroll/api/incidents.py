@@ -12,6 +12,7 @@ from keyroll.clock import WaitingClock
 from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import ClosingPolicy, Incident, Narrowing, Widening
+from keyroll.model.names import checked
 from keyroll.model.truth import Answer
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
@@ -61,6 +62,7 @@ class Incidents(Service):
 
         Raises UsageError, SignalRefused. The intent is committed first: incident and signal are stored both or neither.
         """
+        checked(incident.name, "an incident")
         if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
         with self.home.ledger.hold(this_process("incident open")) as ledger:

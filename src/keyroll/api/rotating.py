@@ -14,6 +14,7 @@ from keyroll.clock import FixedClock, iso
 from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
+from keyroll.model.names import checked
 from keyroll.model.person import named, normal
 from keyroll.model.rotation import MOST_SIGNED_OFF, UNTIL, Decision, Standing, Wish
 from keyroll.proof.evidence.keeper import KeptKey
@@ -147,6 +148,7 @@ class RotationPlans(Service):
         deadline: datetime | None = None,
     ) -> tuple[Plan, KeptKey]:
         """Return a plan that is not stored yet, and the key of its planner. Raises as :meth:`plan`."""
+        checked(name, "a plan")
         given, now = directions.read(file or self.home.path / directions.FILE), self.now()
         signer, planner = _planning.planner(self.home, key)
         asked = PlanRequest(name, planner, choice.incident, deadline.replace(microsecond=0) if deadline else None)

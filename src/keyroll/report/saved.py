@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from keyroll.errors import BadQuery, KeyrollError, UsageError
+from keyroll.intake.texts import TextFile, text_files
 from keyroll.report.listing.asking import answered, asking
 from keyroll.report.listing.contract import Listed, ListRequest, Times, nearest
 from keyroll.store.home import Home
@@ -41,10 +42,14 @@ def own() -> dict[str, Saved]:
 
 def read(path: Path) -> Saved:
     """Read one file. Raises UsageError if it lacks a title or a question."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}", hint="name a file of SQL, or a folder of them") from None
+    (file,) = text_files(path, ())
+    return _saved(file)
+
+
+def _saved(file: TextFile) -> Saved:
+    path, text = file.path, file.text
+    if file.reason:
+        raise UsageError(f"{path} cannot be read: {file.reason}", hint="name a file of SQL, or a folder of them")
     head: dict[str, str] = {}
     for line in text.splitlines():
         key, colon, value = line.removeprefix("--").strip().partition(":")
@@ -67,7 +72,7 @@ def chosen(names: Sequence[str]) -> list[Saved]:
         elif name in known:
             hunts.append(known[name])
         elif path.is_dir():
-            hunts += [read(file) for file in sorted(path.rglob("*.sql"))]
+            hunts += [_saved(file) for file in text_files(path, (".sql",))]
         elif path.is_file():
             hunts.append(read(path))
         else:

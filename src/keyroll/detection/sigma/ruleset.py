@@ -14,6 +14,7 @@ from sigma.rule import SigmaRule
 from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
+from keyroll.intake.texts import TextFile, text_files
 
 #: The parser in C, if the library has it: ten times as quick.
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -34,8 +35,8 @@ class Ruleset:
 def read_rules(folders: Iterable[Path]) -> Ruleset:
     """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError if there is no such folder."""
     ruleset = Ruleset()
-    for path in dict.fromkeys(path.resolve() for folder in folders for path in _files(folder)):
-        _read(path, ruleset)
+    for file in {file.path: file for folder in folders for file in _files(folder)}.values():
+        _read(file, ruleset)
     _resolve(ruleset)
     return ruleset
 
@@ -51,13 +52,10 @@ def uid(rule: AnyRule) -> str:
     return str(rule.id or rule.name or rule.title)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
-        yield folder
-        return
-    if not folder.is_dir():
+def _files(folder: Path) -> Iterator[TextFile]:
+    if not folder.exists():
         raise UsageError(f"there is no folder {folder}", hint="name a folder of Sigma rules: --rules FOLDER")
-    yield from sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file())
+    yield from text_files(folder, (".yml", ".yaml"))
 
 
 def _documents(text: str) -> list[Any]:
@@ -68,9 +66,12 @@ def _documents(text: str) -> list[Any]:
         return list(yaml.safe_load_all(text))
 
 
-def _read(path: Path, ruleset: Ruleset) -> None:
+def _read(file: TextFile, ruleset: Ruleset) -> None:
+    path, text = file.path, file.text
+    if file.reason:
+        ruleset.faults.append(RuleFault(str(path), f"it cannot be read: {file.reason}"))
+        return
     try:
-        text = path.read_text(encoding="utf-8")
         documents = [document for document in _documents(text) if document is not None]
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
@@ -78,7 +79,7 @@ def _read(path: Path, ruleset: Ruleset) -> None:
             RuleFault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
         )
         return
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         ruleset.faults.append(RuleFault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
         return
     if not any(
