@@ -12,6 +12,7 @@ import click
 from keyroll.api import Campaign, Containment, ItemReach, ItemStanding, Keyroll, Work
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
+from keyroll.cli.together import together
 from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
 from keyroll.model.incident import ClosingPolicy
@@ -232,6 +233,17 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
 @click.option("--test", "only_test", is_flag=True, help="Send one test message over each channel, and nothing else.")
 @click.option("--daily", is_flag=True, help="Let keyroll serve repeat it every day.")
 @shared
+@together(
+    needs={
+        "--mail-server": "--mail",
+        "--mail-otherwise": "--mail",
+        "--jira-project": "--jira",
+        "--jira-credential": "--jira",
+        "--jira-user": "--jira",
+        "--pagerduty-at": "--pagerduty",
+        "--ocsf-credential": "--ocsf",
+    }
+)
 def remind(
     name: str,
     mail: str,

@@ -10,6 +10,7 @@ import click
 from keyroll.api import EVENT_AGE, POLL_EVERY, Keyroll, Stream
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, show, tell
+from keyroll.cli.together import together
 from keyroll.errors import OK, PARTIAL, KeyrollError, NothingToDo
 from keyroll.report import signals
 from keyroll.report.document import Document, Line, Table, Tone
@@ -51,6 +52,7 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 )
 @click.option("--before", default=EVENT_AGE, show_default=True, help="Maximum age of an event without a time.")
 @shared
+@together(needs={"--every": "--poll"})
 def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str | tuple[str, ...]) -> int:
     """Add or change stream NAME. Its keys are fetched once as a check.
 

@@ -8,6 +8,7 @@ import click
 from keyroll.api import SYNC_EVERY, Keyroll, connection, connection_settings
 from keyroll.cli.root import pairs, shared
 from keyroll.cli.screen import data, json_lines, show, tell
+from keyroll.cli.together import together
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.model.source import Source
 from keyroll.report import connecting
@@ -22,6 +23,10 @@ from keyroll.report import connecting
 @click.option("--grant", is_flag=True, help="Print the least permissions, to paste at the vendor.")
 @click.option("--remove", is_flag=True, help="Remove the connection; its read data stays.")
 @shared
+@together(
+    needs=dict.fromkeys(("--at", "--credential", "--set", "--every", "--grant", "--remove"), "PROVIDER"),
+    excludes={"--remove": "--at --credential --set --every --grant", "--grant": "--credential --every"},
+)
 def connect(
     name: str | None,
     address: str | None,

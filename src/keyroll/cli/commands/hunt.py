@@ -8,6 +8,7 @@ import click
 from keyroll.api import Keyroll
 from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import complain, json_lines, progress, show, show_list, tell
+from keyroll.cli.together import together
 from keyroll.errors import FINDINGS, OK, PARTIAL, UsageError
 from keyroll.model.finding import Severity
 from keyroll.report.document import Document, Gap, Line, Tone
@@ -50,6 +51,9 @@ LEVELS = [level.name.lower() for level in Severity]
 @click.option("--blind-spots", is_flag=True, help="Also print each blind spot, with its reason.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 if a finding is at this level or above.")
 @shared
+@together(
+    needs={"--log": "PATH"}, excludes={"--saved": "--rules --placeholders --since --budget --blind-spots --fail-on"}
+)
 def hunt(
     paths: tuple[Path, ...],
     log: str | None,

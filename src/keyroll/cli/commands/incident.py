@@ -15,6 +15,7 @@ from keyroll.cli.commands._obtainable import reach, widen_by_reach
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import cell, json_lines, same_home, show, tell
+from keyroll.cli.together import together
 from keyroll.clock import iso
 from keyroll.errors import OK, UsageError
 from keyroll.jsontext import loads
@@ -57,6 +58,15 @@ def incident_group() -> None:
 @click.option("--deadline", type=TimeParameter(end_of_day=True), help="Time by which everything must be proven.")
 @click.option("--watch", type=Span(), help="Time for which dead credentials are watched, for example 90d.")
 @shared
+@together(
+    needs={
+        "--keys": "--set",
+        "--issuer": "--set",
+        "--audience": "--set",
+        "--credential": "--planned",
+        "--because": "--planned",
+    }
+)
 def open_(
     name: str,
     vendor: str,

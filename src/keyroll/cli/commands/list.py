@@ -13,6 +13,7 @@ from keyroll import plugins
 from keyroll.api import LIMIT, PIVOTS, Keyroll, Listed, Narrow, Times
 from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import data, json_lines, listed_lines, show, show_list, tell, tell_count, width, write_file
+from keyroll.cli.together import together
 from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Gap, Line, Table
 from keyroll.report.format import Format
@@ -105,6 +106,21 @@ def _hunting(command: click.decorators.FC) -> click.decorators.FC:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option("--limit", type=click.IntRange(1), help=f"Most rows. [default: {LIMIT:,}; all in a file]")
 @shared
+@together(
+    needs=dict.fromkeys(
+        (
+            *("--where", "--facet", "--open", "--columns", "--sql", "--story", "--pivot", "--by", "--at", "--known-at"),
+            *("--since", "--until", "--format", "--class", "--output", "--limit"),
+        ),
+        "KIND",
+    ),
+    excludes={
+        "--sql": "--since --until",
+        "--open": "--where --columns --output --class --story --pivot --by",
+        "--columns": "--format --class --output --limit",
+        "--facet": "--story --pivot --by",
+    },
+)
 def list_(
     kind: str,
     where: str,

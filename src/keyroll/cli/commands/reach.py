@@ -10,6 +10,7 @@ from keyroll.api import Keyroll
 from keyroll.api.reaching import FORMATS, Reach, least_privilege
 from keyroll.cli.root import Span, shared
 from keyroll.cli.screen import data, json_lines, show, tell
+from keyroll.cli.together import together
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.report import least_privilege as shown_least
 from keyroll.report import reach as shown
@@ -43,6 +44,7 @@ from keyroll.report.words import in_home
 @click.option("--mermaid", is_flag=True, help="Print paths as a Mermaid chart.")
 @click.option("--format", "as_format", type=click.Choice(sorted(FORMATS)), help="Print the whole graph.")
 @shared
+@together(needs={"--window": "--narrow", "--data-events": "--narrow"})
 def reach(
     names: tuple[str, ...],
     resource: str | None,

@@ -10,6 +10,7 @@ from keyroll.api import Keyroll, Summary, connection
 from keyroll.cli.commands._campaign import tell_reactivated
 from keyroll.cli.root import pairs, shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
+from keyroll.cli.together import together
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.model.source import Source
 from keyroll.pauses import LONG, Pause
@@ -33,6 +34,16 @@ from keyroll.report.words import count
 @click.option("--scan", multiple=True, metavar="PATH", help="Find copies of secrets under PATH, or NAME=PATH.")
 @click.option("--only-tree", is_flag=True, help="With --scan: leave out the history of git repositories.")
 @shared
+@together(
+    needs={
+        "--events-only": "--log",
+        "--system": "--csv",
+        "--map": "--csv",
+        "--dates": "--csv",
+        "--partial": "--csv",
+        "--only-tree": "--scan",
+    }
+)
 def sync(
     names: tuple[str, ...],
     folder: Path | None,
