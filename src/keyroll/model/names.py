@@ -1,7 +1,7 @@
 """The one rule of names that people give: incidents, plans, schedules, views.
 
 A name stands in addresses, names of files, commands and signed statements. A stored name that breaks the rule is still
-read and shown. Tokens, streams and connections have narrower rules of their own.
+read and shown. Tokens, streams, connections and people have rules of their own (``model.person``).
 """
 
 from typing import Final
