@@ -9,6 +9,7 @@ from keyroll.model.rotation import Result
 from keyroll.providers.contracts.delivery import Delivery, Target
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Ended
+from keyroll.rotation import opened
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.known import SEEN_BEFORE, WRITTEN
 from keyroll.rotation.processes import TICK
@@ -86,6 +87,8 @@ def publish(tools: Tools) -> Did:
             # Nobody had the value before. Every use that is not in this list came after the publication, whatever the
             # clocks show.
             facts[SEEN_BEFORE] = iso(max((use.at for use in seen), default=EARLIEST))
+    if not tools.known.fact(opened.BEFORE):
+        facts |= opened.mark(tools, opened.BEFORE)
     for consumer in tools.known.item.consumers:
         if consumer.place:
             content = written(consumer.form, new.who, tools.new_value())

@@ -35,6 +35,8 @@ class GateFacts:
     old_known_until: datetime | None = None
     written: Mapping[str, datetime] = field(default_factory=dict)
     used: Mapping[str, datetime] = field(default_factory=dict)
+    #: Since when no open session may be of the old value, where the order of opening shows it.
+    younger: datetime | None = None
 
 
 def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
@@ -55,6 +57,8 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
     until = min(facts.old_known_until or now, now)
     if polls and consumer.longest_poll is not None and since and until - since >= consumer.longest_poll:
         return f"the old value is unused since {iso(since)}, longer than the longest poll of {consumer.name}"
+    if facts.younger and consumer.place and (polls or consumer.gets is ConsumerClass.PUSH):
+        return f"no session that was opened before {iso(facts.younger)} is left, and {consumer.name} had the value then"
     return ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from keyroll.clock import iso, parse_time
@@ -18,6 +19,7 @@ from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import SESSION, Generation, GenerationState, Seen
+from keyroll.rotation import opened
 from keyroll.rotation.gate import OWN, GateFacts, changed_over, others, passed, used_at, waits_for
 from keyroll.rotation.known import CONFIRMED, COPY, LOOKED_BACK, MOVED, SEEN_BEFORE, USED
 from keyroll.rotation.tools import Did, LoggedUse, Tools
@@ -69,6 +71,8 @@ def visit(tools: Tools, *, early: bool) -> AttemptsVerdict:
         return tools.probe.attempt(plane, login)
 
     probe = replace(tools.probe, attempt=attempt)
+    if probe.sessions and tools.rotator.numbered:
+        probe = replace(probe, sessions=partial(opened.left, tools))
     prober = Prober(tools.attempts, tools.clock, tools.install_key, tools.vantage, probe, values, targets(tools))
     return prober.run(about(tools), early=early)
 
@@ -126,7 +130,16 @@ def gate(tools: Tools) -> Did:
     if published is None or new is None:
         return Did(Result.FAILED, "nothing was published")
     facts = _facts(tools, published, new)
+    sessions = opened.opened(tools, published, facts)
+    if sessions is not None:
+        old_seen = _joined(facts.old_seen, sessions.old)
+        facts = replace(facts, new_seen=_joined(facts.new_seen, sessions.new), old_seen=old_seen)
+        facts = replace(facts, younger=sessions.younger)
+        if not (sessions.facts or tools.known.fact(opened.AFTER)):
+            return Did(Result.WAITING, "; ".join(waits_for(item.consumers, facts, now)) or "sessions are listed again",
+                       due_at=now + AGAIN)  # fmt: skip
     held, first = waits_for(item.consumers, facts, now), _undeclared(tools, facts, published)
+    first |= sessions.facts if sessions else {}
     alone = len(item.consumers) == 1
     claims = unclaimed(tools, facts, first)
     if held or claims:

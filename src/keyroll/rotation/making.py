@@ -15,7 +15,7 @@ from keyroll.providers.contracts.rotate import (
     GenerationState,
     NewValue,
 )
-from keyroll.rotation import delivering, trying
+from keyroll.rotation import delivering, opened, trying
 from keyroll.rotation.known import CONFIRMED
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import random_value
@@ -139,7 +139,7 @@ def disable(tools: Tools) -> Did:
     if tools.rotator.disable is None:
         return _guided(tools, GenerationAct.DISABLE)
     done = tools.rotator.disable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
-    return _observed(tools, done.ended, done.said, {GenerationState.DISABLED})
+    return opened.marked(tools, _observed(tools, done.ended, done.said, {GenerationState.DISABLED}))
 
 
 def rescue(tools: Tools) -> Did:
@@ -155,7 +155,7 @@ def delete(tools: Tools) -> Did:
     if tools.rotator.delete is None:
         return _guided(tools, GenerationAct.DELETE)
     done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
-    deleted = _observed(tools, done.ended, done.said, set())
+    deleted = opened.marked(tools, _observed(tools, done.ended, done.said, set()))
     if deleted.result is Result.DONE and tools.known.done_at(Step.END_SESSIONS):
         # A busy server may list a session after the others were ended: the session signed in before the value was
         # disabled.
@@ -186,7 +186,8 @@ def end_sessions(tools: Tools) -> Did:
         login = tools.admin()
         if tools.rotator.needs_old:
             login = Login(tools.known.old.who, tools.old_value(), tools.mark)
-        done = what(tools.plane, login, tools.known.item.subject, tools.known.old)
+        done = opened.end(tools) if what is tools.rotator.end_sessions else None
+        done = done or what(tools.plane, login, tools.known.item.subject, tools.known.old)
         if done.ended is not Ended.DONE:
             return did(done.ended, done.said)
         said.append(done.said)

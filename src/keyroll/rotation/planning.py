@@ -235,6 +235,11 @@ def _breaks(order: Order, consumers: tuple[Consumer, ...]) -> str:
 
 def _ends(rotator: Rotator, probe: Probe) -> tuple[str, ...]:
     sessions = "sessions opened with the old value" if rotator.end_sessions else ""
+    if sessions and rotator.numbered:
+        sessions = (
+            "sessions opened before each consumer had the new value, among them those that took it before the longest "
+            "poll was over and stay open for a minute more: they reconnect; sessions opened later stay"
+        )
     no_sessions = f"no sessions: {rotator.no_sessions_because or probe.no_sessions_because}"
     derived = rotator.derives or probe.derives
     return tuple(filter(None, (sessions or no_sessions, derived and f"issued with it: {derived}")))

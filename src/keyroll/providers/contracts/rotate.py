@@ -102,6 +102,23 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSession:
+    """An open session of an account whose values share one name; ``number`` grows with each session that is opened."""
+
+    number: int
+    client: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSessions:
+    """The open sessions of an account at one place; ``last`` is the number of the session that listed them."""
+
+    sessions: tuple[OpenSession, ...]
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The credential that is changed: its account, and further data that the provider needs to find it.
 
@@ -240,6 +257,11 @@ class Rotator:
     confirms_end: frozenset[str] = frozenset()
     #: Uses of a generation by others that the server shows now (open sessions); None if it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None
+
+    #: The open sessions of an account whose values share one name, in the order of their opening, which alone shows the
+    #: value that opened one. None if they could not be read. ``end_numbered`` ends some of them.
+    numbered: Callable[[Plane, Login, Subject], OpenSessions | None] | None = None
+    end_numbered: Callable[[Plane, Login, Subject, Sequence[int]], EffectResult] | None = None
 
     def at(self, address: str, subject: Subject) -> Plane:
         """Return the place at which the administrator signs in. Raises UsageError."""

@@ -60,7 +60,7 @@ _CODES = {
 }
 _SESSIONS = "SELECT count(*) FROM information_schema.PROCESSLIST WHERE USER = %s AND ID <> CONNECTION_ID()"
 #: An account without the privilege PROCESS sees only its own sessions, and is refused this.
-_MAY_SEE_ALL = "SELECT count(*) FROM information_schema.INNODB_TRX"
+MAY_SEE_ALL = "SELECT count(*) FROM information_schema.INNODB_TRX"
 
 Question = Callable[["Cursor"], ProbeAnswer]
 
@@ -86,7 +86,7 @@ def sessions(plane: Plane, login: Login, who: str, _age: timedelta) -> ProbeAnsw
 
     def count(cursor: "Cursor") -> ProbeAnswer:
         if _user(login.who) != _user(who):
-            _one(cursor, _MAY_SEE_ALL)
+            _one(cursor, MAY_SEE_ALL)
         return left(int(_one(cursor, _SESSIONS, _user(who))), "session", login.who)
 
     return _asked(plane, login, count)

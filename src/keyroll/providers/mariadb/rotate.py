@@ -10,8 +10,8 @@ mariadb.com/kb, *ALTER USER*, *Authentication Plugin - mysql_native_password*, *
 - ALTER USER replaces all methods of an account: a method that another person adds in the same moment is lost.
 - One of several passwords cannot be locked. It is disabled by moving its hash to an account that is locked and has no
   rights (``app.keyroll-disabled``).
-- DROP and ALTER USER end no session. KILL ends sessions; the server does not know which password opened one, so all of
-  them end.
+- DROP and ALTER USER end no session. KILL ends sessions; the server does not know which password opened one. It counts
+  up their ids (tested): sessions that are older than the change are ended by id, younger ones stay.
 - A replica replays a change; it cannot be written there (1290).
 """
 
@@ -33,11 +33,13 @@ from keyroll.providers.contracts.rotate import (
     GenerationState,
     ListedGenerations,
     NewValue,
+    OpenSession,
+    OpenSessions,
     Rotator,
     Slots,
     Subject,
 )
-from keyroll.providers.mariadb.probe import attempt, place, signed_in
+from keyroll.providers.mariadb.probe import MAY_SEE_ALL, attempt, place, signed_in
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -49,6 +51,7 @@ _NATIVE = "mysql_native_password"
 _NO_SECRET = frozenset({"unix_socket", "gssapi", "pam", "dialog"})
 _ACCOUNT = "SELECT Priv FROM mysql.global_priv WHERE User = %s AND Host = %s"
 _SESSIONS = "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = %s AND ID <> CONNECTION_ID()"
+_NUMBERED = "SELECT ID, HOST FROM information_schema.PROCESSLIST WHERE USER = %s AND ID <> CONNECTION_ID()"
 _FULL = {1040, 1129, 1203, 1205, 1213, 1226, 4150}
 _LOST = {1053, 2006, 2013, 2014, 2027}
 #: "Unknown thread id": the session has already ended.
@@ -172,19 +175,45 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Gene
     """End all sessions of the account's user."""
 
     def kill(cursor: "Cursor") -> EffectResult:
-        import pymysql
-
         cursor.execute(_SESSIONS, (_parts(subject.account)[0],))
-        ids = [int(row[0]) for row in cursor.fetchall()]
-        for one in ids:
-            try:
-                cursor.execute(f"KILL HARD CONNECTION {one}")
-            except pymysql.MySQLError as error:
-                if not error.args or error.args[0] != _GONE:
-                    raise
-        return EffectResult(Ended.DONE, f"{len(ids)} sessions")
+        return _kill(cursor, [int(row[0]) for row in cursor.fetchall()])
 
     return _run(plane, login, kill, EffectResult)
+
+
+def numbered(plane: Plane, login: Login, subject: Subject) -> OpenSessions | None:
+    """List the sessions of the account's user by their ids, which the server counts up. They have no program."""
+    found: list[OpenSessions] = []
+
+    def look(cursor: "Cursor") -> EffectResult:
+        cursor.execute(MAY_SEE_ALL)
+        cursor.execute(_NUMBERED, (_parts(subject.account)[0],))
+        rows = [(int(number), str(host)) for number, host in cursor.fetchall()]
+        cursor.execute("SELECT CONNECTION_ID()")
+        last = cursor.fetchone()
+        sessions = (OpenSession(number, "", host.rpartition(":")[0] or host) for number, host in rows)
+        found.append(OpenSessions(tuple(sessions), int(last[0]) if last else 0))
+        return EffectResult(Ended.DONE)
+
+    done = _run(plane, login, look, EffectResult)
+    return found[0] if done.ended is Ended.DONE and found else None
+
+
+def end_numbered(plane: Plane, login: Login, _subject: Subject, numbers: Sequence[int]) -> EffectResult:
+    """End sessions by their ids; one that is gone counts as ended."""
+    return _run(plane, login, lambda cursor: _kill(cursor, numbers), EffectResult)
+
+
+def _kill(cursor: "Cursor", numbers: Sequence[int]) -> EffectResult:
+    import pymysql
+
+    for one in numbers:
+        try:
+            cursor.execute(f"KILL HARD CONNECTION {one}")
+        except pymysql.MySQLError as error:
+            if not error.args or error.args[0] != _GONE:
+                raise
+    return EffectResult(Ended.DONE, f"{len(numbers)} sessions")
 
 
 def _generations(cursor: "Cursor", account: str) -> list[Generation]:
@@ -312,5 +341,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        numbered=numbered,
+        end_numbered=end_numbered,
     ),
 )

@@ -9,8 +9,9 @@ redis.io, *ACL SETUSER*, *ACL GETUSER*, *ACL SAVE*, *CLIENT KILL*, read 2026-11;
 - **A change is lost at the next start** unless it is written by ``ACL SAVE`` or ``CONFIG REWRITE``. A server that can
   do neither is refused, unless the setting ``volatile`` is ``yes``. Both commands also write unwritten changes of other
   people.
-- A connection outlives its password. ``CLIENT KILL USER`` ends all connections of the user: the server does not know
-  which password opened one.
+- A connection outlives its password, and the server does not know which password opened one. A node counts up the ids
+  of its connections (*CLIENT ID*: re-check; tested): those that are older than the change are ended by id. An
+  administrator who may not list them ends all (``CLIENT KILL USER``).
 - Each node keeps its own users: a cluster and its replicas are several planes.
 """
 
@@ -31,6 +32,8 @@ from keyroll.providers.contracts.rotate import (
     GenerationState,
     ListedGenerations,
     NewValue,
+    OpenSession,
+    OpenSessions,
     Rotator,
     RotatorSetting,
     Slots,
@@ -132,6 +135,35 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Gene
         return EffectResult(
             Ended.DONE, f"{redis.ask(b'CLIENT', b'KILL', b'USER', subject.account.encode())} connections"
         )
+
+    return _run(plane, login, kill, EffectResult)
+
+
+def numbered(plane: Plane, login: Login, subject: Subject) -> OpenSessions | None:
+    """List the connections of the user by their ids, which a node counts up."""
+    found: list[OpenSessions] = []
+
+    def look(redis: Redis) -> EffectResult:
+        last = redis.ask(b"CLIENT", b"ID")
+        lines = redis.ask(b"CLIENT", b"LIST").splitlines()
+        clients = [dict(word.partition("=")[::2] for word in line.split(" ")) for line in lines if line]
+        own = [one for one in clients if one.get("user") == subject.account and one.get("id") != last]
+        sessions = (
+            OpenSession(int(one["id"]), one.get("name", ""), one.get("addr", "").rpartition(":")[0]) for one in own
+        )
+        found.append(OpenSessions(tuple(sessions), int(last)))
+        return EffectResult(Ended.DONE)
+
+    done = _run(plane, login, look, EffectResult)
+    return found[0] if done.ended is Ended.DONE and found else None
+
+
+def end_numbered(plane: Plane, login: Login, _subject: Subject, numbers: Sequence[int]) -> EffectResult:
+    """End connections by their ids; one that is gone counts as ended."""
+
+    def kill(redis: Redis) -> EffectResult:
+        ended = sum(int(redis.ask(b"CLIENT", b"KILL", b"ID", str(number).encode())) for number in numbers)
+        return EffectResult(Ended.DONE, f"{ended} connections")
 
     return _run(plane, login, kill, EffectResult)
 
@@ -238,7 +270,7 @@ ROTATORS = (
                 "+acl|getuser +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"
             ),
             LeastScope("+acl|save +config|rewrite", "keep the change over a restart"),
-            LeastScope("+client|kill", "end connections of the user"),
+            LeastScope("+client|kill +client|id +client|list", "list connections of the user, and end the older ones"),
         ),
         create=create,
         name_new=name_new,
@@ -246,6 +278,8 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        numbered=numbered,
+        end_numbered=end_numbered,
         settings=(RotatorSetting(_VOLATILE, "yes: this server keeps no users over a restart", required=False),),
     ),
 )
