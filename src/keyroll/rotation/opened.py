@@ -35,7 +35,7 @@ SETTLED = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class SessionsByValue:
     """The sessions that are open now, by the value that opened them; ``facts`` are new, ``younger`` is since when none
     that may be of the old value is left (None: one is left, or that is not known yet)."""
 
@@ -87,7 +87,7 @@ def marked(tools: Tools, done: Did) -> Did:
     return replace(done, facts={**done.facts, **mark(tools, UNTIL)})
 
 
-def opened(tools: Tools, published: datetime, facts: GateFacts) -> Opened | None:
+def opened(tools: Tools, published: datetime, facts: GateFacts) -> SessionsByValue | None:
     """Return the open sessions by the value that opened them, or None if the order of their opening is not known."""
     found, now, item = listed(tools), tools.clock.now(), tools.known.item
     if found is None:
@@ -111,7 +111,7 @@ def opened(tools: Tools, published: datetime, facts: GateFacts) -> Opened | None
             new.append(use)
     left = old + (unclear if patient else [])
     first = {AFTER: kept} if kept and not tools.known.fact(AFTER) else {}
-    return Opened(tuple(left), tuple(new), first, None if left else since)
+    return SessionsByValue(tuple(left), tuple(new), first, None if left else since)
 
 
 def _declared(one: OpenSession, consumers: tuple[Consumer, ...], facts: GateFacts) -> bool:
