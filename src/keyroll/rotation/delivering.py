@@ -14,7 +14,7 @@ from keyroll.rotation.directions import Consumer
 from keyroll.rotation.known import SEEN_BEFORE, WRITTEN
 from keyroll.rotation.processes import TICK
 from keyroll.rotation.tools import Did, Tools, did
-from keyroll.rotation.writing import taken, written
+from keyroll.rotation.writing import reads, taken, whole, written
 from keyroll.secret import Secret, SecretRef
 
 
@@ -37,7 +37,7 @@ def old_value(tools: Tools) -> Secret:
     if item.old_value:
         return SecretRef.parse(item.old_value).resolve()
     for consumer in item.consumers:
-        found = _held(tools, consumer) if consumer.place else None
+        found = held(tools, consumer) if consumer.place else None
         if found is not None and found[0] in ("", item.old.who):
             return found[1]
     raise SecretUnavailable(
@@ -59,17 +59,17 @@ def given_value(tools: Tools) -> Secret | None:
             return None
         return value if value != old else None
     for consumer in item.consumers:
-        found = _held(tools, consumer) if consumer.place else None
+        found = held(tools, consumer) if consumer.place else None
         if found is not None and found[1] != old:
             return found[1]
     return None
 
 
-def _held(tools: Tools, consumer: Consumer) -> tuple[str, Secret] | None:
+def held(tools: Tools, consumer: Consumer) -> tuple[str, Secret] | None:
     """Return the account and the value that the place of a consumer holds; None if it holds none in its form."""
     delivery, target, login = target_of(tools, consumer)
     content = delivery.read(target, login).content
-    return taken(consumer.form, content) if content is not None else None
+    return taken(consumer.form, content, parts=tools.rotator.parts) if content is not None else None
 
 
 def publish(tools: Tools) -> Did:
@@ -91,8 +91,7 @@ def publish(tools: Tools) -> Did:
         facts |= opened.mark(tools, opened.BEFORE)
     for consumer in tools.known.item.consumers:
         if consumer.place:
-            content = written(consumer.form, new.who, tools.new_value())
-            failed, words = deliver(tools, consumer, content)
+            failed, words = deliver(tools, consumer, new.who, tools.new_value())
             if failed is None:
                 facts[f"{WRITTEN}{consumer.name}"] = iso(tools.clock.now())
                 if consumer.process:
@@ -104,10 +103,17 @@ def publish(tools: Tools) -> Did:
     return Did(Result.DONE, "; ".join(said), facts)
 
 
-def deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | None, str]:
-    """Write a content to the place of a consumer and read it back. Return why that failed, or how it was checked."""
+def deliver(tools: Tools, consumer: Consumer, who: str, value: Secret) -> tuple[Did | None, str]:
+    """Write a value to the place of a consumer and read it back. Return why that failed, or how it was checked."""
     delivery, target, login = target_of(tools, consumer)
     before = delivery.read(target, login)
+    if before.content is None and before.found and not whole(consumer.form):
+        return Did(Result.FAILED, f"{consumer.name}: the file cannot be read, and its other entries would be lost"), ""
+    parts, accounts = tools.rotator.parts, tools.known.item.accounts
+    try:
+        content = written(consumer.form, who, value, parts=parts, before=before.content, accounts=accounts)
+    except UsageError as error:
+        return Did(Result.FAILED, f"{consumer.name}: {error}; {error.hint}"), ""
     if before.content == content:
         return None, "there already"
     tools.check()
@@ -120,6 +126,8 @@ def deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | No
         return Did(
             Result.FAILED, f"{consumer.name}: the value that was read back differs from the value that was written"
         ), ""
+    if after.content is not None and not reads(consumer.form, who, value, after.content, parts=parts):
+        return Did(Result.FAILED, f"{consumer.name}: its parser reads another value from the place"), ""
     if after.content is None and after.readable:
         return Did(Result.FAILED, f"{consumer.name}: the written value could not be read back: {after.said}"), ""
     if not after.readable and done.ended is not Ended.DONE:

@@ -90,6 +90,11 @@ class PlanItem:
         return Subject(self.account, self.settings)
 
     @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts whose entries in a file are this credential's."""
+        return (self.account, *self.settings.values(), *(one.who for one in self.world))
+
+    @property
     def steps(self) -> Order:
         """Return the order in which it is changed.
 

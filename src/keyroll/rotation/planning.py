@@ -1,5 +1,6 @@
 """Makes a plan: it reads from each provider and writes nothing. It refuses an unsafe change, with the reason."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ from keyroll.rotation.tools import Turns
 from keyroll.rotation.writing import checked
 from keyroll.secret import SecretRef
 
+#: The mode in the address of a file.
+_MODE = re.compile(r"[?&]mode=([0-7]+)")
 #: The mark of the sign-ins that planning makes.
 MARK = "keyroll-plan"
 #: The approximate number of requests that the rotation of one credential makes at its place.
@@ -214,7 +217,7 @@ def _check(given: Directions, world: tuple[Generation, ...], rotator: Rotator) -
         raise CannotPlan("the old value cannot be read: nothing could be proven", hint="name it: old = …")
     known, pair = catalogue.deliveries(), all(one.id == one.who for one in world)
     for consumer in given.consumers:
-        checked(consumer.form, pair=pair and rotator.slots is not Slots.ONE)
+        form = checked(consumer.form, pair=pair and rotator.slots is not Slots.ONE, parts=rotator.parts)
         scheme, _, address = consumer.place.partition(":")
         if consumer.place and scheme not in known:
             raise CannotPlan(
@@ -222,6 +225,10 @@ def _check(given: Directions, world: tuple[Generation, ...], rotator: Rotator) -
             )
         if consumer.place:
             known[scheme].place(address)
+            if form.file.private and (mode := _MODE.search(address)) and int(mode[1], 8) & 0o077:
+                raise CannotPlan(
+                    f"{consumer.name}: the consumer ignores a file that others may read", hint="set mode=0600"
+                )
             if known[scheme].needs_login and consumer.login is None:
                 raise CannotPlan(f"{consumer.name}: {scheme}: needs a login", hint='add login = "NAME=REFERENCE"')
 

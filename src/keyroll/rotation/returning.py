@@ -11,12 +11,11 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import PROVING, Outcome, ValueRole
 from keyroll.model.rotation import Result, Step
 from keyroll.providers.contracts.rotate import Generation, Seen
-from keyroll.rotation.delivering import deliver, reloaded, target_of
+from keyroll.rotation.delivering import deliver, held, reloaded
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.gate import OWN, QUIET, may_be_by
 from keyroll.rotation.looking import AGAIN, about, started_at, targets, visit
 from keyroll.rotation.tools import Did, Tools
-from keyroll.rotation.writing import taken, written
 
 
 def restore(tools: Tools) -> Did:
@@ -32,7 +31,7 @@ def restore(tools: Tools) -> Did:
             continue
         if held := _third_value(tools, consumer):
             return held
-        failed, words = deliver(tools, consumer, written(consumer.form, tools.known.old.who, tools.old_value()))
+        failed, words = deliver(tools, consumer, tools.known.old.who, tools.old_value())
         if failed:
             return failed
         if failed := reloaded(tools, consumer):
@@ -70,9 +69,7 @@ def _old_refused(tools: Tools) -> Did | None:
 
 def _third_value(tools: Tools, consumer: Consumer) -> Did | None:
     """Return that somebody else changed a place since; keyroll does not overwrite that."""
-    delivery, target, login = target_of(tools, consumer)
-    content = delivery.read(target, login).content
-    found = taken(consumer.form, content) if content is not None else None
+    found = held(tools, consumer)
     if found is None or found[1] in (tools.old_value(), tools.new_value()):
         return None
     return Did(Result.FAILED, f"{consumer.name}: its place holds neither value: somebody changed it since")

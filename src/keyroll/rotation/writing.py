@@ -1,48 +1,177 @@
-"""The form in which a value is written for a consumer, such as ``{who}:{value}``, and the reading of that form."""
+"""The form in which a value is written for a consumer, and the reading of that form.
+
+A form is a template of the whole place (``{id}:{secret}``), or a named form of a file of which only its entries change
+(``aws-credentials PROFILE``; ``keyroll.rotation.forms``). The fields of a template:
+
+- ``{value}``: the whole value, as the provider or keyroll made it.
+- ``{id}`` and ``{secret}``: the two parts of it. A kind whose value has parts declares their names (``Rotator.parts``).
+  Of another kind, ``{secret}`` is the value, and ``{id}`` the account that signs in with it.
+- ``{who}``: the account that signs in with it.
+"""
 
 import re
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from keyroll import plugins
 from keyroll.errors import UsageError
 from keyroll.reveal import reveal
+from keyroll.rotation.form import FileForm
 from keyroll.secret import Secret
 
-WHO, VALUE = "{who}", "{value}"
-_PARTS = re.compile(r"(\{who\}|\{value\})")
+_FORMS: Final = "keyroll.rotation.forms"
+_FIELD: Final = re.compile(r"\{([a-z]+)\}")
+#: The parts of a value whose kind declares none.
+PLAIN: Final = ("id", "secret")
+Parts = tuple[str, ...]
 
 
-def checked(form: str, *, pair: bool) -> str:
-    """Return a form that holds the value once.
+def named_forms() -> dict[str, FileForm]:
+    """Return the named forms by name."""
+    return {name.replace("_", "-"): one for name, one in plugins.found(_FORMS, "FORM", FileForm).items()}
 
-    Raises UsageError, also if each value has its own account and the form lacks it.
-    """
-    if form.count(VALUE) != 1 or form.count(WHO) > 1:
-        raise UsageError(f"the form {form!r} must contain {VALUE} once", hint='write it as form = "{who}:{value}"')
-    if pair and WHO not in form:
-        raise UsageError(
-            "each generation signs in as another account: the form must name the account",
-            hint='add {who} to the form, for example form = "{who}:{value}"',
-        )
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it was read: the named form with its words, and the templates of its entries."""
+
+    text: str
+    file: FileForm
+    words: str
+    templates: Mapping[str, str]
+
+    @classmethod
+    def read(cls, text: str) -> "Form":
+        """Read a form. Raises UsageError."""
+        name, _, words = text.partition(" ")
+        known = named_forms()
+        if name in known:
+            return cls(text, known[name], words.strip(), known[name].entries(words.strip()))
+        if not _FIELD.search(text):
+            named = "; ".join(one.example for one in known.values())
+            raise UsageError(f"the form {text!r} has no field and no known name", hint=f"{{value}}, or: {named}")
+        return cls(text, known["raw"], text, {"content": text})
+
+    def fields(self) -> list[str]:
+        """Return the names of the fields, in their order."""
+        return [name for template in self.templates.values() for name in _FIELD.findall(template)]
+
+
+def checked(text: str, *, pair: bool, parts: Parts = ()) -> Form:
+    """Return a form that holds the value once, and the account if each value has its own. Raises UsageError."""
+    form = Form.read(text)
+    names, known = form.fields(), {"value", "who", *(parts or PLAIN)}
+    hint = _hint(parts, pair=pair)
+    if unknown := next((name for name in names if name not in known), ""):
+        raise UsageError(f"the form {text!r} has the unknown field {{{unknown}}}", hint=hint)
+    whole, apart = names.count("value"), [names.count(name) for name in (parts or ("secret",))]
+    if len(names) != len(set(names)) or whole + max(apart) != 1 or (max(apart) and not all(apart)):
+        raise UsageError(f"the form {text!r} must contain the value once", hint=hint)
+    if parts and "who" in names:
+        raise UsageError(f"the form {text!r} names the account twice: the value holds it", hint=hint)
+    if pair and not parts and not {"who", "id"} & set(names):
+        raise UsageError("each generation signs in as another account: the form must name the account", hint=hint)
     return form
 
 
-def written(form: str, who: str, value: Secret) -> Secret:
-    """Return the content that a consumer reads."""
+def _hint(parts: Parts, *, pair: bool) -> str:
+    if parts:
+        shown = " and ".join(f"{{{name}}}" for name in parts)
+        return f'{{value}} is {":".join(parts).upper()} already; write form = "{{value}}", or use {shown}'
+    return f'write it as form = "{"{id}:{secret}" if pair else "{value}"}"'
+
+
+def written(
+    text: str, who: str, value: Secret, *, parts: Parts = (), before: Secret | None = None, accounts: Sequence[str] = ()
+) -> Secret:
+    """Return the content that a consumer reads; of a file, ``before`` is its content, of which only entries change.
+
+    Raises UsageError if the file cannot be read as its form, or if the consumer would read another value from it.
+    """
+    form = Form.read(text)
     with reveal(value) as raw:
-        pieces = {WHO: who.encode(), VALUE: raw}
-        return Secret(b"".join(pieces.get(part, part.encode()) for part in _PARTS.split(form)))
+        texts = _texts(form, _field_texts(who, raw, parts))
+    if before is None:
+        there = ""
+    else:
+        with reveal(before) as raw:
+            there = _text(raw)
+    after = form.file.put(there, form.words, texts, frozenset(accounts))
+    if _lines_ended(form.file.read(after, form.words)) != _lines_ended(texts):
+        raise UsageError(f"the consumer would not read the new value from {form.file.title}", hint="check the file")
+    return Secret(_raw(after))
 
 
-def taken(form: str, content: Secret) -> tuple[str, Secret] | None:
+def whole(text: str) -> bool:
+    """Return whether the value is the whole content, so that nothing else is lost when it is written."""
+    return Form.read(text).file is named_forms()["raw"]
+
+
+def reads(text: str, who: str, value: Secret, content: Secret, *, parts: Parts = ()) -> bool:
+    """Return whether a consumer reads this value from a content, by the parser of its form."""
+    form = Form.read(text)
+    with reveal(value) as raw, reveal(content) as there:
+        try:
+            found = form.file.read(_text(there), form.words)
+            return _lines_ended(found) == _lines_ended(_texts(form, _field_texts(who, raw, parts)))
+        except UsageError:
+            return False
+
+
+def taken(text: str, content: Secret, *, parts: Parts = ()) -> tuple[str, Secret] | None:
     """Return the account (empty if the form has none) and the value of a content, or None if it has another form."""
-    patterns = {WHO: b"(?P<who>.+?)", VALUE: b"(?P<value>.+)"}
-    pattern = b"".join(patterns.get(part) or re.escape(part.encode()) for part in _PARTS.split(form))
+    form = Form.read(text)
     with reveal(content) as raw:
-        match = re.fullmatch(pattern + rb"\s*", raw, re.DOTALL)
+        try:
+            texts = form.file.read(_text(raw), form.words)
+        except UsageError:
+            return None
+    found: dict[str, str] = {}
+    for name, template in form.templates.items():
+        match = _pattern(template).fullmatch(texts[name]) if texts is not None else None
         if match is None:
             return None
-        who = match["who"].decode(errors="replace") if WHO in form else ""
-        return who, Secret(match["value"].rstrip(b"\r\n"))
+        found |= match.groupdict()
+    value = found.get("value") or (":".join(found[name] for name in parts) if parts else found["secret"])
+    return found.get("who") or ("" if parts else found.get("id", "")), Secret(_raw(value))
+
+
+def _lines_ended(texts: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Return texts without the line ends after them: a private key ends with one, and an editor adds one."""
+    return None if texts is None else {name: text.rstrip("\r\n") for name, text in texts.items()}
+
+
+def _field_texts(who: str, raw: bytes, parts: Parts) -> dict[str, str]:
+    value = _text(raw)
+    given = value.split(":", len(parts) - 1) if parts else [who, value]
+    return {"value": value, "who": who, **dict(zip(parts or PLAIN, given, strict=True))}
+
+
+def _texts(form: Form, fields: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: _FIELD.sub(lambda field: fields.get(field[1], field[0]), template)
+        for name, template in form.templates.items()
+    }
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces, names = _FIELD.split(template), _FIELD.findall(template)
+    last = names[-1] if names else ""
+    words = [
+        f"(?P<{piece}>.+{'' if piece == last else '?'})" if place % 2 else re.escape(piece)
+        for place, piece in enumerate(pieces)
+    ]
+    return re.compile("".join(words), re.DOTALL)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def random_value(_old: Secret | None) -> Secret:

@@ -217,6 +217,7 @@ def _run(
 ROTATORS = (
     Rotator(
         kind="access_key",
+        parts=("id", "secret"),
         chosen_by=ChosenBy.PROVIDER,
         slots=Slots.TWO,
         place=place,

@@ -162,6 +162,7 @@ def _api(_plane: Plane, subject: Subject) -> Plane:
 
 ACCESS = Rotator(
     kind="access_service_token",
+    parts=("id", "secret"),
     chosen_by=ChosenBy.PROVIDER,
     slots=Slots.TWO,
     place=balanced,

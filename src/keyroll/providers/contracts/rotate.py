@@ -229,6 +229,8 @@ class Rotator:
     generations: Callable[[Plane, Login, Subject], ListedGenerations]
     scopes: tuple[LeastScope, ...]
     way: str = ""
+    #: The names of the parts of the value, between colons, such as ``("id", "secret")``; empty: the value has no parts.
+    parts: tuple[str, ...] = ()
     create: Callable[[Plane, Login, Subject, NewValue], Created] | None = None
     name_new: Callable[[Subject, Sequence[Generation], Secret], str] | None = None
     fresh: Callable[[Secret | None], Secret] | None = None

@@ -141,6 +141,7 @@ def _opened(plane: Plane, login: Login, subject: Subject) -> Callable[[], Changi
 ROTATORS = (
     Rotator(
         kind="app_credential",
+        parts=("id", "secret"),
         chosen_by=ChosenBy.PROVIDER,
         slots=Slots.MANY,
         place=place,

@@ -205,6 +205,7 @@ def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
 ROTATORS = (
     Rotator(
         kind="approle",
+        parts=("id", "secret"),
         chosen_by=ChosenBy.PROVIDER,
         slots=Slots.MANY,
         place=place,

@@ -137,6 +137,7 @@ def _exchange(refresh: str) -> dict[str, str]:
 ROTATORS = tuple(
     Rotator(
         kind=kind,
+        parts=("access", "refresh"),
         way="refresh",
         chosen_by=ChosenBy.PROVIDER,
         slots=Slots.ONE,
