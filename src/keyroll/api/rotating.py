@@ -16,7 +16,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
 from keyroll.model.names import checked
 from keyroll.model.person import named, normal
-from keyroll.model.rotation import MOST_SIGNED_OFF, UNTIL, Decision, Standing, Wish
+from keyroll.model.rotation import MOST_SIGNED_OFF, UNTIL, Decision, Standing, StepRecord, Wish
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
@@ -75,6 +75,7 @@ class PlanStatus:
     approved_by: str
     because: str
     stands: Sequence[Stand]
+    steps: Sequence[StepRecord] = ()
 
     @property
     def done(self) -> bool:
@@ -118,6 +119,10 @@ class RotationPlans(Service):
     def people(self) -> frozenset[str]:
         """Return every name of a person that is in use: by a key, an account, a passkey or a link."""
         return PeopleRows(self.home.ledger).names()
+
+    def persons_keys(self) -> list[PersonsKey]:
+        """Return the registered keys."""
+        return list(Rotations(self.home.ledger).keys().values())
 
     def plan(
         self,
@@ -290,9 +295,7 @@ class RotationPlans(Service):
         elif aborted:
             self._leave(kept, incident, aborted)
         known = self.status(name)
-        return PlanStatus(
-            plan, kept, known.approved_by, known.because, [ran.get(s.identifier, s) for s in known.stands]
-        )
+        return replace(known, stands=[ran.get(one.identifier, one) for one in known.stands])
 
     def _apply(self, kept: KeptPlan, plan: Plan) -> PlanStatus:
         """Make the objects of a replacement, or remove them after an abort."""
@@ -345,8 +348,9 @@ class RotationPlans(Service):
         except NotApproved as refused:
             because = str(refused)
         plan = plan_of(kept)
-        found = [] if plan.terms else [*stands(kept, rows).values(), *applying.stands(plan.makes, rows.steps(kept.id))]
-        return PlanStatus(plan, kept, by, because, found)
+        rotated = rows.steps(kept.id)
+        found = [] if plan.terms else [*stands(kept, rows).values(), *applying.stands(plan.makes, rotated)]
+        return PlanStatus(plan, kept, by, because, found, [one for some in rotated.values() for one in some])
 
     def _selected(self, choice: CredentialSelection, now: datetime) -> list[Selected]:
         """Return the credentials that a person chose. Raises UsageError, NothingToDo."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from keyroll.api import Listed
+    from keyroll.report.closing import Closing
 
 #: The number of lines that are written at once.
 _LINES: Final = 1_000
@@ -98,6 +99,11 @@ def show(document: Document) -> None:
             _own(click.style(text, **_STYLES[tone]) + "\n")  # type: ignore[arg-type]
         else:
             click.echo(text)
+
+
+def show_closed(document: Document, closing: "Closing") -> None:
+    """Print a document that ends with its result, what remains, and the next command."""
+    show(Document([*document.blocks, *closing.blocks()]))
 
 
 def _in_home(block: Block) -> Block:

@@ -11,13 +11,15 @@ import click
 
 from keyroll.api import Campaign, Containment, ItemReach, ItemStanding, Keyroll, Work
 from keyroll.cli.root import Span, TimeParameter, shared
-from keyroll.cli.screen import complain, json_lines, show, tell
+from keyroll.cli.screen import complain, json_lines, show, show_closed, tell
 from keyroll.cli.together import together
 from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
 from keyroll.model.incident import ClosingPolicy
 from keyroll.report.campaign import campaign as screen
+from keyroll.report.closing import Closing
 from keyroll.report.document import Document, Table
+from keyroll.report.words import count
 
 
 def show_campaign(known: Campaign, *, as_json: bool) -> int:
@@ -205,10 +207,10 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
     if as_json:
         json_lines("closing", [{"incident": name, "closed_at": record.closed_at(), **accounts}])
     else:
-        tell(
-            f"{name} is closed: {accounts['dead']} dead, {accounts['excepted']} excepted; "
-            f"next: keyroll report evidence {name}"
-        )
+        result = f"{name} is closed: {accounts['dead']} dead, {accounts['excepted']} excepted"
+        excepted = accounts["excepted"]
+        left = f"{count(excepted, 'exception')} not proven" if excepted else "nothing that is known"
+        show_closed(Document([]), Closing(result, left, f"keyroll report evidence {name}", good=True))
     return OK
 
 

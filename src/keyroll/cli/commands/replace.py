@@ -8,9 +8,10 @@ import click
 
 from keyroll.api import Keyroll, probe_requests
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.screen import json_lines, show_closed
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL
 from keyroll.report.replacement import check_document, check_rows, plan_document, plan_rows
+from keyroll.report.replacement_closing import check_closing, plan_closing
 from keyroll.report.rotation import plan_document as rotation_document
 
 _FILE = click.option(
@@ -36,13 +37,11 @@ def plan(selector: str, name: str, directions: Path | None, home: Path, as_json:
     """
     replacements = Keyroll.open(home, now=now, create=False).replacements
     planned = replacements.plan(selector, file=directions)
+    kept = replacements.begin(name, planned, by=getpass.getuser()) if name else []
     if as_json:
         json_lines("replacement", plan_rows(planned))
     else:
-        show(plan_document(planned))
-    if name:
-        kept = replacements.begin(name, planned, by=getpass.getuser())
-        tell(f"{len(kept)} kept as {name}; then: keyroll replace check {name}")
+        show_closed(plan_document(planned), plan_closing(planned, len(kept), name, selector))
     return OK if all(one.best for one in planned) else PARTIAL
 
 
@@ -56,7 +55,7 @@ def show_replacement(name: str, directions: Path | None, home: Path, as_json: bo
     if as_json:
         json_lines("replacement", plan_rows(planned))
     else:
-        show(plan_document(planned, texts=True))
+        show_closed(plan_document(planned, texts=True), plan_closing(planned, len(planned), name, ""))
     return OK
 
 
@@ -115,7 +114,7 @@ def check(
     if as_json:
         json_lines("replacement_check", check_rows(checked))
     else:
-        show(check_document(checked))
+        show_closed(check_document(checked), check_closing(checked, name))
     return OK if checked and all(one.done for one in checked) else NOT_PROVEN
 
 

@@ -10,10 +10,13 @@ import click
 
 from keyroll.api import CredentialSelection, Keyroll, PlanStatus
 from keyroll.cli.root import Span, TimeParameter, shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.screen import json_lines, same_home, show_closed, tell
 from keyroll.errors import UsageError
 from keyroll.model.rotation import MOST_SIGNED_OFF, StopSign, Wish
+from keyroll.report.closing import Closing
+from keyroll.report.document import Document
 from keyroll.report.rotation import plan_document, status_document
+from keyroll.report.rotation_closing import closing
 
 OK, PARTIAL, NOT_PROVEN = 0, 11, 12
 
@@ -38,12 +41,21 @@ def key(person: str, public: BinaryIO | None, held: str, home: Path, as_json: bo
     if as_json:
         json_lines("rotation_key", [{"person": kept.person, "public": kept.public, "added_at": kept.added_at}])
     else:
-        tell(f"{kept.person} has the key {kept.public[:16]}")
+        people = {one.person for one in keyroll.rotations.persons_keys()}
+        left = "nothing" if len(people) > 1 else "a second person registers a key, to approve"
+        then = "keyroll rotate init --help" if len(people) > 1 else "keyroll rotate key --help"
+        show_closed(Document([]), Closing(f"{kept.person} has the key {kept.public[:16]}", left, then))
     return OK
 
 
 _KEY = click.option(
-    "--key", "key", required=True, metavar="REF", help="Your private key: file:PATH, agent:, pkcs11:…, …"
+    "--key",
+    "key",
+    default="file:~/.ssh/id_ed25519",
+    show_default=True,
+    envvar="KEYROLL_KEY",
+    metavar="REF",
+    help="Your private key: file:PATH, agent:, pkcs11:…, …; else KEYROLL_KEY.",
 )
 
 
@@ -175,6 +187,7 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     found = [rotations.status(name)] if name else rotations.plans()
     if not found and not as_json:
         tell("no plan was made yet")
+        tell(same_home("next: keyroll rotate init --help"))
     return max((_status(one, as_json=as_json) for one in found), default=OK)
 
 
@@ -187,7 +200,7 @@ def _deciding(wish: Wish, words: str) -> click.Command:
     def decide(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
         rotations = Keyroll.open(home, now=now, create=False).rotations
         decided = rotations.decide(name, wish, by=getpass.getuser(), identifier=identifier, because=because)
-        return _status(decided, as_json=as_json, code=OK)
+        return _status(decided, as_json=as_json, code=OK, wish=wish)
 
     return decide
 
@@ -233,15 +246,19 @@ def _shown(made: PlanStatus, *, as_json: bool) -> int:
     if as_json:
         json_lines("rotation_plan", [{"id": made.plan.id, "approved_by": made.approved_by, "body": made.kept.body}])
     else:
-        show(plan_document(made.plan, made.approved_by, made.because))
+        show_closed(plan_document(made.plan, made.approved_by, made.because), _closing(made))
     return OK
 
 
-def _status(known: PlanStatus, *, as_json: bool, code: int | None = None) -> int:
+def _closing(known: PlanStatus, wish: Wish | None = None) -> Closing:
+    return closing(known.plan, known.stands, known.steps, known.approved_by, wish)
+
+
+def _status(known: PlanStatus, *, as_json: bool, code: int | None = None, wish: Wish | None = None) -> int:
     if as_json:
         json_lines("rotation", [_row(known, place) for place in range(len(known.stands))])
     else:
-        show(status_document(known.plan, known.stands, known.approved_by, known.because))
+        show_closed(status_document(known.plan, known.stands, known.approved_by, known.because), _closing(known, wish))
     return code if code is not None else OK if known.done else NOT_PROVEN
 
 
