@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from keyroll.api import Listed
-    from keyroll.report.closing import Closing
+    from keyroll.report.closing import ClosingLines
 
 #: The number of lines that are written at once.
 _LINES: Final = 1_000
@@ -101,7 +101,7 @@ def show(document: Document) -> None:
             click.echo(text)
 
 
-def show_closed(document: Document, closing: "Closing") -> None:
+def show_closed(document: Document, closing: "ClosingLines") -> None:
     """Print a document that ends with its result, what remains, and the next command."""
     show(Document([*document.blocks, *closing.blocks()]))
 

@@ -2,7 +2,7 @@
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
-from keyroll.report.closing import Closing
+from keyroll.report.closing import ClosingLines
 from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.incident import left, open_items, summary
 from keyroll.report.words import count
@@ -31,11 +31,11 @@ def campaign(known: Campaign) -> Document:
     )
 
 
-def _closing(known: Campaign, then: str) -> Closing:
+def _closing(known: Campaign, then: str) -> ClosingLines:
     whole, left = len(known.work), len(known.status.open_items)
     result = f"{whole - left} of {whole} proven dead" if whole else "no credential is in scope"
     remains = f"{count(left, 'credential')} not proven dead" if left else "nothing that is known"
-    return Closing(result, remains, then, good=bool(whole) and not left)
+    return ClosingLines(result, remains, then, good=bool(whole) and not left)
 
 
 def _terms(known: Campaign) -> list[Block]:

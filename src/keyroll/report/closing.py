@@ -7,7 +7,7 @@ from keyroll.report.document import Block, Line, Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class ClosingLines:
     """The last lines of a command that changes or shows a rotation, a replacement or an incident.
 
     ``left`` is what is still to be done ("nothing" only where that was looked at). ``then`` is a whole command.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from keyroll.clock import iso
 from keyroll.model.rotation import Result, Standing, Step, StepRecord, Wish
-from keyroll.report.closing import Closing
+from keyroll.report.closing import ClosingLines
 from keyroll.report.words import count
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan
@@ -15,7 +15,7 @@ OWN = "rotation-"
 
 def closing(
     plan: Plan, stands: Sequence[Stand], steps: Sequence[StepRecord], approved_by: str, wish: Wish | None = None
-) -> Closing:
+) -> ClosingLines:
     """Return the closing lines of a plan; ``wish`` is the decision that was just stored."""
     name, number = plan.name, len(stands)
     done = [one for one in stands if one.position.standing is Standing.DONE]
@@ -23,25 +23,25 @@ def closing(
     aborted = sum(one.position.standing is Standing.ABORTED for one in stands)
     run = f"keyroll rotate run {name} --wait"
     if done and len(done) == number:
-        return Closing(_dead(_proofs(steps), number), "nothing in this plan", _evidence(plan), good=True)
+        return ClosingLines(_dead(_proofs(steps), number), "nothing in this plan", _evidence(plan), good=True)
     rest = f"{count(number - len(done), 'credential')} not proven changed"
     if wish is Wish.PAUSE:
-        return Closing(f"{name} is paused: no further step begins", rest, f"keyroll rotate resume {name}")
+        return ClosingLines(f"{name} is paused: no further step begins", rest, f"keyroll rotate resume {name}")
     if wish is Wish.ABORT:
-        return Closing(f"{name} will be aborted: nothing was changed yet by this command", rest, run)
+        return ClosingLines(f"{name} will be aborted: nothing was changed yet by this command", rest, run)
     if orphaned:
         then = f"keyroll rotate resume {name}" if wish is not Wish.RESUME else run
-        return Closing(f"{orphaned} of {number} need a person; {len(done)} proven dead", rest, then)
+        return ClosingLines(f"{orphaned} of {number} need a person; {len(done)} proven dead", rest, then)
     if aborted and aborted + len(done) == number:
         again = " ".join(f"'{one.identifier}'" for one in stands if one.position.standing is Standing.ABORTED)
         made = f"keyroll rotate plan {again.partition(' ')[0]} --name {name}-2"
-        return Closing(f"{aborted} of {number} aborted: a working value is in force", rest, made)
+        return ClosingLines(f"{aborted} of {number} aborted: a working value is in force", rest, made)
     if not approved_by and not steps:
         left = f"another person than {plan.planner} approves it"
-        return Closing(f"{name} is planned; nothing was changed", left, f"keyroll rotate approve {name}")
+        return ClosingLines(f"{name} is planned; nothing was changed", left, f"keyroll rotate approve {name}")
     unchanged = f"{name} is approved by {approved_by}; nothing was changed"
     state = f"{len(done)} of {number} proven dead" if steps else unchanged
-    return Closing(state, rest, run)
+    return ClosingLines(state, rest, run)
 
 
 def _proofs(steps: Sequence[StepRecord]) -> Mapping[str, StepRecord]:

@@ -34,7 +34,7 @@ def named_forms() -> dict[str, FileForm]:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ValueForm:
     """A form as it was read: the named form with its words, and the templates of its entries."""
 
     text: str
@@ -43,7 +43,7 @@ class Form:
     templates: Mapping[str, str]
 
     @classmethod
-    def read(cls, text: str) -> "Form":
+    def read(cls, text: str) -> "ValueForm":
         """Read a form. Raises UsageError."""
         name, _, words = text.partition(" ")
         known = named_forms()
@@ -59,9 +59,9 @@ class Form:
         return [name for template in self.templates.values() for name in _FIELD.findall(template)]
 
 
-def checked(text: str, *, pair: bool, parts: Parts = ()) -> Form:
+def checked(text: str, *, pair: bool, parts: Parts = ()) -> ValueForm:
     """Return a form that holds the value once, and the account if each value has its own. Raises UsageError."""
-    form = Form.read(text)
+    form = ValueForm.read(text)
     names, known = form.fields(), {"value", "who", *(parts or PLAIN)}
     hint = _hint(parts, pair=pair)
     if unknown := next((name for name in names if name not in known), ""):
@@ -90,7 +90,7 @@ def written(
 
     Raises UsageError if the file cannot be read as its form, or if the consumer would read another value from it.
     """
-    form = Form.read(text)
+    form = ValueForm.read(text)
     with reveal(value) as raw:
         texts = _texts(form, _field_texts(who, raw, parts))
     if before is None:
@@ -106,12 +106,12 @@ def written(
 
 def whole(text: str) -> bool:
     """Return whether the value is the whole content, so that nothing else is lost when it is written."""
-    return Form.read(text).file is named_forms()["raw"]
+    return ValueForm.read(text).file is named_forms()["raw"]
 
 
 def reads(text: str, who: str, value: Secret, content: Secret, *, parts: Parts = ()) -> bool:
     """Return whether a consumer reads this value from a content, by the parser of its form."""
-    form = Form.read(text)
+    form = ValueForm.read(text)
     with reveal(value) as raw, reveal(content) as there:
         try:
             found = form.file.read(_text(there), form.words)
@@ -122,7 +122,7 @@ def reads(text: str, who: str, value: Secret, content: Secret, *, parts: Parts =
 
 def taken(text: str, content: Secret, *, parts: Parts = ()) -> tuple[str, Secret] | None:
     """Return the account (empty if the form has none) and the value of a content, or None if it has another form."""
-    form = Form.read(text)
+    form = ValueForm.read(text)
     with reveal(content) as raw:
         try:
             texts = form.file.read(_text(raw), form.words)
@@ -149,7 +149,7 @@ def _field_texts(who: str, raw: bytes, parts: Parts) -> dict[str, str]:
     return {"value": value, "who": who, **dict(zip(parts or PLAIN, given, strict=True))}
 
 
-def _texts(form: Form, fields: Mapping[str, str]) -> dict[str, str]:
+def _texts(form: ValueForm, fields: Mapping[str, str]) -> dict[str, str]:
     return {
         name: _FIELD.sub(lambda field: fields.get(field[1], field[0]), template)
         for name, template in form.templates.items()

@@ -17,7 +17,7 @@ from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
 from keyroll.model.incident import ClosingPolicy
 from keyroll.report.campaign import campaign as screen
-from keyroll.report.closing import Closing
+from keyroll.report.closing import ClosingLines
 from keyroll.report.document import Document, Table
 from keyroll.report.words import count
 
@@ -210,7 +210,7 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
         result = f"{name} is closed: {accounts['dead']} dead, {accounts['excepted']} excepted"
         excepted = accounts["excepted"]
         left = f"{count(excepted, 'exception')} not proven" if excepted else "nothing that is known"
-        show_closed(Document([]), Closing(result, left, f"keyroll report evidence {name}", good=True))
+        show_closed(Document([]), ClosingLines(result, left, f"keyroll report evidence {name}", good=True))
     return OK
 
 

@@ -13,7 +13,7 @@ from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import json_lines, same_home, show_closed, tell
 from keyroll.errors import UsageError
 from keyroll.model.rotation import MOST_SIGNED_OFF, StopSign, Wish
-from keyroll.report.closing import Closing
+from keyroll.report.closing import ClosingLines
 from keyroll.report.document import Document
 from keyroll.report.rotation import plan_document, status_document
 from keyroll.report.rotation_closing import closing
@@ -44,7 +44,7 @@ def key(person: str, public: BinaryIO | None, held: str, home: Path, as_json: bo
         people = {one.person for one in keyroll.rotations.persons_keys()}
         left = "nothing" if len(people) > 1 else "a second person registers a key, to approve"
         then = "keyroll rotate init --help" if len(people) > 1 else "keyroll rotate key --help"
-        show_closed(Document([]), Closing(f"{kept.person} has the key {kept.public[:16]}", left, then))
+        show_closed(Document([]), ClosingLines(f"{kept.person} has the key {kept.public[:16]}", left, then))
     return OK
 
 
@@ -250,7 +250,7 @@ def _shown(made: PlanStatus, *, as_json: bool) -> int:
     return OK
 
 
-def _closing(known: PlanStatus, wish: Wish | None = None) -> Closing:
+def _closing(known: PlanStatus, wish: Wish | None = None) -> ClosingLines:
     return closing(known.plan, known.stands, known.steps, known.approved_by, wish)
 
 
