@@ -53,6 +53,8 @@ def _item(item: PlanItem) -> Iterable[Block]:
     yield Line(f"ends {item.old.id} ({item.old.state})", indent=1)
     for consumer in item.consumers:
         yield Line(f"consumer {_consumer(consumer)}", indent=1)
+    for one in item.checks:
+        yield Line(f"checked: {one}", indent=1)
     for copy in item.copies:
         yield Line(f"unclaimed copy, blocks until it is signed off: {copy}", Tone.BAD, indent=1)
     breaks = item.breaks or "nothing, if every step waits for its evidence"

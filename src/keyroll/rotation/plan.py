@@ -52,6 +52,7 @@ class PlanItem:
     places of copies that no consumer reads: a person must sign off each. ``new_value`` is where a person writes a value
     that only the vendor's page shows. ``breaks`` describes the refusals and the affected consumers; empty: none.
     ``seconds`` is the predicted duration. ``abort`` is the value that is in force after an abort.
+    ``checks`` is what was checked before, with "unknown" where it could not be read.
     """
 
     identifier: str
@@ -78,6 +79,7 @@ class PlanItem:
     seconds: int
     new_value: str = ""
     abort: str = ABORT_TO[0]
+    checks: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str:
@@ -214,6 +216,7 @@ def _terms(form: dict[str, Any] | None) -> ScheduleTerms | None:
 
 def _item(form: dict[str, Any]) -> PlanItem:
     read: dict[str, Any] = {name: tuple(form[name]) for name in ("at", "copies", "ends", "proves", "guided")}
+    read["checks"] = tuple(form.get("checks", ()))
     read |= {
         "admin": AccountWithSecret(**form["admin"]),
         "observer": _account(form["observer"]),

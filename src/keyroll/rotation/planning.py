@@ -15,6 +15,7 @@ from keyroll.proof.probe.limits import FAILURES, allowed
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, Probe
 from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Slots, Subject
+from keyroll.rotation import preflight
 from keyroll.rotation.directions import NOBODY, Consumer, Directions
 from keyroll.rotation.known import OLD
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
@@ -152,6 +153,10 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
     world = _tried(rotator, probe, given, subject) if rotator.unlisted_because else _world(rotator, given, subject)
     old = _old(world, subject)
     _check(given, world, rotator)
+    found = preflight.checks(preflight.Planned(given, rotator, subject, world, old, _administrator(given), provider))
+    if bad := preflight.failed(found):
+        more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        raise CannotPlan("; ".join(one.said for one in bad), hint=f"{bad[0].fix}{more}")
     claimed = {consumer.place for consumer in given.consumers} | {given.old}
     return PlanItem(
         one.identifier, one.name, one.kind, one.source, rotator.way, order.name, subject.account, dict(given.settings),
@@ -160,6 +165,7 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
         int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new, given.abort,
+        tuple(f"{one.what}: {'unknown: ' if one.passed is None else ''}{one.said}" for one in found),
     )  # fmt: skip
 
 
@@ -188,6 +194,10 @@ def _tried(rotator: Rotator, probe: Probe, given: Directions, subject: Subject) 
     if not answer.identity:
         raise CannotPlan(f"the old value does not sign in ({answer.outcome})", hint="check old and at")
     return (Generation(OLD, answer.identity),)
+
+
+def _administrator(given: Directions) -> Login | None:
+    return None if given.admin == NOBODY else _login(given)
 
 
 def _login(given: Directions) -> Login:

@@ -4,7 +4,8 @@ postgresql.org, *ALTER ROLE*, *pg_authid*, *COMMENT*, *Server Signaling Function
 17 and 18:
 
 - A pair (``app_a``, ``app_b``) is two roles with the same memberships, of which one may log in; a third role owns the
-  objects. The new value is the password of the free role. A pair whose roles differ in rights is refused.
+  objects. The new value is the password of the free role. A pair whose roles differ in rights is refused,
+  unless one acts as the other (``_pair_checks.py``).
 - The server gets a SCRAM verifier (RFC 5803), never the password: ``log_statement`` writes statements to the log. Its
   salt is derived from the value, so that a repeated request sends the same verifier.
 - The server keeps no time of a change. Each change writes ``[keyroll …]`` at the end of the role's comment, in the same
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from keyroll.model.probe import Plane
 from keyroll.providers._changing import listed_if_done
 from keyroll.providers._pairs import PARTNER, name_pair, pair
+from keyroll.providers.contracts.check import Check
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -47,6 +49,8 @@ from keyroll.providers.contracts.rotate import (
     Subject,
 )
 from keyroll.providers.postgresql import frames
+from keyroll.providers.postgresql._pair_checks import LACKS, MAKE, make_partner
+from keyroll.providers.postgresql._pair_checks import read as read_checks
 from keyroll.providers.postgresql.probe import PATIENCE, attempt, place, signed_in
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -64,21 +68,6 @@ SELECT r.rolname AS name, r.rolcanlogin AS login, coalesce(r.rolvaliduntil < now
 FROM pg_roles AS r WHERE r.rolname = ANY($1::text[]) ORDER BY array_position($1::text[], r.rolname::text)"""
 _VERIFIERS: Final = "SELECT rolname, coalesce(rolpassword, '') FROM pg_authid WHERE rolname = ANY($1::text[])"
 _READABLE: Final = "SELECT has_table_privilege('pg_authid', 'SELECT')"
-#: Rights that the first role has and the second lacks, over all databases; empty if the second lacks none.
-_LACKS: Final = """
-WITH a AS (SELECT * FROM pg_roles WHERE rolname = $1), b AS (SELECT * FROM pg_roles WHERE rolname = $2)
-SELECT 'membership' FROM pg_auth_members m, a WHERE m.member = a.oid
-    AND m.roleid NOT IN (SELECT n.roleid FROM pg_auth_members n, b WHERE n.member = b.oid)
-UNION ALL SELECT 'ownership' FROM pg_shdepend d, a WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = a.oid
-    AND d.deptype = 'o'
-UNION ALL SELECT 'grant' FROM pg_shdepend d, a WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = a.oid
-    AND d.deptype = 'a' AND NOT EXISTS (SELECT FROM pg_shdepend e, b WHERE e.refclassid = d.refclassid
-        AND e.refobjid = b.oid AND e.deptype = 'a' AND (e.dbid, e.classid, e.objid) = (d.dbid, d.classid, d.objid))
-UNION ALL SELECT 'attribute' FROM a, b WHERE (a.rolsuper AND NOT b.rolsuper) OR (a.rolinherit AND NOT b.rolinherit)
-    OR (a.rolcreatedb AND NOT b.rolcreatedb) OR (a.rolcreaterole AND NOT b.rolcreaterole)
-    OR (a.rolbypassrls AND NOT b.rolbypassrls) OR (a.rolreplication AND NOT b.rolreplication)
-    OR (b.rolconnlimit <> -1 AND (a.rolconnlimit = -1 OR a.rolconnlimit > b.rolconnlimit))
-LIMIT 1"""
 #: The sessions of a role that began before a time, or all of them; the query waits up to 3 seconds for each.
 _TERMINATE: Final = """
 SELECT count(*) FILTER (WHERE ended), count(*) FROM (
@@ -173,13 +162,17 @@ def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> 
 
     async def change(connection: "asyncpg.Connection") -> Created:
         found = {one.name: one for one in await _roles(connection, pair(subject))}
+        if new.id not in found and other in found and subject.settings.get(MAKE) == "yes":
+            async with connection.transaction():
+                await make_partner(connection, other, new.id)
+            found = {one.name: one for one in await _roles(connection, pair(subject))}
         role = found.get(new.id)
         if role is None or other not in found:
             return Created(Ended.REFUSED, "the role does not exist")
         if not role.free and not (role.noted and role.noted[3] == new.mark):
             return Created(Ended.REFUSED, "no free role")
-        if lacks := await connection.fetchval(_LACKS, other, new.id):
-            return Created(Ended.REFUSED, f"{lacks} differs")
+        if lacks := await connection.fetchrow(LACKS, other, new.id):
+            return Created(Ended.REFUSED, f"{lacks['lacks']} differs: {lacks['object']}")
         await _alter(connection, role, f"LOGIN PASSWORD '{verifier}'", "active", _digest(verifier), new.mark)
         return Created(Ended.DONE, generation=Generation(new.id, new.id, mark=new.mark))
 
@@ -233,6 +226,18 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
         return EffectResult(Ended.DONE)
 
     return tuple(found) if _run(plane, login, look, EffectResult).ended is Ended.DONE else None
+
+
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[Check, ...]:
+    """Return the administrator's rights, whether the roles exist, and whether the partner has the role's rights."""
+    found: list[Check] = []
+
+    async def look(connection: "asyncpg.Connection") -> EffectResult:
+        found.extend(await read_checks(connection, subject))
+        return EffectResult(Ended.DONE)
+
+    done = _run(plane, login, look, EffectResult)
+    return tuple(found) if done.ended is Ended.DONE else (Check.unknown("rights to write", f"not read: {done.said}"),)
 
 
 def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> ListedGenerations:
@@ -356,7 +361,11 @@ ROTATORS = (
         delete=delete,
         end_sessions=end_sessions,
         seen=seen,
-        settings=(RotatorSetting(PARTNER, "the other role of the pair"),),
+        checks=checks,
+        settings=(
+            RotatorSetting(PARTNER, "the other role of the pair"),
+            RotatorSetting(MAKE, "yes: the plan makes the partner, which acts as the role", required=False),
+        ),
     ),
     Rotator(
         kind="role",
@@ -374,5 +383,6 @@ ROTATORS = (
         delete=delete,
         end_sessions=end_sessions,
         seen=seen,
+        checks=checks,
     ),
 )

@@ -1,0 +1,32 @@
+"""A check before a plan is made: ``Rotator.checks`` and ``Delivery.check`` return them. They only read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One fact that a rotation needs.
+
+    ``passed`` is None if the fact could not be read. ``said`` names the account and the object. ``fix`` is the
+    statement or command that makes a failed check pass. Neither holds a secret.
+    """
+
+    what: str
+    passed: bool | None
+    said: str
+    fix: str = ""
+
+    @classmethod
+    def good(cls, what: str, said: str) -> "Check":
+        """Return a check that passed."""
+        return cls(what, passed=True, said=said)
+
+    @classmethod
+    def bad(cls, what: str, said: str, fix: str) -> "Check":
+        """Return a check that failed."""
+        return cls(what, passed=False, said=said, fix=fix)
+
+    @classmethod
+    def unknown(cls, what: str, said: str, fix: str = "") -> "Check":
+        """Return a check of a fact that could not be read."""
+        return cls(what, passed=None, said=said, fix=fix)

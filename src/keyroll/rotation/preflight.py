@@ -1,0 +1,123 @@
+"""The checks before a plan: rights, partner, free slot, places of consumers, and the evidence that the gate needs.
+
+All of them read. A plan of a credential with a failed check is refused, with the fix.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from keyroll.providers import catalogue
+from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.delivery import ReadBack
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Generation, Rotator, Slots, Subject
+from keyroll.rotation.directions import NOBODY, Consumer, Directions
+from keyroll.rotation.writing import taken
+from keyroll.secret import SecretRef
+
+#: The number of values that a kind with two slots can have.
+_TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the checks are about: one credential, its directions, its rotator, and its generations as listed."""
+
+    given: Directions
+    rotator: Rotator
+    subject: Subject
+    world: tuple[Generation, ...]
+    old: Generation
+    login: Login | None
+    provider: str
+
+
+def checks(planned: Planned) -> tuple[Check, ...]:
+    """Return the checks of a credential, in the order in which the rotation needs them."""
+    rotator, given, found = planned.rotator, planned.given, list[Check]()
+    if rotator.checks is not None and planned.login is not None:
+        plane = rotator.at(given.at[0], planned.subject)
+        found += rotator.checks(plane, planned.login, planned.subject)
+    elif given.admin != NOBODY:
+        found.append(Check.unknown("rights to write", rotator.unchecked_because))
+    found.append(_slot(planned))
+    found += _places(planned)
+    found += _evidence(planned)
+    return tuple(found)
+
+
+def failed(found: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Return the checks that failed."""
+    return tuple(one for one in found if one.passed is False)
+
+
+def _slot(planned: Planned) -> Check:
+    names = ", ".join(one.id for one in planned.world)
+    if planned.rotator.slots is not Slots.TWO or len(planned.world) < _TWO:
+        return Check.good("free slot", f"values now: {names or 'none'}")
+    others = ", ".join(one.id for one in planned.world if one.id != planned.old.id)
+    said = f"both slots of {planned.subject.account} are taken: {names}"
+    return Check.bad("free slot", said, f"delete the value that nobody uses: {others}")
+
+
+def _places(planned: Planned) -> Iterator[Check]:
+    """Yield the checks of each place, and that the old value can be read at one of them."""
+    held, deliveries = bool(planned.given.old), catalogue.deliveries()
+    for consumer in planned.given.consumers:
+        if consumer.place:
+            scheme, _, address = consumer.place.partition(":")
+            delivery, login = deliveries[scheme], _login(consumer)
+            read = delivery.read(delivery.place(address), login)
+            one = _held(planned, consumer, read)
+            held = held or one.passed is True
+            yield one
+            if delivery.check is not None:
+                yield delivery.check(delivery.place(address), login)
+        if consumer.process and not Path(consumer.process).is_file():
+            said = f"{consumer.name}: the file {consumer.process} of its process id does not exist"
+            yield Check.bad(f"{consumer.name} reachable", said, "start it, or correct process in the directions")
+    if not held:
+        said = f"no place holds the value of {planned.old.who}: nothing could be proven without it"
+        yield Check.bad("old value", said, 'correct place or form, or name it: old = "REFERENCE"')
+
+
+def _login(consumer: Consumer) -> Login | None:
+    if consumer.login is None:
+        return None
+    return Login(consumer.login.who, SecretRef.parse(consumer.login.reference).resolve(), "keyroll-plan")
+
+
+def _held(planned: Planned, consumer: Consumer, read: ReadBack) -> Check:
+    """Return whether a place can be read, and holds the old value in its form."""
+    what, where = f"place of {consumer.name}", consumer.place.partition("?")[0]
+    if not read.readable:
+        return Check.unknown(what, f"{where} never shows its content")
+    if read.content is None:
+        if not read.found:
+            return Check.unknown(what, f"{where} does not exist yet")
+        return Check.bad(what, f"{where} cannot be read: {read.said}", "give this account the right to read it")
+    found = taken(consumer.form, read.content, parts=planned.rotator.parts)
+    if found is None:
+        said = f"{where} does not have the form {consumer.form!r}"
+        return Check.bad(what, said, "correct form in the directions: docs/rotation.md, Forms")
+    if found[0] not in ("", planned.old.who):
+        said = f"{where} holds a value of {found[0]}, and {planned.old.who} is changed"
+        return Check.bad(what, said, f"plan {found[0]}, or correct the place")
+    return Check.good(what, f"{where} can be read and holds the value in its form")
+
+
+def _evidence(planned: Planned) -> Iterator[Check]:
+    """Yield where the evidence of each consumer's change will come from."""
+    rotator, given = planned.rotator, planned.given
+    logs = catalogue.logged_uses(planned.provider, rotator.kind, rotator.way)
+    sources = ["sessions that the server lists"] if rotator.seen is not None else []
+    sources += [f"the log {planned.provider}.{one.log}, synced while the plan runs" for one in logs]
+    sources += [f"the provider's own time of the last use ({rotator.last_used})"] if rotator.last_used else []
+    for consumer in given.consumers:
+        own = [f"the start of the process in {consumer.process}"] if consumer.process else []
+        if own or sources:
+            yield Check.good(f"evidence of {consumer.name}", " or ".join((*own, *sources)))
+        else:
+            said = f"nothing shows that {consumer.name} uses the new value: no session, log or time of use is readable"
+            yield Check.unknown(f"evidence of {consumer.name}", said, 'name its process: process = "/run/web.pid"')
