@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from keyroll.response.obtainable import Obtainables
     from keyroll.response.reminders import Sent
     from keyroll.response.work import Campaign, Work
+    from keyroll.rotation.beginning import GivenDirections
     from keyroll.security_events.delivery import Err, Fault, Polled
     from keyroll.security_events.keys import Keys, issuer_keys
     from keyroll.security_events.streams import EVENT_AGE, POLL_EVERY, Stream
@@ -67,6 +68,7 @@ _PLACES = {
         "keyroll.detection.hunt": ("Hunted",),
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
+        "keyroll.rotation.beginning": ("GivenDirections",),
         "keyroll.response.containment": ("Containment",),
         "keyroll.response.item_reach": ("ItemReach",),
         "keyroll.response.obtainable": ("Obtainables",),
@@ -114,6 +116,7 @@ __all__ = [
     "Err",
     "Fault",
     "Followed",
+    "GivenDirections",
     "Hunted",
     "ItemReach",
     "ItemStanding",

@@ -14,6 +14,7 @@ from keyroll.store.home import Home
 
 if TYPE_CHECKING:
     from keyroll.api.approving import Approvals
+    from keyroll.api.beginning import FirstDirections
     from keyroll.api.bringing import Exports
     from keyroll.api.browsing import Browse
     from keyroll.api.campaigns import Campaigns
@@ -110,6 +111,13 @@ class Keyroll(Service):
         from keyroll.api.campaigns import Campaigns
 
         return Campaigns(self.home)
+
+    @property
+    def first_directions(self) -> "FirstDirections":
+        """Return the service for the first directions of a credential."""
+        from keyroll.api.beginning import FirstDirections
+
+        return FirstDirections(self.home)
 
     @property
     def schedules(self) -> "Schedules":

@@ -45,13 +45,21 @@ def _now(ctx: click.Context | None) -> datetime:
 
 
 class Span(click.ParamType[timedelta]):
-    """A length of time: ``90d``, ``12h`` or ``30m``."""
+    """A length of time: ``90d``, ``12h`` or ``30m``, and ``10s`` where seconds matter."""
 
     name = "SPAN"
 
+    def __init__(self, *, seconds: bool = False) -> None:
+        self._seconds = seconds
+
     def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> timedelta:
         """Read a length of time. Raises UsageError with the accepted forms."""
-        return value if isinstance(value, timedelta) else parse_span(str(value))
+        if isinstance(value, timedelta):
+            return value
+        number, unit = str(value)[:-1], str(value)[-1:]
+        if self._seconds and number.isdecimal() and unit == "s":
+            return timedelta(seconds=int(number))
+        return parse_span(str(value))
 
 
 def _home(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:

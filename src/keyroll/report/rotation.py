@@ -34,6 +34,15 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
     return Document(blocks)
 
 
+def begun_document(item: PlanItem, text: str) -> Document:
+    """Return directions as they were written, and what was checked."""
+    name = called(item.name, item.identifier)
+    blocks: list[Block] = [Line(f"Directions for {name}, in rotation.toml", Tone.TITLE)]
+    blocks += [Line(line, indent=1) for line in text.splitlines() if line]
+    blocks += [Line(f"checked: {one}", indent=1) for one in item.checks]
+    return Document(blocks)
+
+
 def _terms(plan: Plan) -> Iterable[str]:
     """Yield the terms of a schedule."""
     if terms := plan.terms:

@@ -44,6 +44,16 @@ def closing(
     return ClosingLines(state, rest, run)
 
 
+def begun_closing(identifier: str, people: Sequence[str], taken: frozenset[str]) -> ClosingLines:
+    """Return the closing lines of ``rotate init``."""
+    name = next(one for one in ("first", *(f"plan-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+    keys = f"; keys of {' and '.join(people)} registered" if people else ""
+    left = "a person plans it, and another one approves it"
+    return ClosingLines(
+        f"directions written and checked{keys}", left, f"keyroll rotate plan '{identifier}' --name {name}"
+    )
+
+
 def _proofs(steps: Sequence[StepRecord]) -> Mapping[str, StepRecord]:
     return {one.identifier: one for one in steps if one.step is Step.PROVE and one.result is Result.DONE}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import ReadBack
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Generation, Rotator, Slots, Subject
@@ -33,35 +33,35 @@ class Planned:
     provider: str
 
 
-def checks(planned: Planned) -> tuple[Check, ...]:
+def checks(planned: Planned) -> tuple[PlanCheck, ...]:
     """Return the checks of a credential, in the order in which the rotation needs them."""
-    rotator, given, found = planned.rotator, planned.given, list[Check]()
+    rotator, given, found = planned.rotator, planned.given, list[PlanCheck]()
     if rotator.checks is not None and planned.login is not None:
         plane = rotator.at(given.at[0], planned.subject)
         found += rotator.checks(plane, planned.login, planned.subject)
     elif given.admin != NOBODY:
-        found.append(Check.unknown("rights to write", rotator.unchecked_because))
+        found.append(PlanCheck.unknown("rights to write", rotator.unchecked_because))
     found.append(_slot(planned))
     found += _places(planned)
     found += _evidence(planned)
     return tuple(found)
 
 
-def failed(found: tuple[Check, ...]) -> tuple[Check, ...]:
+def failed(found: tuple[PlanCheck, ...]) -> tuple[PlanCheck, ...]:
     """Return the checks that failed."""
     return tuple(one for one in found if one.passed is False)
 
 
-def _slot(planned: Planned) -> Check:
+def _slot(planned: Planned) -> PlanCheck:
     names = ", ".join(one.id for one in planned.world)
     if planned.rotator.slots is not Slots.TWO or len(planned.world) < _TWO:
-        return Check.good("free slot", f"values now: {names or 'none'}")
+        return PlanCheck.good("free slot", f"values now: {names or 'none'}")
     others = ", ".join(one.id for one in planned.world if one.id != planned.old.id)
     said = f"both slots of {planned.subject.account} are taken: {names}"
-    return Check.bad("free slot", said, f"delete the value that nobody uses: {others}")
+    return PlanCheck.bad("free slot", said, f"delete the value that nobody uses: {others}")
 
 
-def _places(planned: Planned) -> Iterator[Check]:
+def _places(planned: Planned) -> Iterator[PlanCheck]:
     """Yield the checks of each place, and that the old value can be read at one of them."""
     held, deliveries = bool(planned.given.old), catalogue.deliveries()
     for consumer in planned.given.consumers:
@@ -76,10 +76,10 @@ def _places(planned: Planned) -> Iterator[Check]:
                 yield delivery.check(delivery.place(address), login)
         if consumer.process and not Path(consumer.process).is_file():
             said = f"{consumer.name}: the file {consumer.process} of its process id does not exist"
-            yield Check.bad(f"{consumer.name} reachable", said, "start it, or correct process in the directions")
+            yield PlanCheck.bad(f"{consumer.name} reachable", said, "start it, or correct process in the directions")
     if not held:
         said = f"no place holds the value of {planned.old.who}: nothing could be proven without it"
-        yield Check.bad("old value", said, 'correct place or form, or name it: old = "REFERENCE"')
+        yield PlanCheck.bad("old value", said, 'correct place or form, or name it: old = "REFERENCE"')
 
 
 def _login(consumer: Consumer) -> Login | None:
@@ -88,26 +88,26 @@ def _login(consumer: Consumer) -> Login | None:
     return Login(consumer.login.who, SecretRef.parse(consumer.login.reference).resolve(), "keyroll-plan")
 
 
-def _held(planned: Planned, consumer: Consumer, read: ReadBack) -> Check:
+def _held(planned: Planned, consumer: Consumer, read: ReadBack) -> PlanCheck:
     """Return whether a place can be read, and holds the old value in its form."""
     what, where = f"place of {consumer.name}", consumer.place.partition("?")[0]
     if not read.readable:
-        return Check.unknown(what, f"{where} never shows its content")
+        return PlanCheck.unknown(what, f"{where} never shows its content")
     if read.content is None:
         if not read.found:
-            return Check.unknown(what, f"{where} does not exist yet")
-        return Check.bad(what, f"{where} cannot be read: {read.said}", "give this account the right to read it")
+            return PlanCheck.unknown(what, f"{where} does not exist yet")
+        return PlanCheck.bad(what, f"{where} cannot be read: {read.said}", "give this account the right to read it")
     found = taken(consumer.form, read.content, parts=planned.rotator.parts)
     if found is None:
         said = f"{where} does not have the form {consumer.form!r}"
-        return Check.bad(what, said, "correct form in the directions: docs/rotation.md, Forms")
+        return PlanCheck.bad(what, said, "correct form in the directions: docs/rotation.md, Forms")
     if found[0] not in ("", planned.old.who):
         said = f"{where} holds a value of {found[0]}, and {planned.old.who} is changed"
-        return Check.bad(what, said, f"plan {found[0]}, or correct the place")
-    return Check.good(what, f"{where} can be read and holds the value in its form")
+        return PlanCheck.bad(what, said, f"plan {found[0]}, or correct the place")
+    return PlanCheck.good(what, f"{where} can be read and holds the value in its form")
 
 
-def _evidence(planned: Planned) -> Iterator[Check]:
+def _evidence(planned: Planned) -> Iterator[PlanCheck]:
     """Yield where the evidence of each consumer's change will come from."""
     rotator, given = planned.rotator, planned.given
     logs = catalogue.logged_uses(planned.provider, rotator.kind, rotator.way)
@@ -117,7 +117,7 @@ def _evidence(planned: Planned) -> Iterator[Check]:
     for consumer in given.consumers:
         own = [f"the start of the process in {consumer.process}"] if consumer.process else []
         if own or sources:
-            yield Check.good(f"evidence of {consumer.name}", " or ".join((*own, *sources)))
+            yield PlanCheck.good(f"evidence of {consumer.name}", " or ".join((*own, *sources)))
         else:
             said = f"nothing shows that {consumer.name} uses the new value: no session, log or time of use is readable"
-            yield Check.unknown(f"evidence of {consumer.name}", said, 'name its process: process = "/run/web.pid"')
+            yield PlanCheck.unknown(f"evidence of {consumer.name}", said, 'name its process: process = "/run/web.pid"')

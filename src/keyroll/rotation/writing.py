@@ -9,6 +9,7 @@ A form is a template of the whole place (``{id}:{secret}``), or a named form of 
 - ``{who}``: the account that signs in with it.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,9 @@ from keyroll.secret import Secret
 
 _FORMS: Final = "keyroll.rotation.forms"
 _FIELD: Final = re.compile(r"\{([a-z]+)\}")
+_VARIABLE: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*['\"]?([^'\"\n]+)['\"]?\s*$", re.MULTILINE)
+#: Names of fields and variables that hold a secret.
+_SECRET_NAME: Final = re.compile(r"(?i)pass|secret|pwd")
 #: The parts of a value whose kind declares none.
 PLAIN: Final = ("id", "secret")
 Parts = tuple[str, ...]
@@ -141,6 +145,38 @@ def taken(text: str, content: Secret, *, parts: Parts = ()) -> tuple[str, Secret
 def _lines_ended(texts: Mapping[str, str] | None) -> dict[str, str] | None:
     """Return texts without the line ends after them: a private key ends with one, and an editor adds one."""
     return None if texts is None else {name: text.rstrip("\r\n") for name, text in texts.items()}
+
+
+def recognised(account: str, content: Secret, *, parts: Parts = ()) -> str:
+    """Return the form of a content that names the account, or an empty text."""
+    with reveal(content) as raw:
+        text = _text(raw)
+    for form in _candidates(account, text):
+        found = taken(form, content, parts=parts)
+        if found is not None and found[0] == account:
+            return form
+    return ""
+
+
+def _candidates(account: str, text: str) -> list[str]:
+    """Return the forms that a content with this account may have, the most special first."""
+    found: list[str] = []
+    try:
+        fields: Mapping[str, object] = json.loads(text)
+        user = next(name for name, value in fields.items() if value == account)
+        found.append(f"json {user}={{id}} {next(name for name in fields if _SECRET_NAME.search(name))}={{secret}}")
+    except (ValueError, AttributeError, StopIteration):
+        pass
+    variables = dict(_VARIABLE.findall(text))
+    users = [name for name, value in variables.items() if value == account]
+    values = [name for name in variables if _SECRET_NAME.search(name)]
+    if users and values:
+        found.append(f"env {users[0]}={{id}} {values[0]}={{secret}}")
+    for line in text.splitlines():
+        fields_of = line.split(":")
+        if len(fields_of) >= 5 and fields_of[3] == account:
+            found.append(f"pgpass {':'.join(fields_of[:3])}")
+    return [*found, "{id}:{secret}"]
 
 
 def _field_texts(who: str, raw: bytes, parts: Parts) -> dict[str, str]:

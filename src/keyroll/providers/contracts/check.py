@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class PlanCheck:
     """One fact that a rotation needs.
 
     ``passed`` is None if the fact could not be read. ``said`` names the account and the object. ``fix`` is the
@@ -17,16 +17,16 @@ class Check:
     fix: str = ""
 
     @classmethod
-    def good(cls, what: str, said: str) -> "Check":
+    def good(cls, what: str, said: str) -> "PlanCheck":
         """Return a check that passed."""
         return cls(what, passed=True, said=said)
 
     @classmethod
-    def bad(cls, what: str, said: str, fix: str) -> "Check":
+    def bad(cls, what: str, said: str, fix: str) -> "PlanCheck":
         """Return a check that failed."""
         return cls(what, passed=False, said=said, fix=fix)
 
     @classmethod
-    def unknown(cls, what: str, said: str, fix: str = "") -> "Check":
+    def unknown(cls, what: str, said: str, fix: str = "") -> "PlanCheck":
         """Return a check of a fact that could not be read."""
         return cls(what, passed=None, said=said, fix=fix)

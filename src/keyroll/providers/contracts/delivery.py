@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import Limit
-from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import PACE, Login
 from keyroll.providers.contracts.rotate import EffectResult
@@ -65,4 +65,4 @@ class Delivery:
     longest_poll: timedelta | None = None
     pace: Limit = PACE
     #: Reads whether a value could be written, without writing one; None: unknown.
-    check: Callable[[Target, Login | None], Check] | None = None
+    check: Callable[[Target, Login | None], PlanCheck] | None = None

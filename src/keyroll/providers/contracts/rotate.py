@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import PACE, Login, ProbeAnswer
 from keyroll.secret import Secret
@@ -255,7 +255,7 @@ class Rotator:
     #: it in addition to the administrator, and ``end_sessions`` and ``end_derived`` sign in with it.
     needs_old: bool = False
     #: Reads what a plan needs: the administrator's rights, the partner of a pair. None: ``unchecked_because``.
-    checks: Callable[[Plane, Login, Subject], tuple[Check, ...]] | None = None
+    checks: Callable[[Plane, Login, Subject], tuple[PlanCheck, ...]] | None = None
     unchecked_because: str = "no request that only reads shows the administrator's rights to write"
     #: Where the administrator makes changes, if not at the place that accepts the values; ``settings`` name it.
     api: Callable[[Plane, Subject], Plane] | None = None

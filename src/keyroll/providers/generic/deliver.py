@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
-from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import EffectResult, Ended
@@ -105,19 +105,19 @@ def reload(target: Target, _login: Login | None) -> EffectResult:
     return EffectResult(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
 
 
-def check(target: Target, _login: Login | None) -> Check:
+def check(target: Target, _login: Login | None) -> PlanCheck:
     """Return whether the file could be replaced, and its reload command exists."""
     path, options = _parts(target)
     what, folder = f"write {path}", path.parent
     if path.exists() and not path.is_file():
-        return Check.bad(what, f"{path} is no file", "name a file")
+        return PlanCheck.bad(what, f"{path} is no file", "name a file")
     if not os.access(folder, os.W_OK | os.X_OK):
         said = f"{folder} cannot be written by the user {os.geteuid()}"
-        return Check.bad(what, said, f"run keyroll as a user that may write {folder}")
+        return PlanCheck.bad(what, said, f"run keyroll as a user that may write {folder}")
     command = shlex.split(options.get("reload", ""))
     if command and shutil.which(command[0]) is None:
-        return Check.bad(what, f"the reload command {command[0]} does not exist", "correct reload in the place")
-    return Check.good(what, f"{folder} can be written")
+        return PlanCheck.bad(what, f"the reload command {command[0]} does not exist", "correct reload in the place")
+    return PlanCheck.good(what, f"{folder} can be written")
 
 
 def _parts(target: Target) -> tuple[Path, dict[str, str]]:

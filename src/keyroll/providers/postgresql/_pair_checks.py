@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from keyroll.providers._pairs import PARTNER
-from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.rotate import Subject
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ WHERE s.setrole = (SELECT oid FROM pg_roles WHERE rolname = $1) AND split_part(o
 _LIMIT: Final = "SELECT rolconnlimit FROM pg_roles WHERE rolname = $1"
 
 
-async def read(connection: "asyncpg.Connection", subject: Subject) -> tuple[Check, ...]:
+async def read(connection: "asyncpg.Connection", subject: Subject) -> tuple[PlanCheck, ...]:
     """Return the checks of the administrator's rights, and those of the partner if the subject has one."""
     partner = subject.settings.get(PARTNER, "")
     me = await connection.fetchrow(_RIGHTS)
@@ -81,48 +81,50 @@ async def read(connection: "asyncpg.Connection", subject: Subject) -> tuple[Chec
     return tuple(found)
 
 
-def _rights(me: Any, account: str) -> Iterator[Check]:
+def _rights(me: Any, account: str) -> Iterator[PlanCheck]:
     name = me["me"]
     yield _right(me, "CREATEROLE", f"ALTER ROLE {quoted(name)} CREATEROLE", has=me["creates"])
     yield _right(me, "pg_signal_backend", f"GRANT pg_signal_backend TO {quoted(name)}", has=me["signals"])
     if me["super"] or me["reads"]:
-        yield Check.good("pg_read_all_stats", f"{name} sees the sessions of {account} with program and address")
+        yield PlanCheck.good("pg_read_all_stats", f"{name} sees the sessions of {account} with program and address")
     else:
         said = f"{name} does not have pg_read_all_stats: sessions of {account} show no program and no address"
-        yield Check.unknown("pg_read_all_stats", said, f"GRANT pg_read_all_stats TO {quoted(name)}")
+        yield PlanCheck.unknown("pg_read_all_stats", said, f"GRANT pg_read_all_stats TO {quoted(name)}")
 
 
-def _right(me: Any, right: str, fix: str, *, has: bool) -> Check:
+def _right(me: Any, right: str, fix: str, *, has: bool) -> PlanCheck:
     if me["super"] or has:
-        return Check.good(right, f"{me['me']} has it, or is a superuser")
-    return Check.bad(right, f"{me['me']} does not have {right}", fix)
+        return PlanCheck.good(right, f"{me['me']} has it, or is a superuser")
+    return PlanCheck.bad(right, f"{me['me']} does not have {right}", fix)
 
 
-def _roles(me: Any, there: dict[str, bool], subject: Subject) -> list[Check]:
+def _roles(me: Any, there: dict[str, bool], subject: Subject) -> list[PlanCheck]:
     account, partner, found = subject.account, subject.settings.get(PARTNER, ""), []
     for role in filter(None, (account, partner)):
         if role not in there and role == partner and subject.settings.get(MAKE) == "yes":
-            found.append(Check.good(f"role {role}", f"it does not exist: the plan makes it, and it acts as {account}"))
+            found.append(
+                PlanCheck.good(f"role {role}", f"it does not exist: the plan makes it, and it acts as {account}")
+            )
         elif role not in there:
             fix = "; ".join(partner_statements(account, partner)) if role == partner else "correct the credential"
-            found.append(Check.bad(f"role {role}", f"the role {role} does not exist", fix))
+            found.append(PlanCheck.bad(f"role {role}", f"the role {role} does not exist", fix))
         elif not (me["super"] or not me["needs_admin"] or there[role]):
             fix = f"GRANT {quoted(role)} TO {quoted(me['me'])} WITH ADMIN OPTION"
-            found.append(Check.bad(f"role {role}", f"{me['me']} has no ADMIN OPTION on the role {role}", fix))
+            found.append(PlanCheck.bad(f"role {role}", f"{me['me']} has no ADMIN OPTION on the role {role}", fix))
         else:
-            found.append(Check.good(f"role {role}", f"the role {role} exists, and {me['me']} may change it"))
+            found.append(PlanCheck.good(f"role {role}", f"the role {role} exists, and {me['me']} may change it"))
     return found
 
 
-def _equal(lacks: Any, account: str, partner: str) -> Check:
+def _equal(lacks: Any, account: str, partner: str) -> PlanCheck:
     if lacks is None:
-        return Check.good("equal rights", f"{partner} has each right of {account}")
+        return PlanCheck.good("equal rights", f"{partner} has each right of {account}")
     said = f"{lacks['lacks']} differs: {account} has {lacks['object']}, and {partner} has not"
     fix = {
         "membership": f"GRANT {lacks['object']} TO {quoted(partner)}",
         "attribute": f"ALTER ROLE {quoted(partner)} {lacks['object'].replace(',', '')}",
     }.get(lacks["lacks"], f"let {partner} act as {account}: {'; '.join(partner_statements(account, partner)[1:])}")
-    return Check.bad("equal rights", said, fix)
+    return PlanCheck.bad("equal rights", said, fix)
 
 
 def partner_statements(account: str, partner: str, limit: int = -1) -> tuple[str, ...]:

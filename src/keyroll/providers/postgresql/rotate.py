@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from keyroll.model.probe import Plane
 from keyroll.providers._changing import listed_if_done
 from keyroll.providers._pairs import PARTNER, name_pair, pair
-from keyroll.providers.contracts.check import Check
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -228,16 +228,18 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
     return tuple(found) if _run(plane, login, look, EffectResult).ended is Ended.DONE else None
 
 
-def checks(plane: Plane, login: Login, subject: Subject) -> tuple[Check, ...]:
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
     """Return the administrator's rights, whether the roles exist, and whether the partner has the role's rights."""
-    found: list[Check] = []
+    found: list[PlanCheck] = []
 
     async def look(connection: "asyncpg.Connection") -> EffectResult:
         found.extend(await read_checks(connection, subject))
         return EffectResult(Ended.DONE)
 
     done = _run(plane, login, look, EffectResult)
-    return tuple(found) if done.ended is Ended.DONE else (Check.unknown("rights to write", f"not read: {done.said}"),)
+    return (
+        tuple(found) if done.ended is Ended.DONE else (PlanCheck.unknown("rights to write", f"not read: {done.said}"),)
+    )
 
 
 def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> ListedGenerations:

@@ -1,0 +1,98 @@
+"""The facade: the first directions of a credential, and the keys of the persons who plan and approve."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.api._home import Service
+from keyroll.api.rotating import RotationPlans
+from keyroll.config import write_whole
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.intake import connections
+from keyroll.model.identifier import Identifier
+from keyroll.model.source import Source
+from keyroll.report import listing
+from keyroll.rotation import directions, planning
+from keyroll.rotation.beginning import GivenDirections, KnownCredential, begin, table
+from keyroll.rotation.directions import AccountWithSecret, Directions
+from keyroll.rotation.plan import PlanItem
+from keyroll.rotation.planning import PlanRequest, Selected
+
+_NAMED: Final = "SELECT id, name, kind, source FROM credentials WHERE id GLOB $value OR name GLOB $value ORDER BY id"
+_FILES: Final = "SELECT DISTINCT location FROM locations WHERE id = $id AND location LIKE '/%' ORDER BY ALL"
+_ACCOUNTS: Final = "SELECT id FROM credentials WHERE source = $source AND kind = $kind"
+
+
+@dataclass(frozen=True, slots=True)
+class BegunDirections:
+    """Directions that were written, and the credential as a plan would change it now."""
+
+    identifier: str
+    directions: Directions
+    item: PlanItem
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDirections(Service):
+    """Writes the first directions of a credential."""
+
+    def begin(self, selector: str, given: GivenDirections) -> BegunDirections:
+        """Write directions for one credential, after the checks of a plan. Nothing is written if one fails.
+
+        Raises NothingToDo without such a credential, UsageError for several, for what is not known, and for directions
+        that exist.
+        """
+        one, found = self._found(selector)
+        path = self.home.path / directions.FILE
+        there = path.read_text(encoding="utf-8") if path.exists() else ""
+        if there and one.identifier in directions.read(path):
+            raise UsageError(
+                f"{path} has directions for {one.identifier} already", hint=f"keyroll rotate plan '{one.identifier}'"
+            )
+        made = begin(found, given)
+        text = table(one.identifier, made)
+        asked = PlanRequest("checked", "nobody")
+        plan = planning.make(asked, [one], {one.identifier: made}, self.now())
+        if plan.refused:
+            raise UsageError(f"nothing was written: {plan.refused[0].because}", hint="then repeat this command")
+        write_whole(path, [f"{there}\n{text}".lstrip("\n").encode()])
+        return BegunDirections(one.identifier, made, plan.items[0], text)
+
+    def people(self, *given: str) -> list[str]:
+        """Register public keys given as ``NAME=FILE``, and return the names. Raises UsageError."""
+        names = []
+        for one in filter(None, given):
+            name, equals, place = one.partition("=")
+            if not equals:
+                raise UsageError(f"{one!r} is no person with a key", hint="write it as NAME=FILE.pub")
+            from pathlib import Path
+
+            try:
+                public = Path(place).expanduser().read_bytes()
+            except OSError as error:
+                raise UsageError(f"{place} cannot be read ({error.strerror})", hint="name a public key") from None
+            RotationPlans(self.home).add_key(name, public, by=name)
+            names.append(name)
+        return names
+
+    def _found(self, selector: str) -> tuple[Selected, KnownCredential]:
+        with listing.reading(self.home, events=False) as session:
+            rows = [tuple(map(str, row)) for row in session.tuples(_NAMED, {"value": selector})]
+            if not rows:
+                hint = "keyroll connect PROVIDER, then keyroll sync; see keyroll list credentials"
+                raise NothingToDo(f"the inventory has no credential {selector!r}", hint=hint)
+            if len(rows) > 1:
+                names = ", ".join(row[0] for row in rows[:5])
+                raise UsageError(f"{len(rows)} credentials fit {selector!r}", hint=f"name one of them: {names}")
+            identifier, name, kind, source = rows[0]
+            files = [f"file:{row[0]}" for row in session.tuples(_FILES, {"id": identifier})]
+            same = session.tuples(_ACCOUNTS, {"source": source, "kind": kind})
+            accounts = frozenset(Identifier.parse(str(row[0])).value for row in same)
+        known = connections.read(self.home.path).get(Source.parse(source))
+        admin = None
+        if known and known.settings.get("user"):
+            admin = AccountWithSecret(known.settings["user"], known.credential)
+        account = Identifier.parse(identifier).value
+        at = known.address if known else ""
+        found = KnownCredential(identifier, account, source.partition("@")[0], kind, at, admin, files, accounts)
+        return Selected(identifier, name, kind, source), found
