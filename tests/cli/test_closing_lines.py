@@ -6,6 +6,7 @@ import re
 import textwrap
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
@@ -63,11 +64,11 @@ def known_command(text: str) -> bool:
     return words[0] == "keyroll"
 
 
-def stand(standing: Standing) -> SimpleNamespace:
+def stand(standing: Standing) -> Any:
     return SimpleNamespace(identifier="a@b:c:d", position=SimpleNamespace(standing=standing), said="")
 
 
-PLAN = SimpleNamespace(name="p1", planner="ann", incident="")
+PLAN: Any = SimpleNamespace(name="p1", planner="ann", incident="")
 PROVED = StepRecord(
     "p1", "a@b:c:d", 9, Step.PROVE, 1, datetime(2026, 12, 2, tzinfo=UTC), {"grade": "A"}, Result.DONE,
     "the old value is refused", datetime(2026, 12, 2, 8, tzinfo=UTC),
@@ -90,7 +91,7 @@ PROVED = StepRecord(
 )
 def test_the_next_command_of_each_state_exists(standing, approved, wish, then) -> None:
     steps = [PROVED] if standing is Standing.DONE else []
-    said = closing(PLAN, [stand(standing)], steps, approved, wish)  # type: ignore[arg-type]
+    said = closing(PLAN, [stand(standing)], steps, approved, wish)
     assert said.then == then
     assert known_command(said.then)
     assert said.result

@@ -46,7 +46,9 @@ def test_a_value_that_holds_its_id_is_not_written_with_a_second_id() -> None:
         checked("{who}:{value}", pair=True, parts=AWS)
     assert "{value} is ID:SECRET already" in refused.value.hint
     assert opened(written("{id} {secret}", "AKIANEW", KEY, parts=AWS)) == "AKIANEW new/Secret+1"
-    assert opened(taken("{id} {secret}", secret("AKIANEW new/Secret+1"), parts=AWS)[1]) == "AKIANEW:new/Secret+1"
+    found = taken("{id} {secret}", secret("AKIANEW new/Secret+1"), parts=AWS)
+    assert found is not None
+    assert opened(found[1]) == "AKIANEW:new/Secret+1"
 
 
 @pytest.mark.parametrize("form", ["{value}{value}", "{id}", "{secret}{value}", "{user}:{value}", "no field", "env x"])

@@ -195,11 +195,15 @@ GUIDED = [
 
 
 @pytest.mark.parametrize(("provider", "rotator"), GUIDED, ids=[f"{name} {one.kind}" for name, one in GUIDED])
-def test_a_plan_of_a_guided_kind_needs_the_old_value_and_no_administrator(provider, rotator, monkeypatch) -> None:
+def test_a_plan_of_a_guided_kind_needs_the_old_value_and_no_administrator(
+    provider, rotator, monkeypatch, tmp_path
+) -> None:
     probe = catalogue.probes(provider)[rotator.kind]
     asked = replace(probe, attempt=lambda _plane, _login: ProbeAnswer(Outcome.ACCEPTED, "svc"))
     monkeypatch.setenv("OLD_TOKEN", OLD.decode())
-    consumer = Consumer("web", ConsumerClass.RESTART, "file:/run/web/token", process="/run/web.pid")
+    (tmp_path / "web.pid").write_text("1")
+    place, process = f"file:{tmp_path}/token", f"{tmp_path}/web.pid"
+    consumer = Consumer("web", ConsumerClass.RESTART, place, process=process)
     given = Directions(("https://jira1",), NOBODY, "env:OLD_TOKEN", consumers=(consumer,), new="file:/run/new")
     monkeypatch.setattr(planning, "probe_for", lambda _provider, _kind: asked)
     identifier = f"{provider}@main:{rotator.kind}:svc"

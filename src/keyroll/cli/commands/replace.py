@@ -13,6 +13,7 @@ from keyroll.errors import NOT_PROVEN, OK, PARTIAL
 from keyroll.report.replacement import check_document, check_rows, plan_document, plan_rows
 from keyroll.report.replacement_closing import check_closing, plan_closing
 from keyroll.report.rotation import plan_document as rotation_document
+from keyroll.report.rotation_closing import closing
 
 _FILE = click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: replacement.toml."
@@ -74,7 +75,8 @@ def apply(name: str, key: str, directions: Path | None, home: Path, as_json: boo
     if as_json:
         json_lines("rotation_plan", [{"id": made.plan.id, "approved_by": made.approved_by, "body": made.kept.body}])
     else:
-        show(rotation_document(made.plan, made.approved_by, made.because))
+        closed = closing(made.plan, made.stands, made.steps, made.approved_by)
+        show_closed(rotation_document(made.plan, made.approved_by, made.because), closed)
     return PARTIAL if made.plan.refused else OK
 
 
