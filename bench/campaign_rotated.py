@@ -245,7 +245,7 @@ def main() -> None:
         copies = [(item.identifier, copy) for item in plan.items for copy in item.copies]
         for identifier, copy in copies:
             why = "a person writes the new value there"
-            keyroll.rotations.decide("campaign", Wish.SIGN_OFF, by="bob", identifier=identifier, copy=copy, because=why)
+            keyroll.rotations.decide("campaign", Wish.SIGN_OFF, key=bob, identifier=identifier, copy=copy, because=why)
         begin, at = time.monotonic(), clock.now()
         ran = keyroll.rotations.run("campaign", wait=True)
         done = sum(one.position.standing is Standing.DONE for one in ran.stands)

@@ -209,9 +209,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
     ann, bob = (SecretRef("file", str(site.folder / f"{person}.key")) for person in ("ann", "bob"))
     patiently(lambda: keyroll.rotations.plan(name, CredentialSelection(site.system.identifier), key=ann))
     patiently(lambda: keyroll.rotations.approve(name, key=bob))
-    patiently(
-        lambda: keyroll.rotations.decide(name, Wish.SIGN_OFF, by="ann", copy=FORGOTTEN, because="nobody needs it")
-    )
+    patiently(lambda: keyroll.rotations.decide(name, Wish.SIGN_OFF, key=ann, copy=FORGOTTEN, because="nobody needs it"))
     done = patiently(lambda: keyroll.rotations.run(name))
     while not done.done and not done.orphaned and time.monotonic() < begun + MOST:
         due = min((stand.due_at for stand in done.stands if stand.due_at), default=keyroll.now())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from keyroll.api import Keyroll
 from keyroll.proof.evidence.keeper import KeptKey
@@ -56,11 +56,19 @@ class Signers:
     def public(self, label: str) -> str:
         return self.key(label).public.hex()
 
-    def register(self, name: str, label: str) -> PersonsKey:
-        """Register a key as ``keyroll rotate key`` does."""
+    def register(self, name: str, label: str, signed_by: str = "", now: datetime = AT) -> PersonsKey:
+        """Register a key as ``keyroll rotate key`` does; ``signed_by``: the label of the key that confirms it."""
         self.key(label)
         text = self.keys[label].public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
-        return self.keyroll.rotations.add_key(name, text, by="test")
+        rotations = Keyroll.open(self.folder / "home", now=now).rotations
+        return rotations.add_key(name, text, by="test", signed_by=self.file(signed_by) if signed_by else "")
+
+    def file(self, label: str) -> str:
+        """Write a private key into a file, and return its address."""
+        self.key(label)
+        place = self.folder / f"{label}.pem"
+        place.write_bytes(self.keys[label].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return f"file:{place}"
 
     def row(self, name: str, label: str) -> PersonsKey:
         """Return the row of a key as an older keyroll kept it, with any name."""

@@ -115,7 +115,7 @@ def test_an_approved_plan_makes_the_objects_and_an_abort_removes_them(site: Site
     assert login.startswith(f"v_{site.role}_")
     # Leases of the role end, then its objects are removed; the static role works as before.
     site.bao.shell(f"bao lease revoke -sync -prefix database/creds/{site.role}", tmp_path)
-    keyroll.rotations.decide(name, Wish.ABORT, by="ann", because="not yet")
+    keyroll.rotations.decide(name, Wish.ABORT, key=site.key("ann"), because="not yet")
     undone = keyroll.rotations.run(name)
     assert [one.position.standing for one in undone.stands] == [Standing.ABORTED] * len(site.made)
     assert not any(site.there(path) for path in site.made)
@@ -136,7 +136,7 @@ def test_what_exists_and_differs_is_never_changed(site: Site, tmp_path: Path) ->
     assert any("exists, and its policy differs" in one.because for one in status.plan.refused)
     keyroll.rotations.approve(status.plan.name, key=site.key("bob"))
     assert keyroll.rotations.run(status.plan.name).done
-    keyroll.rotations.decide(status.plan.name, Wish.ABORT, by="ann", because="not yet")
+    keyroll.rotations.decide(status.plan.name, Wish.ABORT, key=site.key("ann"), because="not yet")
     keyroll.rotations.run(status.plan.name)
     # The mount was there before, and stays.
     assert [site.there(path) for path in site.made] == [True, False, False, True]
@@ -153,7 +153,7 @@ def test_a_kill_anywhere_leaves_nothing_doubled_and_nothing_forgotten(site: Site
         assert number == len(site.made) + 3
         run_killed(keyroll, name, place_of_kill if place_of_kill.startswith("create") else "")
         assert keyroll.rotations.run(name).done
-        keyroll.rotations.decide(name, Wish.ABORT, by="ann", because="undo")
+        keyroll.rotations.decide(name, Wish.ABORT, key=site.key("ann"), because="undo")
         run_killed(keyroll, name, place_of_kill if place_of_kill.startswith("discard") else "")
         undone = keyroll.rotations.run(name)
         said = [one.said for one in undone.stands]

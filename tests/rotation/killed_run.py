@@ -24,7 +24,7 @@ def main(home: str, plan: str, file: str, *places: str) -> int:
 
     def fault(place: str) -> None:
         if place == os.environ.get("ABORT_AT"):
-            plain.decide(plan, Wish.ABORT, by="bob", because="a test")
+            plain.decide(plan, Wish.ABORT, key=f"file:{Path(home).parent / 'bob.key'}", because="a test")
         killed = kept.read_text().splitlines() if kept.exists() else []
         if place not in killed and (not places or place in places):
             with kept.open("a") as stream:

@@ -154,7 +154,9 @@ client = "web"
             command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)]
             subprocess.run(command, check=True, capture_output=True)
             public = place.with_name(f"{person}.key.pub").read_bytes()
-            self.open().rotations.add_key(person, public, by="test")
+            first = person in ("ann", "bob")
+            for signer in ("",) if first else (f"file:{self.folder / 'ann.key'}", f"file:{self.folder / 'bob.key'}"):
+                self.open().rotations.add_key(person, public, by="test", signed_by=signer)
         return SecretRef("file", str(place))
 
     def accepted(self, who: str, value: str) -> bool:

@@ -55,9 +55,9 @@ def test_a_reload_that_fails_is_named_and_an_abort_leads_back_to_a_slot_that_the
     stand = run_until(site, "first", Standing.ORPHANED).stands[0]
     assert stand.position.step is Step.PUBLISH
     assert "web: reload: " in stand.said
-    with pytest.raises(NothingToDo, match="keyroll rotate abort first, then keyroll rotate run first"):
+    with pytest.raises(NothingToDo, match="keyroll rotate abort first --key …, then keyroll rotate run first"):
         planned(site, "second")
-    site.open().rotations.decide("first", Wish.ABORT, by="bob", because="the reload is broken")
+    site.open().rotations.decide("first", Wish.ABORT, key=site.key("bob"), because="the reload is broken")
     run_until(site, "first", Standing.ABORTED)
     assert site.now_reads() == (site.one, OLD)
     assert alive(site) == [(site.one, True)]
@@ -79,7 +79,7 @@ def test_an_abort_waits_for_a_consumer_that_uses_the_new_value(site: Site) -> No
     rotations = site.open().rotations
     with Program(site.postgres, site.secret, pause=1.5) as program:
         until(lambda: program.signed_in)
-        rotations.decide("first", Wish.ABORT, by="bob", because="the wrong day")
+        rotations.decide("first", Wish.ABORT, key=site.key("bob"), because="the wrong day")
         waits = rotations.run("first").stands[0]
         assert waits.position.step is Step.RETURN
         assert site.accepted(site.one, OLD)
@@ -94,7 +94,7 @@ def test_the_item_of_an_incident_stays_open_after_an_abort(site: Site) -> None:
     keyroll.incidents.plan("leak", [site.identifier], because="it leaked", by="ann", policy=ClosingPolicy.LIVE)
     planned(site, "first", incident="leak")
     site.open().rotations.run("first")
-    site.open().rotations.decide("first", Wish.ABORT, by="bob", because="the consumer is down")
+    site.open().rotations.decide("first", Wish.ABORT, key=site.key("bob"), because="the consumer is down")
     run_until(site, "first", Standing.ABORTED)
     (item,) = site.open().incidents.status("leak").open_items
     assert item.judgement.verdict == "live"
@@ -107,7 +107,7 @@ def test_an_abort_of_a_plan_that_finishes_goes_on_after_the_publication(site: Si
     assert "after it the change is finished" in str(plan_document(made.plan, "", ""))
     rotations = site.open().rotations
     rotations.run("first")
-    rotations.decide("first", Wish.ABORT, by="bob", because="it is exposed")
+    rotations.decide("first", Wish.ABORT, key=site.key("bob"), because="it is exposed")
     stand = rotations.run("first").stands[0]
     assert stand.position.step is Step.GATE
     assert site.now_reads()[0] == site.two
@@ -116,7 +116,7 @@ def test_an_abort_of_a_plan_that_finishes_goes_on_after_the_publication(site: Si
 def test_an_abort_of_a_plan_that_has_ended_is_refused(site: Site) -> None:
     planned(site, "first")
     rotations = site.open().rotations
-    rotations.decide("first", Wish.ABORT, by="bob", because="not today")
+    rotations.decide("first", Wish.ABORT, key=site.key("bob"), because="not today")
     run_until(site, "first", Standing.ABORTED)
     with pytest.raises(UsageError, match="it has ended"):
-        rotations.decide("first", Wish.ABORT, by="bob")
+        rotations.decide("first", Wish.ABORT, key=site.key("bob"))

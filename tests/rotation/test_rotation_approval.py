@@ -162,15 +162,15 @@ def test_a_credential_is_not_changed_through_itself(site) -> None:
 def test_a_paused_plan_does_nothing_and_an_aborted_one_leaves_one_known_value(planned) -> None:
     rotations = planned.open().rotations
     rotations.approve("first", key=planned.key("bob"))
-    rotations.decide("first", Wish.PAUSE, by="bob")
+    rotations.decide("first", Wish.PAUSE, key=planned.key("bob"))
     assert rotations.run("first").stands[0].said == "paused by a person"
     untouched(planned)
-    rotations.decide("first", Wish.RESUME, by="bob")
+    rotations.decide("first", Wish.RESUME, key=planned.key("bob"))
     # Nobody reads the file: the gate waits, and the new value is published.
     waiting = rotations.run("first")
     assert str(waiting.stands[0].position.step) == "gate"
     assert planned.now_reads()[0] == planned.two
-    rotations.decide("first", Wish.ABORT, by="bob", because="the consumer is down")
+    rotations.decide("first", Wish.ABORT, key=planned.key("bob"), because="the consumer is down")
     aborted = rotations.run("first", wait=True)
     assert aborted.stands[0].position.standing is Standing.ABORTED
     assert planned.accepted(planned.one, OLD)

@@ -4,31 +4,37 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyroll.clock import FixedClock
 from keyroll.errors import EvidenceRefused
 from keyroll.model.probe import Limit
 from keyroll.model.rotation import Decision, Wish
-from keyroll.rotation import tools
+from keyroll.proof.evidence.keeper import KeptKey
+from keyroll.rotation import decisions, tools
 from keyroll.rotation.decisions import PlanDecisions
 from keyroll.rotation.tools import Turns
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import write
 from keyroll.store.ledger.ledger import Ledger
-from keyroll.store.ledger.rotations import KeptPlan, Rotations
+from keyroll.store.ledger.rotations import KeptPlan, PersonsKey, Rotations
 
 AT = datetime(2026, 11, 29, tzinfo=UTC)
+PRIVATE = Ed25519PrivateKey.generate()
+KEY = KeptKey(PRIVATE.public_key().public_bytes_raw(), PRIVATE.sign)
 
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Rotations:
     rows = Rotations(Ledger.open(tmp_path / "ledger.sqlite", FixedClock(AT)))
     rows.add_plan(KeptPlan("p", "p", "{}", "", "", AT))
+    rows.add_key(PersonsKey(KEY.public.hex(), "bob", "test", AT))
     return rows
 
 
 def decide(rows: Rotations, wish: Wish, identifier: str = "", copy: str = "") -> None:
-    rows.decide(Decision("p", wish, "bob", AT, identifier, copy, "because"))
+    asked = Decision("p", wish, "bob", AT, identifier, copy, "because", rows.decided("p") + 1)
+    decisions.keep(rows, decisions.signed(asked, KEY), decisions.owner(rows, KEY))
 
 
 def wishes(decided: PlanDecisions, identifier: str) -> list[Wish]:

@@ -19,7 +19,7 @@ def test_a_pair_is_changed_without_a_failed_request_and_the_old_value_is_proven_
         assert [item.order for item in planned.plan.items] == ["R1"]
         rotations.approve("first", key=site.key("bob"))
         session = "forgotten session at 127.0.0.1"
-        rotations.decide("first", Wish.SIGN_OFF, by="ann", copy=session, because="nobody needs it")
+        rotations.decide("first", Wish.SIGN_OFF, key=site.key("ann"), copy=session, because="nobody needs it")
         done = rotations.run("first", wait=True)
         assert done.done, done.stands
     assert program.failures == []

@@ -52,7 +52,7 @@ def test_a_service_with_an_open_session_that_no_directions_name_is_not_cut_off(s
         session.execute("SELECT 1")
         assert site.accepted(site.one, OLD)
         # Another plan, another reader and another day change nothing: only a sign-off with an end does.
-        rotations.decide("first", Wish.SIGN_OFF, by="ann", copy="report at 127.0.0.1", because="an old job",
+        rotations.decide("first", Wish.SIGN_OFF, key=site.key("ann"), copy="report at 127.0.0.1", because="an old job",
                          holds=timedelta(days=2))  # fmt: skip
         session.close()
         assert rotations.run("first", wait=True).done
@@ -74,6 +74,6 @@ def test_a_service_that_takes_the_new_value_by_itself_is_gone_from_the_list(site
 def test_a_sign_off_ends(site) -> None:
     rotations = approved(site)
     with pytest.raises(UsageError, match="30 days"):
-        rotations.decide("first", Wish.SIGN_OFF, by="ann", copy="x", because="why", holds=timedelta(days=31))
+        rotations.decide("first", Wish.SIGN_OFF, key=site.key("ann"), copy="x", because="why", holds=timedelta(days=31))
     with pytest.raises(psycopg.OperationalError):
         sign_in(site.postgres, site.one, "not it")

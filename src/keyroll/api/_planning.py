@@ -2,7 +2,7 @@
 
 from keyroll.errors import UsageError
 from keyroll.proof.evidence.keeper import KeptKey
-from keyroll.rotation import approval
+from keyroll.rotation import approval, registering
 from keyroll.rotation.plan import Plan
 from keyroll.secret import SecretRef
 from keyroll.store.home import Home
@@ -13,7 +13,7 @@ from keyroll.store.ledger.rotations import KeptPlan, Rotations
 def planner(home: Home, key: SecretRef | str) -> tuple[KeptKey, str]:
     """Return a planner's key and name. Raises UsageError for a key that is not registered, ConfigError."""
     signer = approval.person_key(str(key))
-    found = Rotations(home.ledger).keys().get(signer.public.hex())
+    found = registering.counted(Rotations(home.ledger)).get(signer.public.hex())
     if found is None:
         raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
     return signer, found.person

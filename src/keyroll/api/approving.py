@@ -1,17 +1,18 @@
 """The facade: approval of rotation plans in the console by a passkey, and their runs by a worker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from keyroll.api._deciding import next_decision
 from keyroll.api._home import Service
 from keyroll.api.rotating import HOLDS, PlanStatus, RotationPlans
 from keyroll.clock import FixedClock
 from keyroll.errors import NotApproved, UsageError
 from keyroll.model.person import named, normal, same
-from keyroll.model.rotation import Standing, Wish
-from keyroll.rotation import approval, passkey, schedule
+from keyroll.model.rotation import Decision, Standing, Wish
+from keyroll.rotation import approval, decisions, passkey, registering, schedule
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
@@ -57,11 +58,8 @@ class Approvals(Service):
         if kept.id != asked.plan:
             raise NotApproved(f"the plan {name} was replaced since you opened it", hint="open it and read it again")
         given = KeptApproval(kept.id, public, signature, asked.approved_at, asked.expires_at)
-        keys = Rotations(self.home.ledger).keys()
-        known_as = named(person, (one.person for one in keys.values()))
-        known = keys.setdefault(public, PersonsKey(public, known_as, "a passkey of the console", now))
-        if normal(known.person) != normal(person):
-            raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
+        known = self._passkey(public, person)
+        keys = registering.counted(Rotations(self.home.ledger)) | {public: known}
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another person with a passkey approves it")
         with self.home.ledger.hold(this_process("console approve")) as ledger:
@@ -69,6 +67,24 @@ class Approvals(Service):
             rows.add_key(known)
             rows.add_approval(given)
         return plans.status(name)
+
+    def _known_as(self, person: str) -> str:
+        """Return the name under which the keys of a person are registered. Raises UsageError for a lookalike."""
+        return named(person, (one.person for one in Rotations(self.home.ledger).keys().values()))
+
+    def _passkey(self, public: str, person: str) -> PersonsKey:
+        """Return the key of a passkey, registered or new.
+
+        Raises UsageError if it is another person's, NotApproved if two persons must confirm it first.
+        """
+        rows = Rotations(self.home.ledger)
+        at = registering.registered_at(rows, self.now())
+        known = rows.keys().get(public, PersonsKey(public, self._known_as(person), "a passkey of the console", at))
+        if normal(known.person) != normal(person):
+            raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
+        if not registering.is_open(registering.counted(rows)) and (missing := registering.not_counted(known, rows)):
+            raise NotApproved(f"this passkey does not count yet: {missing[0]}", hint=missing[1])
+        return known
 
     def run_later(self, name: str, by: str) -> None:
         """Queue an approved plan for a worker, on a person's request.
@@ -88,11 +104,27 @@ class Approvals(Service):
         job = Job(RUN, status.plan.incident, name, self.now(), {"by": by})
         Jobs(self.home.ledger).put([job])
 
-    def decide(self, name: str, verb: str, *, by: str, because: str) -> None:
-        """Store a decision about a plan; if the plan has begun, queue it for a worker. Raises UsageError."""
+    def to_decide(self, name: str, verb: str, by: str, because: str) -> Decision:
+        """Return the decision that a passkey of a person signs. Raises UsageError."""
         if verb not in DECIDES:
             raise UsageError(f"nobody can {verb!r} a plan", hint=f"known: {', '.join(DECIDES)}")
-        RotationPlans(self.home).decide(name, DECIDES[verb], by=by, because=because)
+        kept = RotationPlans(self.home).status(name).kept
+        asked = Decision(kept.id, DECIDES[verb], self._known_as(by), self.now(), because=because)
+        return next_decision(kept, asked, Rotations(self.home.ledger))
+
+    def challenge(self, name: str, verb: str, by: str, because: str) -> bytes:
+        """Return the bytes that a passkey signs for a decision. Raises UsageError."""
+        return passkey.challenge(decisions.content(self.to_decide(name, verb, by, because)))
+
+    def decide(self, name: str, verb: str, *, by: str, because: str, public: str, signature: str) -> None:
+        """Store a decision that a passkey signed; if the plan has begun, queue it for a worker.
+
+        Raises UsageError, NotApproved.
+        """
+        asked = self.to_decide(name, verb, by, because)
+        with self.home.ledger.hold(this_process("console decide")) as ledger:
+            rows = Rotations(ledger)
+            decisions.keep(rows, replace(asked, public=public, signature=signature), self._passkey(public, by))
         if (job := self.job(name)) is not None:
             Jobs(self.home.ledger).put([Job(RUN, job.incident, name, self.now(), job.spec)])
 

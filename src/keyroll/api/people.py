@@ -1,6 +1,7 @@
 """The facade: people who sign in to the console, and the audit log of their acts."""
 
 import secrets
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +10,10 @@ from typing import Final
 from keyroll.api._home import Service
 from keyroll.clock import SystemClock
 from keyroll.errors import UsageError
-from keyroll.model.person import MOST_NAME, named
+from keyroll.model.person import MOST_NAME, named, same
 from keyroll.secret import Secret
 from keyroll.store.ledger.people import Audited, PeopleRows, RegisteredPerson, SignInLink, WebSession
+from keyroll.store.ledger.rotations import Rotations
 
 __all__ = ["MOST_NAME", "ROLES", "Audited", "People", "RegisteredPerson", "SignedIn", "able"]
 
@@ -51,9 +53,18 @@ class People(Service):
         """Return whether a passkey exists."""
         return any(one.ended_at is None for one in self._rows.passkeys())
 
-    def link(self, person: str, role: str, *, by: str) -> Secret:
-        """Return a new one-time link for a person; the person's earlier links end. Raises UsageError."""
+    def link(self, person: str, role: str, *, by: str, on_host: bool = True) -> Secret:
+        """Return a new one-time link for a person; the person's earlier links end.
+
+        In the console (``on_host`` is False) nobody makes a link for a person who has a passkey or a registered key:
+        whoever uses it would act as that person. Raises UsageError.
+        """
         person = self._named(person, role)
+        if not on_host and self._has_key(person):
+            raise UsageError(
+                f"{person} has a passkey or a registered key, and signs in with it",
+                hint=f"if it was lost, on the host: keyroll serve link {shlex.quote(person)} --role {role}",
+            )
         now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
         for earlier in self._rows.links(person):
             self._rows.change(earlier, used_at=now)
@@ -140,6 +151,12 @@ class People(Service):
     def audited(self, most: int = 200) -> Sequence[Audited]:
         """Return the newest acts, the newest first."""
         return self._rows.audited(most)
+
+    def _has_key(self, person: str) -> bool:
+        """Return whether a person has, or had, a passkey or a registered key."""
+        held = [one.person for one in self._rows.passkeys()]
+        keys = [one.person for one in Rotations(self.home.ledger).keys().values()]
+        return any(same(one, person) for one in (*held, *keys))
 
     def _named(self, person: str, role: str) -> str:
         """Return the name under which a person is stored. Raises UsageError, also for a role that is not known."""

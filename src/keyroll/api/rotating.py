@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from keyroll.api import _planning
+from keyroll.api._deciding import next_decision
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
 from keyroll.clock import FixedClock, iso
@@ -16,12 +17,12 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
 from keyroll.model.names import checked
 from keyroll.model.person import named, normal
-from keyroll.model.rotation import MOST_SIGNED_OFF, UNTIL, Decision, Standing, StepRecord, Wish
+from keyroll.model.rotation import MOST_SIGNED_OFF, Decision, Standing, StepRecord, Wish
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
 from keyroll.response.signed import signed
-from keyroll.rotation import applying, approval, directions, planning, running, schedule
+from keyroll.rotation import applying, approval, decisions, directions, planning, registering, running, schedule
 from keyroll.rotation.applying import Applying
 from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
@@ -101,20 +102,28 @@ class RotationPlans(Service):
     fault: FaultHook = field(default=no_fault)
     late: timedelta = LATE
 
-    def add_key(self, person: str, public: bytes | str, *, by: str) -> PersonsKey:
+    def add_key(self, person: str, public: bytes | str, *, by: str, signed_by: SecretRef | str = "") -> PersonsKey:
         """Register the public key of a person: its bytes, or the address of a key that stays where it is.
 
-        Raises ConfigError; UsageError if the key is another person's, or the name is not allowed or looks like another.
+        Once two persons have keys, two of them confirm each further key: ``signed_by`` is the key of one of them.
+
+        Raises ConfigError, NotApproved; UsageError if the key is another person's, or the name is not allowed or looks
+        like another.
         """
-        found = approval.person_key(public).public.hex() if isinstance(public, str) else approval.public_key(public)
+        found = approval.known_public(public) if isinstance(public, str) else approval.public_key(public)
+        signer = approval.person_key(str(signed_by)) if signed_by else None
         with self.home.ledger.hold(this_process("rotate key")) as ledger:
-            rows = Rotations(ledger)
-            key = PersonsKey(found, named(person, PeopleRows(ledger).names()), by, self.now())
-            if not rows.add_key(key) and normal((there := rows.keys()[key.public]).person) != normal(key.person):
-                raise UsageError(
-                    f"this key is registered for {there.person}", hint="each person has a key of their own"
-                )
+            rows, name = Rotations(ledger), named(person, PeopleRows(ledger).names())
+            new = PersonsKey(found, name, by, registering.registered_at(rows, self.now()))
+            key = rows.keys().get(found, new)
+            if normal(key.person) != normal(name):
+                raise UsageError(f"this key is registered for {key.person}", hint="each person has a key of their own")
+            registering.register(rows, key, signer, self.now())
         return key
+
+    def not_counted(self, key: PersonsKey) -> tuple[str, str] | None:
+        """Return what is missing before a registered key counts, and the next command; None if it counts."""
+        return registering.not_counted(key, Rotations(self.home.ledger))
 
     def people(self) -> frozenset[str]:
         """Return every name of a person that is in use: by a key, an account, a passkey or a link."""
@@ -219,7 +228,7 @@ class RotationPlans(Service):
         if because := approval.unbounded(kept, now, end):
             raise UsageError(f"the approval {because}", hint=f"keyroll rotate approve {name} --for 7d --key …")
         given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, end)
-        keys = Rotations(self.home.ledger).keys()
+        keys = registering.counted(Rotations(self.home.ledger))
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another registered person approves: keyroll rotate approve")
         with self.home.ledger.hold(this_process("rotate approve")) as ledger:
@@ -231,36 +240,20 @@ class RotationPlans(Service):
         name: str,
         wish: Wish,
         *,
-        by: str,
+        key: SecretRef | str,
         identifier: str = "",
         copy: str = "",
         because: str = "",
         holds: timedelta = MOST_SIGNED_OFF,
     ) -> PlanStatus:
-        """Keep a person's decision: pause, resume, abort, or sign off a copy for a time.
+        """Keep a person's decision, signed with a registered key: pause, resume, abort, or sign off a copy for a time.
 
-        Raises UsageError, also for an abort after the old value may be gone.
+        Raises UsageError, also for an abort after the old value may be gone; NotApproved, ConfigError.
         """
-        kept = self._kept(name)
-        plan = plan_of(kept)
-        if identifier and plan.item(identifier) is None:
-            raise UsageError(f"{identifier} is not in the plan", hint=f"see: keyroll rotate show {name}")
-        if wish is Wish.SIGN_OFF and not because.strip():
-            raise UsageError("a copy is signed off with a reason", hint="add --because")
-        if wish is Wish.SIGN_OFF:
-            if not timedelta() < holds <= MOST_SIGNED_OFF:
-                raise UsageError(
-                    f"a sign-off holds for {MOST_SIGNED_OFF.days} days at most", hint="give an earlier --until"
-                )
-            because = f"{because}{UNTIL}{iso(self.now() + holds)}"
-        changes_credentials = plan.terms is None and not plan.makes
-        can = running.abortable(kept, Rotations(self.home.ledger), identifier)
-        if wish is Wish.ABORT and changes_credentials and not can:
-            raise UsageError(
-                f"{name} cannot be aborted: {'it has ended' if can is None else 'its old value may be gone'}",
-                hint=f"see: keyroll rotate status {name}" if can is None else f"finish it: keyroll rotate run {name}",
-            )
-        Rotations(self.home.ledger).decide(Decision(kept.id, wish, by, self.now(), identifier, copy, because))
+        signer, rows = approval.person_key(str(key)), Rotations(self.home.ledger)
+        owner, kept = decisions.owner(rows, signer), self._kept(name)
+        asked = Decision(kept.id, wish, owner.person, self.now(), identifier, copy, because)
+        decisions.keep(rows, decisions.signed(next_decision(kept, asked, rows, holds), signer), owner)
         return self.status(name)
 
     def run(self, name: str, *, wait: bool = False) -> PlanStatus:
@@ -299,7 +292,9 @@ class RotationPlans(Service):
 
     def _apply(self, kept: KeptPlan, plan: Plan) -> PlanStatus:
         """Make the objects of a replacement, or remove them after an abort."""
-        wishes = [one.wish for one in Rotations(self.home.ledger).decisions(kept.id) if one.wish is not Wish.SIGN_OFF]
+        wishes = [
+            one.wish for one in decisions.read(Rotations(self.home.ledger), kept.id) if one.wish is not Wish.SIGN_OFF
+        ]
         if not wishes or wishes[-1] is not Wish.PAUSE:
             wish = Wish.ABORT if Wish.ABORT in wishes else None
             holder = this_process("rotate run")
@@ -324,8 +319,8 @@ class RotationPlans(Service):
 
         The incident is closed once nothing is left in it.
         """
-        decisions = Rotations(self.home.ledger).decisions(kept.id)
-        by = next(one.person for one in reversed(decisions) if one.wish is Wish.ABORT)
+        decided = Rotations(self.home.ledger).decisions(kept.id)
+        by = next(one.person for one in reversed(decided) if one.wish is Wish.ABORT)
         because, incidents = f"plan {kept.name} was aborted: the old value is in force", Incidents(self.home)
         status = incidents.status(incident)
         for identifier in {one.item.identifier for one in status.standings} & set(aborted):

@@ -16,7 +16,7 @@ from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.rotation import Standing, StopSign, Wish
 from keyroll.report import listing
 from keyroll.report.words import count
-from keyroll.rotation import schedule
+from keyroll.rotation import decisions, schedule
 from keyroll.rotation.plan import Plan, ScheduleTerms
 from keyroll.rotation.schedule import PastRotation
 from keyroll.rotation.windows import Calendar, Window
@@ -84,7 +84,7 @@ class Schedules(Service):
             raise UsageError(f"{name} is no schedule", hint=f"keyroll rotate run {name}")
         if not status.approved_by or now > agreed.terms.until:
             return Due(None, status.because or f"the schedule ended on {iso(agreed.terms.until)}", None)
-        decided = [one for one in Rotations(self.home.ledger).decisions(status.kept.id) if not one.identifier]
+        decided = [one for one in decisions.read(Rotations(self.home.ledger), status.kept.id) if not one.identifier]
         latest = next((one for one in reversed(decided) if one.wish is not Wish.SIGN_OFF), None)
         if latest is not None and latest.wish is not Wish.RESUME:
             return Due(None, f"{latest.wish} by {latest.person} since {iso(latest.at)}", now + LOOK_AGAIN)

@@ -89,7 +89,10 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's decision: about a whole plan, about one of its credentials, or about a ``copy`` of one."""
+    """A person's decision: about a whole plan, about one of its credentials, or about a ``copy`` of one.
+
+    ``turn`` is its place among the decisions about the plan, from 1. Decisions of earlier versions have no signature.
+    """
 
     plan: str
     wish: Wish
@@ -98,6 +101,9 @@ class Decision:
     identifier: str = ""
     copy: str = ""
     because: str = ""
+    turn: int = 0
+    public: str = ""
+    signature: str = ""
 
     @property
     def until(self) -> datetime:

@@ -117,7 +117,9 @@ def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, becau
     for stand in stands:
         if stand.position.standing is Standing.ORPHANED:
             blocks.append(Line(f"{names[stand.identifier]} needs a person: {stand.said}", Tone.BAD))
-            blocks.append(Line(f"then: keyroll rotate resume {plan.name}, or abort {plan.name}", indent=1))
+            blocks.append(
+                Line(f"then: keyroll rotate resume {plan.name} --key …, or abort {plan.name} --key …", indent=1)
+            )
     return Document(blocks)
 
 

@@ -55,6 +55,13 @@ def public_key(text: bytes) -> str:
     return key.public_bytes_raw().hex()
 
 
+def known_public(address: str) -> str:
+    """Return the public bytes of a key at an address, in hex; a passkey of the console is an address of its own."""
+    from keyroll.rotation.passkey import PREFIX
+
+    return address if address.startswith(PREFIX) else person_key(address).public.hex()
+
+
 def person_key(address: str) -> KeptKey:
     """Return a person's key at an address: a key without a passphrase, or a key that never leaves its keeper.
 
@@ -102,7 +109,7 @@ def planned(plan: KeptPlan, keys: Mapping[str, RegisteredKey]) -> RegisteredKey:
     planner = keys.get(plan.public)
     if planner is None:
         raise NotApproved(f"{plan.name}: the key that signed the plan is not registered", hint=_REGISTER)
-    if not _verifies(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
+    if not valid(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
         raise NotApproved(f"{plan.name}: the planner's signature does not match the plan", hint="make a new plan")
     return planner
 
@@ -113,7 +120,7 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
     if approver is None:
         return "the key that approved it is not registered"
     content = approval_content(plan.id, approval.approved_at, approval.expires_at)
-    if approval.plan != plan.id or not _verifies(approval.public, approval.signature, content):
+    if approval.plan != plan.id or not valid(approval.public, approval.signature, content):
         return f"the signature of {approver.person} does not match this plan"
     if planner is None or approval.public == plan.public or same(approver.person, planner.person):
         return f"{approver.person} planned it and cannot approve it"
@@ -162,7 +169,8 @@ def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> 
     return pae(APPROVAL_TYPE, canonical(said))
 
 
-def _verifies(public: str, signature: str, content: bytes) -> bool:
+def valid(public: str, signature: str, content: bytes) -> bool:
+    """Return whether a signature by a key, or by a passkey, is valid for a content."""
     from keyroll.rotation import passkey
 
     if public.startswith(passkey.PREFIX):

@@ -13,6 +13,7 @@ from keyroll.clock import Clock, WaitingClock
 from keyroll.errors import KeyrollError, LeaseLost, NotApproved
 from keyroll.model.rotation import Decision, Result, Standing, Step, StepRecord, Wish
 from keyroll.rotation import delivering, looking, making, returning
+from keyroll.rotation.decisions import why_paused
 from keyroll.rotation.plan import Observed
 from keyroll.rotation.position import SETTLES, Position, aborted, can_abort, fold, resumed
 from keyroll.rotation.steps import Restart
@@ -88,7 +89,7 @@ class Rotation:
             at = fold(order, self.records)
             decision = self._decision(at)
             if decision is Wish.PAUSE:
-                return Stand(identifier, at, "paused by a person")
+                return Stand(identifier, at, why_paused(self.decisions()))
             if decision is None and at.standing in (Standing.DONE, Standing.ABORTED, Standing.ORPHANED):
                 return Stand(identifier, at, self.said, None)
             did = self._step(at, decision)

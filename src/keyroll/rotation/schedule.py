@@ -12,7 +12,7 @@ from typing import Final
 from keyroll.clock import iso
 from keyroll.errors import NotApproved, UsageError
 from keyroll.model.rotation import Standing, StopSign
-from keyroll.rotation import approval
+from keyroll.rotation import approval, registering
 from keyroll.rotation.approval import Approved
 from keyroll.rotation.plan import Plan, PlanItem, ScheduleTerms, plan_of
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
@@ -57,12 +57,12 @@ def permitted(kept: KeptPlan, rows: Rotations, now: datetime) -> Approved:
     """
     plan = plan_of(kept)
     if not plan.under:
-        return approval.approved(kept, rows.approvals(kept.id), rows.keys(), now)
+        return approval.approved(kept, rows.approvals(kept.id), registering.counted(rows), now)
     parent = next((one for one in rows.plans() if one.id == plan.under), None)
     if parent is None or (agreed := plan_of(parent)).terms is None:
         raise NotApproved(f"{plan.name}: its schedule does not exist", hint="make a plan: keyroll rotate plan")
-    approval.planned(kept, rows.keys())
-    by = approval.approved(parent, rows.approvals(parent.id), rows.keys(), now)
+    approval.planned(kept, registering.counted(rows))
+    by = approval.approved(parent, rows.approvals(parent.id), registering.counted(rows), now)
     for item in plan.items:
         if because := differs(agreed, item):
             raise NotApproved(

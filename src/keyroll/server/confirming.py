@@ -28,13 +28,16 @@ async def confirming(
     what: str,
     act: str,
     do: Callable[[], Done],
+    *,
+    fresh: bool = True,
 ) -> Response:
     """Make a change if a passkey of this person has just confirmed it.
 
-    ``what`` is the text that the passkey confirms, ``act`` the name in the audit log.
+    ``what`` is the text that the passkey confirms, ``act`` the name in the audit log. ``fresh`` is False for an act
+    that checks and keeps the signature itself.
     """
     done, said, status = Done(what), "", 200
-    if not await run_in_threadpool(confirmed, access, answer, by, what):
+    if fresh and not await run_in_threadpool(confirmed, access, answer, by, what):
         said, status = "no passkey of yours confirmed this just now", 403
     else:
         try:

@@ -8,7 +8,7 @@ from console_home import Client
 
 def confirmed(client: Client, one: Authenticator, path: str, what: str, **fields: str) -> tuple[int, dict[str, Any]]:
     """Have a passkey confirm ``what``, and send the fields of the form."""
-    status, options = send(client, "/passkey/confirm", {"what": what})
+    status, options = send(client, "/passkey/confirm", {"what": what, **fields})
     if status != 200:
         return status, options
-    return send(client, path, {"signed": one.signed(options["challenge"]), **fields})
+    return send(client, path, {"signed": one.signed(options["challenge"]), "seal": options.get("seal", ""), **fields})

@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from webauthn import base64url_to_bytes
+from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography
 
+from confirmed_keys import confirm
 from keyroll.api import Keyroll
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.publish import publish
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.finding import Evidence, Finding, Severity, Story
 from keyroll.proof.evidence.dsse import pae
-from keyroll.rotation import approval
+from keyroll.rotation import approval, passkey
 from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.ledger.rotations import KeptPlan, PersonsKey, Rotations
+from keyroll.store.ledger.rotations import KeptPlan, Rotations
 from small_world import AWS, NOW, at, key_id
 
 STORY = "0123456789abcdef0123456789abcdef"
@@ -59,6 +63,18 @@ def planned(
         plan.id, name, plan.body(), public, private.sign(pae(approval.PLAN_TYPE, plan.body().encode())).hex(), NOW
     )
     with home.home.ledger.hold(this_process("test")) as ledger:
-        Rotations(ledger).add_key(PersonsKey(public, planner, "test", NOW))
+        confirm(ledger, public, planner)
         Rotations(ledger).add_plan(kept)
     return kept
+
+
+def confirm_passkeys(home: Keyroll, *signers: str) -> None:
+    """Have two persons confirm every passkey of the console, so that it may approve and decide."""
+    for one in home.passkeys.all():
+        decoded = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(one.public_key)))
+        public = passkey.public("localhost", decoded.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+        for signer in signers:
+            home.rotations.add_key(one.person, public, by="test", signed_by=signer)
+        if not signers:
+            with home.home.ledger.hold(this_process("test")) as ledger:
+                confirm(ledger, public, one.person)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from authenticator import Authenticator, b64, challenge, registered, send, unb64
 from console_home import HOST, Client, console, cookie, opened
-from console_work import planned
+from console_work import confirm_passkeys, planned
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from keyroll.api import Keyroll
@@ -34,7 +34,9 @@ def port(home: Keyroll) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def ann(home: Keyroll, port: int) -> Authenticator:
-    return registered(Client(port, cookie(home, "approver", "ann")))
+    made = registered(Client(port, cookie(home, "approver", "ann")))
+    confirm_passkeys(home)
+    return made
 
 
 @pytest.fixture
@@ -179,6 +181,9 @@ def test_a_kept_approval_is_checked_again_and_nothing_of_it_can_be_changed(
     home: Keyroll, port: int, ann: Authenticator
 ) -> None:
     kept = planned(home, "fifth", "Bob")
+    unconfirmed = Client(port, cookie(home, "approver", "erik"))
+    status, said = approve(unconfirmed, registered(unconfirmed), "fifth")
+    assert (status, "keyroll rotate key erik --key passkey:localhost:" in said["error"]) == (403, True)
     assert approve(Client(port, cookie(home, "approver", "ann")), ann, "fifth")[0] == 200
     rows = Rotations(home.home.ledger)
     (given,), keys = rows.approvals(kept.id), rows.keys()

@@ -12,7 +12,7 @@ import pytest
 from authenticator import registered, send
 from confirming import confirmed
 from console_home import Client, console, cookie, opened
-from console_work import item, planned
+from console_work import confirm_passkeys, item, planned
 
 from keyroll.api import CredentialSelection, Keyroll
 from keyroll.api.approving import RUN
@@ -55,6 +55,7 @@ def test_an_approved_plan_is_run_from_its_page_and_a_program_notices_nothing(sit
     with console(keyroll) as port, Program(site.postgres, site.secret) as program:
         client = Client(port, cookie(keyroll, "approver", "dora"))
         key = registered(client)
+        confirm_passkeys(keyroll, *(f"file:{site.folder / name}.key" for name in ("ann", "bob")))
         fields = {"plan": "first", "verb": "run"}
         assert confirmed(client, key, "/rotation/go", WHAT, **fields)[0] == 400  # nobody approved it
         assert approved(client, key, "first") == 200
@@ -86,6 +87,7 @@ def test_who_may_not_run_a_plan_does_not(still: tuple[Keyroll, int]) -> None:
     keyroll, port = still
     client = Client(port, cookie(keyroll, "approver", "dora"))
     key = registered(client)
+    confirm_passkeys(keyroll)
     fields = {"plan": "autumn", "verb": "run"}
     responder = Client(port, cookie(keyroll, "responder"))
     assert send(responder, "/rotation/go", fields)[0] == 403
@@ -103,6 +105,7 @@ def test_a_pause_is_kept_with_its_reason(still: tuple[Keyroll, int]) -> None:
     keyroll, port = still
     client = Client(port, cookie(keyroll, "approver", "dora"))
     key = registered(client)
+    confirm_passkeys(keyroll)
     given = {"plan": "autumn", "verb": "pause", "because": "a freeze of all changes"}
     assert confirmed(client, key, "/rotation/go", "pause plan autumn", **given)[0] == 200
     audited = [one.about for one in keyroll.people.audited() if (one.act, one.outcome) == ("plan paused", "done")]

@@ -31,21 +31,31 @@ def rotate_group() -> None:
 @click.argument("person")
 @click.option("--public", type=click.File("rb"), help="The public ed25519 key: PEM or OpenSSH's line.")
 @click.option("--key", "held", default="", metavar="REF", help="Instead: the key itself, as agent:… or pkcs11:…")
+@click.option("--signed-by", default="", metavar="REF", help="Your private key, which confirms that it is PERSON's.")
 @shared
-def key(person: str, public: BinaryIO | None, held: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Register the public key of PERSON, who may then plan or approve rotations."""
+def key(
+    person: str, public: BinaryIO | None, held: str, signed_by: str, home: Path, as_json: bool, now: datetime | None
+) -> int:
+    """Register the public key of PERSON, who may then plan or approve rotations.
+
+    The first two persons register their keys without more. Two persons
+    confirm each further key, each with --signed-by.
+    """
     if (public is None) == (not held):
         raise UsageError("exactly one key must be given", hint="give --public FILE, or --key agent:… or --key pkcs11:…")
     keyroll = Keyroll.open(home, now=now, create=False)
     given = public.read() if public is not None else held
-    kept = keyroll.rotations.add_key(person, given, by=getpass.getuser())
+    kept = keyroll.rotations.add_key(person, given, by=getpass.getuser(), signed_by=signed_by)
     if as_json:
         json_lines("rotation_key", [{"person": kept.person, "public": kept.public, "added_at": kept.added_at}])
     else:
         people = {one.person for one in keyroll.rotations.persons_keys()}
+        said = f"{kept.person} has the key {kept.public[:16]}"
         left = "nothing" if len(people) > 1 else "a second person registers a key, to approve"
         then = "keyroll rotate init --help" if len(people) > 1 else "keyroll rotate key --help"
-        show_closed(Document([]), ClosingLines(f"{kept.person} has the key {kept.public[:16]}", left, then))
+        if missing := keyroll.rotations.not_counted(kept):
+            said, left, then = f"the key of {kept.person} does not count yet", *missing
+        show_closed(Document([]), ClosingLines(said, left, then))
     return OK
 
 
@@ -232,15 +242,25 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     return max((_status(one, as_json=as_json) for one in found), default=OK)
 
 
+_DECIDING_KEY = click.option(
+    "--key", "key", default="", metavar="REF", help="Your private key, which signs the decision: file:PATH, agent:, …"
+)
+
+
 def _deciding(wish: Wish, words: str) -> click.Command:
     @click.command(str(wish), help=words)
     @click.argument("name")
     @click.option("--id", "identifier", default="", metavar="ID", help="Only this credential of the plan.")
     @click.option("--because", default="", help="Why.")
+    @_DECIDING_KEY
     @shared
-    def decide(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    def decide(
+        name: str, identifier: str, because: str, key: str, home: Path, as_json: bool, now: datetime | None
+    ) -> int:
+        if not key:
+            raise UsageError("a decision is signed", hint=f"keyroll rotate {wish} {name} --key file:PATH")
         rotations = Keyroll.open(home, now=now, create=False).rotations
-        decided = rotations.decide(name, wish, by=getpass.getuser(), identifier=identifier, because=because)
+        decided = rotations.decide(name, wish, key=key, identifier=identifier, because=because)
         return _status(decided, as_json=as_json, code=OK, wish=wish)
 
     return decide
@@ -260,6 +280,7 @@ for _wish, _words in (
 @click.option("--id", "identifier", default="", metavar="ID", help="Only for this credential of the plan.")
 @click.option("--because", required=True, help="Reason why this copy does not matter, or a note that it was updated.")
 @click.option("--until", type=TimeParameter(end_of_day=True), help="The end of the sign-off; at most 30 days ahead.")
+@_DECIDING_KEY
 @shared
 def sign_off(
     name: str,
@@ -267,6 +288,7 @@ def sign_off(
     identifier: str,
     because: str,
     until: datetime | None,
+    key: str,
     home: Path,
     as_json: bool,
     now: datetime | None,
@@ -275,10 +297,14 @@ def sign_off(
 
     COPY is a place, or an undeclared consumer as the status names it.
     """
+    if not key:
+        raise UsageError(
+            "a decision is signed", hint=f"keyroll rotate sign-off {name} {copy} --because … --key file:PATH"
+        )
     rotations = Keyroll.open(home, now=now, create=False).rotations
     holds = until - rotations.now() if until else MOST_SIGNED_OFF
     decided = rotations.decide(
-        name, Wish.SIGN_OFF, by=getpass.getuser(), identifier=identifier, copy=copy, because=because, holds=holds
+        name, Wish.SIGN_OFF, key=key, identifier=identifier, copy=copy, because=because, holds=holds
     )
     return _status(decided, as_json=as_json, code=OK)
 

@@ -1,24 +1,31 @@
 """``POST /passkey/confirm``: the options with which a browser confirms an outside change by a passkey."""
 
-from functools import partial
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from keyroll.api.approving import DECIDES
 from keyroll.api.people import SignedIn
-from keyroll.errors import NotApproved
+from keyroll.errors import NotApproved, UsageError
 from keyroll.server.act import Access, ActRoute, known
-from keyroll.server.passkeys import answer_of, confirm_options
+from keyroll.server.passkeys import answer_of, approval_options, approval_seal, confirm_options
 
 
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
-    what = str((await answer_of(request)).get("what", ""))
+    answer, by = await answer_of(request), known(person).person
     try:
-        options = await run_in_threadpool(partial(confirm_options, access, known(person).person, what))
-    except NotApproved as error:
+        return JSONResponse(await run_in_threadpool(_options, access, answer, by))
+    except (NotApproved, UsageError) as error:
         return JSONResponse({"error": f"{error}; {error.hint}"}, 400)
-    return JSONResponse(options)
+
+
+def _options(access: Access, answer: dict[str, object], by: str) -> dict[str, object]:
+    """Return the options; a decision about a plan chooses its challenge, because its signature is kept."""
+    plan, verb, because = (str(answer.get(one, "")) for one in ("plan", "verb", "because"))
+    if not plan or verb not in DECIDES:
+        return confirm_options(access, by, str(answer.get("what", "")))
+    challenge = access.keyroll.approvals.challenge(plan, verb, by, because)
+    return {**approval_options(access, by, challenge), "seal": approval_seal(access, by, challenge)}
 
 
 ACT = ActRoute("/passkey/confirm", "POST", "approver", _answer)

@@ -16,7 +16,7 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     name, role = given.get("name", ""), given.get("role", "")
     link = said = hint = ""
     try:
-        value = await run_in_threadpool(access.keyroll.people.link, name, role, by=known(person).person)
+        value = await run_in_threadpool(access.keyroll.people.link, name, role, by=known(person).person, on_host=False)
         link = session.link(access.origin, value)
     except UsageError as error:
         said, hint = str(error), error.hint

@@ -3,11 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from keyroll.api.approving import DECIDES
 from keyroll.api.people import SignedIn
 from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.confirming import Done, confirming
 from keyroll.server.pages.rotation import confirms
-from keyroll.server.passkeys import answer_of
+from keyroll.server.passkeys import answer_of, approved_by
 
 _DONE = {"run": "plan run", "pause": "plan paused", "resume": "plan resumed", "abort": "plan aborted"}
 
@@ -20,11 +21,22 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
         if verb == "run":
             access.keyroll.approvals.run_later(name, by)
         else:
-            access.keyroll.approvals.decide(name, verb, by=by, because=because)
+            challenge = access.keyroll.approvals.challenge(name, verb, by, because)
+            public, signature = approved_by(access, _signed(answer), by, challenge)
+            access.keyroll.approvals.decide(name, verb, by=by, because=because, public=public, signature=signature)
         return Done(f"{name}: {because}" if because else name)
 
     what = confirms(verb, name)
-    return await confirming(access, request, answer, by, what, _DONE.get(verb, "plan decided"), go)
+    return await confirming(
+        access, request, answer, by, what, _DONE.get(verb, "plan decided"), go, fresh=verb not in DECIDES
+    )
+
+
+def _signed(answer: dict[str, object]) -> dict[str, object]:
+    """Return a decision's signature in the form of an approval's."""
+    signed = answer.get("signed")
+    given = signed if isinstance(signed, dict) else {}
+    return {**given, "credential": given.get("id"), "seal": answer.get("seal")}
 
 
 ACT = ActRoute("/rotation/go", "POST", "approver", _answer)

@@ -63,10 +63,10 @@ for (const form of document.querySelectorAll("form[data-confirm]")) {
     event.preventDefault();
     const button = form.querySelector("button");
     trying(button, async () => {
-      const optionsJSON = await send("/passkey/confirm", { what: form.dataset.confirm });
-      const signed = await startAuthentication({ optionsJSON });
       const fields = Object.fromEntries(new FormData(form));
-      const answer = await send(form.dataset.path, { signed, ...fields });
+      const { seal, ...optionsJSON } = await send("/passkey/confirm", { ...fields, what: form.dataset.confirm });
+      const signed = await startAuthentication({ optionsJSON });
+      const answer = await send(form.dataset.path, { signed, seal, ...fields });
       if (answer.said === undefined) return location.reload();
       said.textContent = answer.said;
       button.disabled = false;

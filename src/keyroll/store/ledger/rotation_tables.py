@@ -15,6 +15,16 @@ rotation_keys = Table(
     sealed_by(),
 )
 
+rotation_confirmations = Table(
+    "rotation_confirmations",
+    metadata,
+    Column("public", PlainText, primary_key=True),  # the confirmed key
+    Column("by_public", PlainText, primary_key=True),  # the key of the person who confirms it
+    Column("signature", PlainText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sealed_by(),
+)
+
 rotation_plans = Table(
     "rotation_plans",
     metadata,
@@ -49,6 +59,16 @@ rotation_decisions = Table(
     Column("because", PlainText, nullable=False),
     Column("person", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
+    sealed_by(),
+)
+
+rotation_signatures = Table(
+    "rotation_signatures",
+    metadata,
+    Column("plan", PlainText, ForeignKey("rotation_plans.id"), primary_key=True),
+    Column("turn", Whole, primary_key=True, autoincrement=False),  # of the decision
+    Column("public", PlainText, nullable=False),
+    Column("signature", PlainText, nullable=False),
     sealed_by(),
 )
 

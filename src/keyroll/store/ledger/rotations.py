@@ -27,6 +27,16 @@ class PersonsKey:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptConfirmation:
+    """A person's signature that a key is another person's; ``by_public`` is the key that signed."""
+
+    public: str
+    by_public: str
+    signature: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPlan:
     """A signed plan: ``id`` is the hash of ``body``; the signature is in hex."""
 
@@ -63,6 +73,14 @@ class Rotations:
         """Return every key by its public bytes."""
         return {row["public"]: PersonsKey(**row) for row in self._rows(tables.rotation_keys)}
 
+    def add_confirmation(self, confirmation: KeptConfirmation) -> bool:
+        """Keep a confirmation of a key; return whether it is new."""
+        return self._add(tables.rotation_confirmations, confirmation)
+
+    def confirmations(self) -> tuple[KeptConfirmation, ...]:
+        """Return every confirmation of a key."""
+        return tuple(KeptConfirmation(**row) for row in self._rows(tables.rotation_confirmations))
+
     def add_plan(self, plan: KeptPlan) -> bool:
         """Keep a plan; return whether it is new."""
         return self._add(tables.rotation_plans, plan)
@@ -81,13 +99,19 @@ class Rotations:
         found = (KeptApproval(**row) for row in self._rows(tables.rotation_approvals, plan=plan))
         return tuple(sorted(found, key=lambda approval: approval.approved_at))
 
-    def decide(self, decision: Decision) -> None:
-        """Keep a person's decision about a plan."""
-        table = tables.rotation_decisions
+    def decide(self, decision: Decision) -> bool:
+        """Keep a person's decision about a plan, and its signature; return whether its turn is the next one."""
+        table, row = tables.rotation_decisions, _row(decision) | {"wish": str(decision.wish)}
+        signed = {name: row.pop(name) for name in ("public", "signature")}
         with self.ledger.writing() as connection:
             last = connection.execute(select(func.max(table.c.turn)).where(table.c.plan == decision.plan)).scalar()
-            row = _row(decision) | {"turn": int(last or 0) + 1, "wish": str(decision.wish)}
+            if decision.turn != int(last or 0) + 1:
+                return False
             insert_new(connection, table, [row])
+            if decision.signature:
+                of = {"plan": decision.plan, "turn": decision.turn}
+                insert_new(connection, tables.rotation_signatures, [of | signed])
+        return True
 
     def decided(self, plan: str) -> int:
         """Return the number of the latest decision about a plan; 0 if there is none."""
@@ -99,8 +123,9 @@ class Rotations:
     def decisions(self, plan: str) -> tuple[Decision, ...]:
         """Return the decisions about a plan, oldest first. Raises EvidenceRefused if one is missing."""
         rows = sorted(self._rows(tables.rotation_decisions, plan=plan), key=lambda row: row["turn"])
-        _gapless(tables.rotation_decisions, [row.pop("turn") for row in rows])
-        return tuple(Decision(**(row | {"wish": Wish(row["wish"])})) for row in rows)
+        _gapless(tables.rotation_decisions, [row["turn"] for row in rows])
+        signed = {row["turn"]: row for row in self._rows(tables.rotation_signatures, plan=plan)}
+        return tuple(Decision(**(row | signed.get(row["turn"], {}) | {"wish": Wish(row["wish"])})) for row in rows)
 
     def intend(self, record: StepRecord) -> bool:
         """Commit the intent of a step; return whether it is new. Raises LeaseLost."""

@@ -13,10 +13,12 @@ from keyroll.store.ledger.naming import metadata, sealed_by
 from keyroll.store.ledger.people_tables import audit, passkeys, people, sign_in_links, web_sessions
 from keyroll.store.ledger.rotation_tables import (
     rotation_approvals,
+    rotation_confirmations,
     rotation_decisions,
     rotation_keys,
     rotation_outcomes,
     rotation_plans,
+    rotation_signatures,
     rotation_steps,
 )
 from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole, YesNo
@@ -28,17 +30,19 @@ __all__ = [
     "passkeys",
     "people",
     "rotation_approvals",
+    "rotation_confirmations",
     "rotation_decisions",
     "rotation_keys",
     "rotation_outcomes",
     "rotation_plans",
+    "rotation_signatures",
     "rotation_steps",
     "sign_in_links",
     "web_sessions",
 ]
 
 #: The number of this version's layout, equal to the newest migration's revision.
-FORMAT = 1
+FORMAT = 3
 
 
 def _incident(*, primary_key: bool = False) -> Column[str]:

@@ -1,6 +1,6 @@
 """The layout of a ledger, step by step; each step is one file in ``versions``.
 
-The step to format 2 will be ``versions/r0002_TOPIC.py`` with the revision ``format_2``.
+The step to format 4 will be ``versions/r0004_TOPIC.py`` with the revision ``format_4``.
 """
 
 import os
