@@ -213,6 +213,12 @@ class Incidents(Service):
             left = record.scope - set(accounts)
             accounts |= {old: f"{NOW}{one}" for old, one in self._today(left).items() if one in accounts}
             still = sorted(left - set(accounts))
+            if state.unmatched:
+                raise NotProven(
+                    f"{name} cannot be closed: {len(state.unmatched)} rows of the register may name further exposed "
+                    f"credentials, first {state.unmatched[0].words}",
+                    hint="correct or remove them, then sync: keyroll list unmatched",
+                )
             alive = state.containment is not None and not state.containment.contained
             # An incident whose whole scope was taken out of it, with reasons, may be closed.
             if still or alive or not (accounts or record.narrowed):

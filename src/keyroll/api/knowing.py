@@ -41,6 +41,15 @@ class Inventory(Service):
             answer = estimate(Lists.of(from_inventory.records(session, self.now())))
             return answer, forgotten.clock(session, answer, self.now())
 
+    def unmatched(self) -> int:
+        """Return how many rows of the register name nothing known, or several credentials."""
+        try:
+            with listing.reading(self.home, events=False) as session:
+                build(session, "unmatched_rows")
+                return int(str(session.one("SELECT count(*) FROM unmatched_rows")))
+        except NothingToDo:
+            return 0
+
     def lifetimes(self) -> "LifetimeShare":
         """Return how many live credentials are short-lived, and for how many that is unknown."""
         from keyroll.report.estimate import LifetimeShare

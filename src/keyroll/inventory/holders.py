@@ -28,7 +28,7 @@ WRITTEN = InventoryPart(
     "SELECT subject AS registration, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'system' "
     "AS system, "
     "facts->>'names' AS names, facts->>'owner' AS owner, facts->>'note' AS note, "
-    "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
+    "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, (facts->>'row')::BIGINT AS row_number, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'registration'",
 )
 #: The provider and kind of found values, if their form shows it.

@@ -47,6 +47,7 @@
 -- column owner VARCHAR
 -- column note VARCHAR
 -- column ended_on TIMESTAMPTZ
+-- column row_number BIGINT
 -- column raw VARCHAR
 -- column record BIGINT
 -- column event_id VARCHAR
@@ -118,22 +119,32 @@ LEFT JOIN (
     SELECT source, endpoint, max(observed_at) AS latest FROM reads WHERE complete GROUP BY ALL
 ) r ON r.source = t.source AND r.endpoint = t.endpoint
 
+-- macro names_of(id, name), public
+-- What the register may call a credential: its name, its native id, its identifier.
+list_distinct([lower(name), lower(regexp_replace(id, '^[^:]*:[^:]*:', '')), lower(id)])
+
+-- macro provider_in(system), public
+-- The provider of a system of the register: jira of jira@prod.
+lower(split_part(system, '@', 1))
+
+-- macro is_of(system, source), public
+-- Whether a system of the register covers a source: a provider covers each of its sources.
+split_part(system, '@', 2) IN ('', '*') OR lower(system) = lower(source) OR ends_with(source, '@*')
+
 -- relation matched, private table
--- Registrations whose words match exactly one credential.
+-- Registrations whose words match exactly one credential: its name, native id or identifier. The system is a provider,
+-- or one source of it (redis@cache).
 -- key: registration
--- needs: whole_sights, written
+-- needs: is_of, names_of, provider_in, whole_sights, written
 -- column registration VARCHAR
 -- column id VARCHAR
 WITH called AS (
-    SELECT id, provider, lower(name) AS name
-    FROM whole_sights
-    UNION ALL
-    SELECT id, provider, lower(regexp_replace(id, '^[^:]*:[^:]*:', ''))
-    FROM whole_sights
+    SELECT id, provider, source, unnest(names_of(id, name)) AS name FROM whole_sights
 ), found AS (
     SELECT DISTINCT registration, called.id
     FROM written
-    JOIN called ON called.provider = system AND called.name = lower(names))
+    JOIN called ON called.provider = provider_in(system) AND called.name = lower(names)
+    WHERE is_of(system, called.source))
 SELECT registration, id
 FROM found
 QUALIFY count(*) OVER (PARTITION BY registration) = 1
@@ -152,6 +163,7 @@ QUALIFY count(*) OVER (PARTITION BY registration) = 1
 -- column owner VARCHAR: the accountable person or team
 -- column note VARCHAR: people's note
 -- column ended_on TIMESTAMPTZ: end of the contract
+-- column row_number BIGINT: the row in its file; the header is row 1
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one

@@ -14,7 +14,10 @@ from keyroll.store.session import Session
 IDLE_DAYS: Final = 90
 #: The variable with the time of the evaluation.
 STANDING: Final = "as_of"
-VIEWS: Final = ("credentials", "rhythms", "rotations", "vendor_holdings", "rotation_processes")
+VIEWS: Final = (
+    "credentials", "rhythms", "rotations", "vendor_holdings", "rotation_processes",
+    "unmatched_rows",
+)  # fmt: skip
 
 
 def standing(session: Session, now: datetime) -> None:

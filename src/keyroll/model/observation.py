@@ -192,10 +192,11 @@ def registration(
     owner: str = "",
     note: str = "",
     ended_on: datetime | None = None,
+    row: int | None = None,
 ) -> Observation:
     """Return the observation of a person's registration of a credential: who holds it, who owns it, and notes on it.
 
-    ``ended_on`` is the day on which the vendor was off-boarded.
+    ``ended_on`` is the day on which the vendor was off-boarded, ``row`` the row of the table; the header is row 1.
     """
     facts = _facts(
         (
@@ -206,6 +207,7 @@ def registration(
             ("owner", owner),
             ("note", note),
             ("ended_on", ended_on),
+            ("row", row),
         )
     )
     return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)

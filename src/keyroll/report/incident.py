@@ -41,6 +41,7 @@ def summary(status: Status) -> list[Block]:
             indent=2,
         ),
         *narrowed,
+        *incomplete(status),
         Line(
             f"{dead:,} proven dead (policy {about.policy}): A {proofs[Grade.A]} · B {proofs[Grade.B]} · "
             f"C {proofs[Grade.C]}. {proofs[Grade.D]} with a person's word only (D), which closes nothing",
@@ -48,6 +49,16 @@ def summary(status: Status) -> list[Block]:
             indent=2,
         ),
     ]
+
+
+def incomplete(status: Status) -> list[Block]:
+    """Return the rows of the register without which the exposure is not complete."""
+    rows = status.unmatched
+    if not rows:
+        return []
+    text = f"EXPOSURE INCOMPLETE: {count(len(rows), 'row')} of the register may name further exposed credentials"
+    more = [Line(f"… and {len(rows) - SHOWN:,} more: keyroll list unmatched", indent=4)] if len(rows) > SHOWN else []
+    return [Line(text, Tone.BAD, indent=2), *(Line(one.words, indent=4) for one in rows[:SHOWN]), *more]
 
 
 def reached_words(answers: object) -> str:
@@ -72,6 +83,8 @@ def open_items(status: Status, more: Callable[[ItemStanding], list[Block]] = _no
     open_items = status.open_items
     if not status.standings:
         return [Line("that does not prove that nothing was exposed", Tone.BAD, indent=2)]
+    if not open_items and status.unmatched:
+        return [Line("every known item is proven; the exposure is incomplete", Tone.BAD, indent=2)]
     if not open_items:
         return [Line("every item is proven", Tone.GOOD, indent=2)]
     given = sum(1 for standing in open_items if standing.item.last_exposed_at)

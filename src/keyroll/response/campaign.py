@@ -9,6 +9,7 @@ from typing import TypeVar
 from keyroll.model.incident import CLOSES, ClosingPolicy, Grade, Incident, Item, Narrowing, Verdict, VerdictKind
 from keyroll.model.json import Json
 from keyroll.model.probe import Attempt, ProbeTarget
+from keyroll.model.register import UnmatchedRow
 from keyroll.proof.attempts_verdict import attempts_verdict, probe_context
 from keyroll.proof.probe.context import ProbeContext
 from keyroll.proof.verdict import Judgement, judge
@@ -42,18 +43,20 @@ class Status:
     """The status of an incident: every item, the proofs by grade, and the open items.
 
     ``containment`` is set for an incident that was opened from a story. ``narrowed`` lists the credentials that people
-    removed from its scope; they have no standing.
+    removed from its scope; they have no standing. ``unmatched`` are rows of the register without which the exposure is
+    not complete.
     """
 
     incident: Incident
     standings: tuple[ItemStanding, ...] = field(default=())
     containment: Containment | None = None
     narrowed: tuple[Narrowing, ...] = ()
+    unmatched: tuple[UnmatchedRow, ...] = ()
 
     @property
     def ended(self) -> bool:
-        """Whether every item is proven dead and no object of an intruder is alive."""
-        return not self.open_items and (self.containment is None or self.containment.contained)
+        """Whether every item is proven dead, its exposure is complete, and no object of an intruder is alive."""
+        return not self.open_items and not self.unmatched and (self.containment is None or self.containment.contained)
 
     def way(self, identifier: str) -> tuple[ChainStep, ...]:
         """Return the steps that lead from the incident to one of its items."""
@@ -84,7 +87,9 @@ def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime
         probed = probe_context(item, facts, targets[one], until)
         judged = judge(facts, until, attempts_verdict(probed, attempts[one], now))
         standings.append(ItemStanding(item, judged, facts.note, probed))
-    return Status(incident, tuple(standings), _left(known, incident, standings, now), tuple(kept.narrowed))
+    return Status(
+        incident, tuple(standings), _left(known, incident, standings, now), tuple(kept.narrowed), known.unmatched
+    )
 
 
 def _left(known: Grounds, incident: Incident, standings: Sequence[ItemStanding], now: datetime) -> Containment | None:

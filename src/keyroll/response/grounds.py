@@ -7,12 +7,14 @@ from datetime import datetime
 from keyroll.model.campaign import Consumers
 from keyroll.model.incident import Incident, Item, Narrowing, Widening
 from keyroll.model.probe import Attempt, ProbeTarget
+from keyroll.model.register import UnmatchedRow
 from keyroll.proof.attempts_verdict import probe_of
 from keyroll.proof.facts import CredentialFacts, gather
 from keyroll.proof.minted import MintingLog
 from keyroll.response.consumers import consumers
 from keyroll.response.containment import Containment, containment
 from keyroll.response.exposure import exposure
+from keyroll.response.unmatched import unmatched
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -54,7 +56,8 @@ class Grounds:
     """The input for an incident's status.
 
     ``exposed`` are the items that the current inventory exposes; ``items`` adds the items in the ledger. ``ids`` gives
-    the current id of each identifier in the ledger. ``left`` is set for an incident that was opened from a story.
+    the current id of each identifier in the ledger. ``unmatched`` are rows of the register that may name
+    further exposed credentials. ``left`` is set for an incident that was opened from a story.
     """
 
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Grounds:
     items: tuple[Item, ...] = ()
     known: Mapping[str, ExposureGrounds] = field(default_factory=dict)
     left: Containment | None = None
+    unmatched: tuple[UnmatchedRow, ...] = ()
 
     def fitted(self, incident: Incident, kept: KeptIncident) -> "Grounds | None":
         """Return these grounds with the ledger's current items; None if facts of an item are missing."""
@@ -89,7 +93,7 @@ def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds
     using, owners = consumers(session, list(until)), _owners(session, list(until))
     known = {one: ExposureGrounds(at, facts[one], owners.get(one, ""), using[one]) for one, at in until.items()}
     left = containment(session, incident.subjects, incident.window_from) if incident.story else None
-    return Grounds(ids, exposed, items, known, left)
+    return Grounds(ids, exposed, items, known, left, unmatched(session, incident))
 
 
 def _minting(ids: Mapping[str, str], items: Iterable[Item], kept: KeptIncident) -> list[MintingLog]:

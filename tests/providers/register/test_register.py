@@ -31,6 +31,7 @@ def test_rows_are_registrations(read_all):
         "names": "0123.access",
         "registered_kind": "service token",
         "note": "believed unused",
+        "row": 1,
     }
     assert second.facts == {
         "holder": "Sheets",
@@ -38,6 +39,7 @@ def test_rows_are_registrations(read_all):
         "names": "svc-sheets",
         "registered_kind": "account",
         "owner": "it@a.example",
+        "row": 2,
     }
     assert first.subject.text.startswith("register@main:registration:")
     assert first.subject != second.subject
@@ -50,7 +52,7 @@ def test_the_subject_is_what_was_registered_and_not_what_is_believed_of_it(read_
 
 def test_an_unfinished_row_is_kept_and_a_missing_column_is_refused(read_all):
     (found,) = read_all(ENDPOINT, [{"vendor": "Chatty", "system": "", "credential": ""}], SOURCE)
-    assert found.facts == {"holder": "Chatty"}
+    assert found.facts == {"holder": "Chatty", "row": 1}
     with pytest.raises(VendorChanged, match="credential"):
         read_all(ENDPOINT, [{"vendor": "Chatty", "system": "jira"}], SOURCE)
 

@@ -26,11 +26,12 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
     """Print the state of a campaign; exit 12 while anything is not proven. Raises NothingToDo without any item."""
     if as_json:
         json_lines("item", (_row(known, one) for one in known.work))
+        json_lines("unmatched", map(asdict, known.status.unmatched))
         if known.status.containment:
             json_lines("containment", [_left(known, known.status.containment)])
     else:
         show(screen(known))
-    if not known.work:
+    if not known.work and not known.status.unmatched:
         # An empty scope does not prove that nothing was held: it must not look like a successful end.
         raise NothingToDo(
             f"no known credential was exposed by {known.status.incident.title}",

@@ -100,6 +100,7 @@ def sync(
         partial = read.partial
         json_lines("sync", _rows(read)) if as_json else show(_screen(read))
         _complain_of(read)
+        _tell_unmatched(keyroll, as_json=as_json)
     if found:
         partial = partial or found.partial
         json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
@@ -181,6 +182,17 @@ def _tell_of(pause: Pause) -> None:
     """Print the cause of a wait that is long enough to be noticed."""
     if pause.seconds >= LONG:
         tell(str(pause))
+
+
+def _tell_unmatched(keyroll: Keyroll, *, as_json: bool) -> None:
+    """Print how many rows of the register name nothing known, or several credentials."""
+    rows = keyroll.inventory.unmatched()
+    if as_json:
+        json_lines("register", [{"unmatched": rows}])
+    elif rows:
+        complain(
+            f"{count(rows, 'row')} of the register match nothing, or several credentials", "keyroll list unmatched"
+        )
 
 
 def _rows(summary: Summary) -> list[dict[str, object]]:

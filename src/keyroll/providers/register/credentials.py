@@ -37,7 +37,8 @@ def reader(columns: TableColumns, known: frozenset[str], above: int) -> Callable
             )
             if not any(record.maybe(title).strip() for title in titles):
                 continue
-            system = system_name(row.text("system").partition("@")[0])
+            written, _, instance = row.text("system").partition("@")
+            system = system_name(written)
             try:
                 names = name_of(row) if system else ""
             except Unnamed as error:
@@ -46,15 +47,17 @@ def reader(columns: TableColumns, known: frozenset[str], above: int) -> Callable
             if not system or len(record.body) > len(titles):
                 page.refuse(number, ["it names no system" if not system else "it has more cells than the header has"])
                 continue
+            of = f"{system}@{instance}" if instance else system
             kind = row.text("kind") or kind_in("", columns.named)
             yield registration(
-                Identifier.of(page.source, "registration", digest("credentials", system, kind, names)),
+                Identifier.of(page.source, "registration", digest("credentials", of, kind, names)),
                 vendor=row.text("holder"),
-                system=system if system in known else "other",
+                system=of if system in known else "other",
                 names=names,
                 kind=kind,
                 owner=row.text("owner"),
                 note=row.text("note"),
+                row=number,
             )
 
     return read

@@ -1,7 +1,8 @@
 """People's records: the register of vendors, and the processes for changing each kind of credential.
 
 ``vendors.csv`` has the columns vendor, system, credential, kind, owner, note, reviewed_on, ended_on. ``system`` is the
-name of the provider that checks the credential (``jira``), ``credential`` its name or native id. ``ended_on`` is the
+name of the provider that checks the credential (``jira``), or one source of it (``jira@prod``); ``credential`` is its
+name, its native id or its identifier. ``ended_on`` is the
 day on which the vendor was off-boarded. The first three columns must exist. Their cells may be empty. ``vendor`` is
 ``internal`` if no outside company holds the credential. ``reviewed_on`` is not read.
 
@@ -51,7 +52,7 @@ def _complete(
 
 def read_vendors(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration for each row that is not empty."""
-    for row in page.records():
+    for number, row in enumerate(page.records(), page.first_row):
         _has(row, NEEDED)
         vendor, system, names = (row.maybe(column).strip() for column in NEEDED)
         if vendor or system or names:
@@ -64,6 +65,7 @@ def read_vendors(page: SurveyPage) -> Iterator[Observation]:
                 owner=row.maybe("owner").strip(),
                 note=_note(row),
                 ended_on=row.time("ended_on"),
+                row=number,
             )
 
 

@@ -82,6 +82,7 @@ class IncidentPage:
     groups: tuple[ItemGroup, ...]
     command: str
     obtainable: str
+    incomplete: tuple[str, ...]
 
 
 def campaign_of(asked: PageRequest) -> Campaign:
@@ -153,6 +154,7 @@ def _data(asked: PageRequest) -> IncidentPage:
         _groups(shown, by, only),
         asked.command(f"keyroll incident status {name}"),
         "" if incident.planned else asked.command(f"keyroll incident reach {name}"),
+        tuple(one.words for one in now.status.unmatched),
     )
 
 

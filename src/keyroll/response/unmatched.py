@@ -1,0 +1,26 @@
+"""The rows of the register that an incident's exposure lacks: they may name further exposed credentials."""
+
+from keyroll.model.incident import Incident
+from keyroll.model.register import UnmatchedRow
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+
+def unmatched(session: Session, incident: Incident) -> tuple[UnmatchedRow, ...]:
+    """Return the unmatched rows of the vendor, and those of places that held a copy by the end of the window.
+
+    A planned rotation has none: nothing follows from its credentials.
+    """
+    if incident.planned:
+        return ()
+    build(session, "unmatched_rows")
+    rows = session.tuples(
+        "SELECT file, row_number, looked_for, because, fix FROM unmatched_rows "
+        "WHERE (holder <> '' AND lower(holder) = lower($vendor)) "
+        "OR (file = 'places.csv' AND coalesce(since <= $ends, true)) ORDER BY ALL",
+        {"vendor": incident.vendor, "ends": incident.window_to},
+    )
+    return tuple(
+        UnmatchedRow(str(file), int(str(row)) if row is not None else None, str(what), str(because), str(fix))
+        for file, row, what, because, fix in rows
+    )
