@@ -23,7 +23,7 @@ SHORTEST: Final = timedelta(hours=1)
 #: The facts of a credential that two persons approved. Its generations are none of them: each rotation changes these.
 APPROVED_FACTS: Final = (
     "kind", "source", "way", "order", "account", "settings", "at", "admin", "old_value", "new_value", "consumers",
-    "observe", "observer",
+    "observe", "observer", "abort",
 )  # fmt: skip
 
 
