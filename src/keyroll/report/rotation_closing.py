@@ -26,11 +26,13 @@ def closing(
         return ClosingLines(_dead(_proofs(steps), number), "nothing in this plan", _evidence(plan), good=True)
     rest = f"{count(number - len(done), 'credential')} not proven changed"
     if wish is Wish.PAUSE:
-        return ClosingLines(f"{name} is paused: no further step begins", rest, f"keyroll rotate resume {name}")
+        return ClosingLines(
+            f"{name} is paused: no further step begins", rest, f"keyroll rotate resume {name} --key file:PATH"
+        )
     if wish is Wish.ABORT:
         return ClosingLines(f"{name} will be aborted: nothing was changed yet by this command", rest, run)
     if orphaned:
-        then = f"keyroll rotate resume {name}" if wish is not Wish.RESUME else run
+        then = f"keyroll rotate resume {name} --key file:PATH" if wish is not Wish.RESUME else run
         return ClosingLines(f"{orphaned} of {number} need a person; {len(done)} proven dead", rest, then)
     if aborted and aborted + len(done) == number:
         again = " ".join(f"'{one.identifier}'" for one in stands if one.position.standing is Standing.ABORTED)
