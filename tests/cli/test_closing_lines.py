@@ -80,11 +80,11 @@ PROVED = StepRecord(
     [
         (Standing.PLANNED, "", None, "keyroll rotate approve p1"),
         (Standing.PLANNED, "bob", None, "keyroll rotate run p1 --wait"),
-        (Standing.RUNNING, "bob", Wish.PAUSE, "keyroll rotate resume p1"),
+        (Standing.RUNNING, "bob", Wish.PAUSE, "keyroll rotate resume p1 --key file:PATH"),
         (Standing.RUNNING, "bob", Wish.RESUME, "keyroll rotate run p1 --wait"),
         (Standing.RUNNING, "bob", Wish.ABORT, "keyroll rotate run p1 --wait"),
         (Standing.RUNNING, "bob", Wish.SIGN_OFF, "keyroll rotate run p1 --wait"),
-        (Standing.ORPHANED, "bob", None, "keyroll rotate resume p1"),
+        (Standing.ORPHANED, "bob", None, "keyroll rotate resume p1 --key file:PATH"),
         (Standing.ABORTED, "bob", None, "keyroll rotate plan 'a@b:c:d' --name p1-2"),
         (Standing.DONE, "bob", None, "keyroll report evidence rotation-p1"),
     ],

@@ -186,8 +186,8 @@ def must_end_first(rows: Rotations) -> dict[str, str]:
     """Return why the earlier plan of a credential must end first, by identifier."""
     return {
         stand.identifier: f"plan {kept.name} has begun to change it and is at {stand.position.step}"
-        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name} --key file:PATH, then "
-        f"keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name} --key file:PATH, then "
+        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name} "
+        f"--key file:PATH, then keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name} --key file:PATH, then "
         f"keyroll rotate run {kept.name}"
         for kept in rows.plans()
         for stand in stands(kept, rows).values()
