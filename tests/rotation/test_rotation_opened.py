@@ -198,7 +198,9 @@ def test_a_session_that_was_opened_before_by_nobody_who_is_declared_blocks(place
         assert stand.position.step is Step.GATE
         other.request()
         copy = "report at 127.0.0.1"
-        rotations.decide("first", Wish.SIGN_OFF, key=site.key("ann"), copy=copy, because="an old job")
+        rotations.decide(
+            "first", Wish.SIGN_OFF, key=f"file:{place.folder / 'ann.key'}", copy=copy, because="an old job"
+        )
         until(lambda: rotations.run("first").done, 60)
     assert pool.failures == []
     with pytest.raises(Exception):  # noqa: B017, PT011 - the server closed it

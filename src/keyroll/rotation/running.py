@@ -187,8 +187,8 @@ def must_end_first(rows: Rotations) -> dict[str, str]:
     return {
         stand.identifier: f"plan {kept.name} has begun to change it and is at {stand.position.step}"
         f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name} "
-        f"--key file:PATH, then keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name} --key file:PATH, then "
-        f"keyroll rotate run {kept.name}"
+        f"--key file:PATH, then keyroll rotate run {kept.name}; or take it back: keyroll rotate abort "
+        f"{kept.name} --key file:PATH, then keyroll rotate run {kept.name}"
         for kept in rows.plans()
         for stand in stands(kept, rows).values()
         if stand.position.standing in (Standing.RUNNING, Standing.ORPHANED)
