@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
-from keyroll.providers.contracts.rotate import Seen
+from keyroll.providers.contracts.rotate import SESSION, Seen
 from keyroll.rotation.directions import Consumer
-from keyroll.rotation.gate import GateFacts, waits_for
+from keyroll.rotation.gate import GateFacts, changed_over, others, waits_for
 from keyroll.rotation.processes import TICK, started
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -132,3 +134,41 @@ def test_a_process_that_is_gone_has_no_start(tmp_path: Path) -> None:
     assert started(tmp_path / "pid") is None
     (tmp_path / "pid").write_text("no number")
     assert started(tmp_path / "pid") is None
+
+
+KEYS = Consumer("job", ConsumerClass.PUSH, "command:put", client="")
+DELAY = timedelta(hours=4)
+
+
+def test_a_pushed_consumer_passes_by_the_providers_late_times_of_the_last_use() -> None:
+    """Without a log: the times are known four hours late, so the gate opens four hours after the publication."""
+    old, new = (Seen(AT - MINUTE),), (Seen(AT + MINUTE),)
+
+    def facts(now: datetime, **more: tuple[Seen, ...]) -> GateFacts:
+        given = {"new_seen": new, "old_seen": old} | more
+        return GateFacts(AT, **given, old_unused_since=AT - MINUTE, old_known_until=now - DELAY)  # type: ignore[arg-type]
+
+    soon, late = AT + timedelta(hours=3), AT + DELAY + MINUTE
+    assert waits_for([KEYS], facts(soon), soon) == [
+        f"uses are known until {iso(soon - DELAY)}: job may have used the old value until {iso(AT)}"
+    ]
+    assert waits_for([KEYS], facts(late), late) == []
+    # Also where nothing shows the new value: the old one is unused.
+    assert waits_for([KEYS], facts(late + MINUTE, new_seen=()), late + MINUTE) == []
+    still = (Seen(late - DELAY),)
+    assert waits_for([KEYS], facts(late, old_seen=still), late) == ["job still uses the old value"]
+
+
+def test_an_undeclared_consumer_is_named_and_a_declared_one_is_not() -> None:
+    web, report = Seen(AT + 5 * MINUTE, "web", "192.0.2.1"), Seen(AT - MINUTE, "report", "192.0.2.7", SESSION)
+    facts = GateFacts(AT, (Seen(AT + MINUTE, "web", "192.0.2.1"),), (web, report))
+    assert set(others([WEB], facts, LATER)) == {"report at 192.0.2.7"}
+    nameless = Consumer("web", ConsumerClass.POLL, longest_poll=MINUTE)
+    # Its program is the one that was seen with the new value.
+    assert set(others([nameless], facts, LATER)) == {"report at 192.0.2.7"}
+    # Until then any use may be its own, and holds the gate as such.
+    assert others([nameless], replace(facts, new_seen=()), LATER) == {}
+    assert changed_over("report at 192.0.2.7", facts, AT) is None
+    moved = GateFacts(AT, (Seen(AT + MINUTE, "report", "192.0.2.7"),), ())
+    assert changed_over("report at 192.0.2.7", moved, AT) == AT + MINUTE
+    assert changed_over("report at 192.0.2.7", moved, AT + 2 * MINUTE) is None

@@ -189,7 +189,7 @@ def test_what_a_log_does_not_cover_yet_holds_the_gate() -> None:
     new = (Seen(AT + 30 * SECOND, "web"),)
     early = GateFacts(AT, new, (), AT, old_known_until=AT + 40 * SECOND)
     assert waits_for([WEB], early, AT + 5 * MINUTE) == [
-        "the log is known until 2026-11-01T12:00:40Z: web may have used the old value until 2026-11-01T12:01:00Z"
+        "uses are known until 2026-11-01T12:00:40Z: web may have used the old value until 2026-11-01T12:01:00Z"
     ]
     late = GateFacts(AT, new, (), AT, old_known_until=AT + 2 * MINUTE)
     assert waits_for([WEB], late, AT + 5 * MINUTE) == []

@@ -9,7 +9,11 @@ from site_of_rotation import OLD, Program, sign_in
 
 from keyroll.api import CredentialSelection
 from keyroll.errors import UsageError
+from keyroll.model.campaign import ConsumerClass
 from keyroll.model.rotation import Step, Wish
+from keyroll.providers import catalogue
+from keyroll.rotation.directions import Consumer
+from keyroll.rotation.foreseen import by_sources
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 
@@ -69,6 +73,29 @@ def test_a_service_that_takes_the_new_value_by_itself_is_gone_from_the_list(site
         other.write_text(site.secret.read_text())
         assert rotations.run("first", wait=True).done
     assert report.failures == []
+
+
+def test_the_plan_says_before_its_approval_who_uses_the_old_value_and_where_it_looked(site) -> None:
+    session = sign_in(site.postgres, site.one, OLD, "report")
+    rotations = site.open().rotations
+    (item,) = rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann")).plan.items
+    assert item.looked[0] == "nothing before it is signed off: report at 127.0.0.1 is no declared consumer (session)"
+    session.close()
+    (item,) = rotations.plan("second", CredentialSelection(site.identifier), key=site.key("ann")).plan.items
+    assert item.looked[0].startswith("nothing of what was looked at (0 open sessions); the gate looks at the sessions")
+    assert "postgresql.server" in item.looked[0]
+
+
+def test_what_no_source_shows_is_unknown_in_the_plan() -> None:
+    (ldap,) = catalogue.rotators("ldap")
+    web = Consumer("web", ConsumerClass.POLL, "file:x", longest_poll=timedelta(seconds=1), client="web")
+    first, *more = by_sources(ldap, "ldap@main", [web], None, 1)
+    assert first == "unknown: no source shows who uses the old value of this entry"
+    assert any("signs off web" in line for line in more)
+    (aws,) = catalogue.rotators("aws")
+    first, *more = by_sources(aws, "aws@1", [web], None, 1)
+    assert first.startswith("unknown before the revocation")
+    assert any("4:00:00 after the publication" in line for line in more)
 
 
 def test_a_sign_off_ends(site) -> None:

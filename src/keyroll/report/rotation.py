@@ -66,8 +66,11 @@ def _item(item: PlanItem) -> Iterable[Block]:
         yield Line(f"checked: {one}", indent=1)
     for copy in item.copies:
         yield Line(f"unclaimed copy, blocks until it is signed off: {copy}", Tone.BAD, indent=1)
-    breaks = item.breaks or "nothing, if every step waits for its evidence"
-    yield Line(f"breaks: {breaks}", Tone.BAD if item.breaks else Tone.PLAIN, indent=1)
+    breaks = item.breaks or next(iter(item.looked), "unknown: the version that made this plan did not look")
+    known = not item.breaks and breaks.startswith("nothing")
+    yield Line(f"breaks: {breaks}", Tone.PLAIN if known else Tone.BAD, indent=1)
+    for more in item.looked if item.breaks else item.looked[1:]:
+        yield Line(more, indent=2)
     yield Line(f"an abort: {_abort(item)}", indent=1)
     yield Line(f"also ends: {'; '.join(item.ends)}", indent=1)
     yield Line(f"will be proven: {'; '.join(item.proves)}", indent=1)

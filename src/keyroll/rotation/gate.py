@@ -52,12 +52,14 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
     started = facts.started.get(consumer.name)
     if started and started > facts.written.get(consumer.name, facts.published_at):
         return f"{consumer.name} started on {iso(started)}, after the new value was published"
-    polls = consumer.gets in (ConsumerClass.POLL, ConsumerClass.PUSH) and consumer.longest_poll is not None
+    poll = consumer.longest_poll if consumer.gets in (ConsumerClass.POLL, ConsumerClass.PUSH) else None
+    if poll is None and consumer.gets is ConsumerClass.PUSH and consumer.place:
+        poll = QUIET  # it had the value when its place was written
     since = facts.old_unused_since
     until = min(facts.old_known_until or now, now)
-    if polls and consumer.longest_poll is not None and since and until - since >= consumer.longest_poll:
+    if poll is not None and since and until - since >= poll:
         return f"the old value is unused since {iso(since)}, longer than the longest poll of {consumer.name}"
-    if facts.younger and consumer.place and (polls or consumer.gets is ConsumerClass.PUSH):
+    if facts.younger and consumer.place and poll is not None:
         return f"no session that was opened before {iso(facts.younger)} is left, and {consumer.name} had the value then"
     return ""
 
@@ -124,7 +126,7 @@ def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
         return f"{consumer.name} still uses the old value"
     started = consumer.name in facts.started
     if not started and until < over:
-        return f"the log is known until {iso(until)}: {consumer.name} may have used the old value until {iso(over)}"
+        return f"uses are known until {iso(until)}: {consumer.name} may have used the old value until {iso(over)}"
     evidence = passed(consumer, facts, now, alone=alone)
     if evidence and not started and facts.old_seen is None and facts.old_unused_since is None:
         return f"no log shows whether {consumer.name} still uses the old value"

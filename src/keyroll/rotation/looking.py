@@ -138,15 +138,18 @@ def gate(tools: Tools) -> Did:
         if not (sessions.facts or tools.known.fact(opened.AFTER)):
             return Did(Result.WAITING, "; ".join(waits_for(item.consumers, facts, now)) or "sessions are listed again",
                        due_at=now + AGAIN)  # fmt: skip
-    held, first = waits_for(item.consumers, facts, now), _undeclared(tools, facts, published)
+    left = tools.signed_off()
+    asked = [one for one in item.consumers if one.name not in left]
+    held, first = waits_for(asked, facts, now), _undeclared(tools, facts, published)
     first |= sessions.facts if sessions else {}
     alone = len(item.consumers) == 1
     claims = unclaimed(tools, facts, first)
+    by_name = [f"{one.name} is signed off" for one in item.consumers if one.name in left]
     if held or claims:
         times = {one.name: used_at(one, facts, alone=alone) for one in item.consumers if one.name not in facts.used}
         first |= {f"{USED}{name}": iso(at) for name, at in times.items() if at}
         return Did(Result.WAITING, "; ".join((*claims, *held)), first, due_at=now + AGAIN)
-    return Did(Result.DONE, "; ".join(passed(one, facts, now, alone=alone) for one in item.consumers), first)
+    return Did(Result.DONE, "; ".join([*(passed(one, facts, now, alone=alone) for one in asked), *by_name]), first)
 
 
 def unclaimed(tools: Tools, facts: GateFacts, first: Mapping[str, str]) -> list[str]:
@@ -200,17 +203,30 @@ def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
     used = tools.log.uses(listed.get(new.id, new), published, ValueRole.NEW)
     old_used = tools.log.uses(listed.get(old.id, old), published, ValueRole.OLD)
     new_seen, old_seen = _after(tools, _seen(tools, new), published), _seen(tools, old)
+    unused = _unused_since(tools, listed.get(old.id))
+    own, until = tools.rotator.last_used, old_used.until if old_used and old_seen is None else None
+    if own and used is None and old_used is None:
+        # The provider's own times of the last use come late. keyroll's own sign-ins were before the publication.
+        until = tools.clock.now() - tools.rotator.last_used_delay
+        new_seen, old_seen = _last_use(listed.get(new.id), own), _last_use(listed.get(old.id), own)
+        unused = listed[old.id].last_used_at if old.id in listed else None
     shown = old_used.accepted + old_used.refused if old_used else None
     return GateFacts(
         published,
         _joined(used.accepted if used else None, new_seen),
         _joined(shown, old_seen),
-        _unused_in(old_used, old_seen, published) or _unused_since(tools, listed.get(old.id)),
+        _unused_in(old_used, old_seen, published) or unused,
         {one.name: at for one in item.consumers if one.process and (at := started_at(one.process))},
-        old_used.until if old_used and old_seen is None else None,
+        until,
         tools.known.written,
         tools.known.used,
     )
+
+
+def _last_use(generation: Generation | None, source: str) -> tuple[Seen, ...] | None:
+    if generation is None or generation.last_used_at is None:
+        return None
+    return (Seen(generation.last_used_at, source=source),)
 
 
 def _as_listed(tools: Tools, generation: Generation) -> Generation:

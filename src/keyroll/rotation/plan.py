@@ -51,7 +51,8 @@ class PlanItem:
     ``world`` holds its generations when the plan was made, ``old`` the generation that must end. ``copies`` are known
     places of copies that no consumer reads: a person must sign off each. ``new_value`` is where a person writes a value
     that only the vendor's page shows. ``breaks`` describes the refusals and the affected consumers; empty: none.
-    ``seconds`` is the predicted duration. ``abort`` is the value that is in force after an abort.
+    ``looked`` is who uses the old value by which sources, and what no source shows. ``seconds`` is the predicted
+    duration. ``abort`` is the value that is in force after an abort.
     ``checks`` is what was checked before, with "unknown" where it could not be read.
     """
 
@@ -80,6 +81,7 @@ class PlanItem:
     new_value: str = ""
     abort: str = ABORT_TO[0]
     checks: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str:
@@ -217,6 +219,7 @@ def _terms(form: dict[str, Any] | None) -> ScheduleTerms | None:
 def _item(form: dict[str, Any]) -> PlanItem:
     read: dict[str, Any] = {name: tuple(form[name]) for name in ("at", "copies", "ends", "proves", "guided")}
     read["checks"] = tuple(form.get("checks", ()))
+    read["looked"] = tuple(form.get("looked", ()))
     read |= {
         "admin": AccountWithSecret(**form["admin"]),
         "observer": _account(form["observer"]),

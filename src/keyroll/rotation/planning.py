@@ -15,7 +15,7 @@ from keyroll.proof.probe.limits import FAILURES, allowed
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, Probe
 from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Slots, Subject
-from keyroll.rotation import preflight
+from keyroll.rotation import foreseen, preflight
 from keyroll.rotation.directions import NOBODY, Consumer, Directions
 from keyroll.rotation.known import OLD
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
@@ -166,7 +166,16 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
         int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new, given.abort,
         tuple(f"{one.what}: {'unknown: ' if one.passed is None else ''}{one.said}" for one in found),
+        _looked(one, rotator, given, subject, old),
     )  # fmt: skip
+
+
+def _looked(one: Selected, rotator: Rotator, given: Directions, subject: Subject, old: Generation) -> tuple[str, ...]:
+    """Return who uses the old value now, by which source. Raises CannotPlan, SecretUnavailable."""
+    if rotator.unlisted_because and rotator.create is None:
+        return foreseen.by_sources(rotator, one.source, given.consumers, None, len(given.at))
+    uses = foreseen.open_now(rotator, rotator.at(given.at[0], subject), _login(given), subject, old)
+    return foreseen.by_sources(rotator, one.source, given.consumers, uses, len(given.at))
 
 
 def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Generation, ...]:

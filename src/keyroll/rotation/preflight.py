@@ -111,7 +111,7 @@ def _evidence(planned: Planned) -> Iterator[PlanCheck]:
     """Yield where the evidence of each consumer's change will come from."""
     rotator, given = planned.rotator, planned.given
     logs = catalogue.logged_uses(planned.provider, rotator.kind, rotator.way)
-    sources = ["sessions that the server lists"] if rotator.seen is not None else []
+    sources = ["sessions that the server lists"] if rotator.seen or rotator.numbered else []
     sources += [f"the log {planned.provider}.{one.log}, synced while the plan runs" for one in logs]
     sources += [f"the provider's own time of the last use ({rotator.last_used})"] if rotator.last_used else []
     for consumer in given.consumers:
