@@ -74,7 +74,13 @@ def test_from_a_security_event_token_which_counts_once(world: SmallWorld):
         "named by security event token 1 of https://idp.example: credential compromised of AKIATWO"
     ]
     assert one["chain"] == [
-        {"from": key_id("TWO"), "to": key_id("TWO"), "reason": "used", "text": one["exposed_because"][0]}
+        {
+            "from": key_id("TWO"),
+            "to": key_id("TWO"),
+            "reason": "used",
+            "text": one["exposed_because"][0],
+            "ruled_out_by": None,
+        }
     ]
     assert refused(signal(world, "again", token("1"))).exit_code == 14
     assert refused(run(world, "status", "again")).exit_code == 2  # nothing was opened by what was refused
