@@ -152,7 +152,7 @@ class World:
         number = len(list(self.folder.glob("app-*")))
         place, pid = self.folder / f"app-{number}", self.folder / f"pid-{number}"
         place.write_text(value)
-        reads = 'form = "{who}:{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
+        reads = 'form = "{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
         where = f"file:{place}"
         if not polls:
             where = f"file:{place}?reload={self.restarts()} {pid}"

@@ -65,7 +65,7 @@ def test_the_program_is_a_process_of_its_own() -> None:
         (("hunt",), 3, "keyroll sync --from FOLDER"),
         (("hunt", "trail/"), 2, "keyroll hunt --log aws.cloudtrail PATH"),
         (("hunt", "--log", "jira.nonsense", "/tmp"), 2, "jira.access"),
-        (("hunt", "--log", "jira.access"), 2, "--log jira.access PATH"),
+        (("hunt", "--log", "jira.access"), 2, "add PATH, or leave out --log"),
         (("sync", "--log", "jira.access"), 2, "--log jira.access PATH"),
         (("sync", "--log", "jira", "/tmp"), 2, "jira.access"),
         (("incident", "status", "x"), 3, "keyroll sync --from FOLDER"),

@@ -63,7 +63,7 @@ class Breach:
                 f'admin = "{self.aws.admin.partition(":")[0]}=file:{self.folder / "admin"}"\n'
                 f'settings = {{ user = "user-{name}" }}\nobserve = "1s"\n'
                 f'[["{key_id(name)}".consumers]]\nname = "app"\nplace = "file:{place}"\n'
-                'form = "{who}:{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
+                'form = "{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
             )
         (self.keyroll.home.path / "rotation.toml").write_text("\n".join(parts))
 
