@@ -53,7 +53,7 @@ QUERIES = {
     "sort": "SELECT n FROM range(1000000000) AS t(n) ORDER BY hash(n), repeat('x', 100) || n LIMIT 5 OFFSET 90000000",
     "distinct": "SELECT count(DISTINCT repeat('x', 100) || n) AS n FROM range(1000000000) AS t(n)",
     "window": "SELECT max(s) AS n FROM (SELECT sum(n) OVER (ORDER BY hash(n)) AS s FROM range(1000000000) AS t(n))",
-    "regexp": "SELECT regexp_matches(repeat('a', 50000000), '(a{0,30}){0,30}b') AS n",
+    "regexp": "SELECT len(regexp_extract_all(repeat('a', 90000000), '(a)(a?)', 1)) AS n",
     "regexp_replace": "SELECT length(regexp_replace(repeat('a', 30000000), 'a', repeat('b', 1000), 'g')) AS n",
     "levenshtein": "SELECT levenshtein(repeat('a', 3000000), repeat('b', 3000000)) AS n",
     "json": "SELECT json_extract(repeat('[', 50000000) || repeat(']', 50000000), '$[0]') AS n",
@@ -177,13 +177,14 @@ def test_rows_that_this_process_has_spilled_are_read_and_stay(tmp_path: Path) ->
         session.run(
             "CREATE TEMP TABLE held AS SELECT n, md5(n::VARCHAR) || md5((n + 1)::VARCHAR) AS t FROM range(2000000) AS t(n)"
         )
-        assert list(session.spill.iterdir())
+        assert session.one("SELECT count(*) FROM duckdb_temporary_files()")
         guard.lock(session, tmp_path / "lake")
         check = "SELECT count(*) AS n FROM held WHERE t = md5(n::VARCHAR) || md5((n + 1)::VARCHAR)"
         assert guard.select(session, check, limit=1) == [{"n": 2_000_000}]
         with pytest.raises(BadQuery):
             guard.select(session, "SELECT count(*) AS n FROM held a, held b WHERE a.t > b.t", limit=1, seconds=1)
         assert session.rows(check) == [{"n": 2_000_000}]
+        assert not list(session.spill.glob("kept-*"))
 
 
 def test_threads_of_other_queries_do_not_stop_a_query(locked: Session, tmp_path: Path) -> None:

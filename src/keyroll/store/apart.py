@@ -17,8 +17,8 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -42,12 +42,37 @@ _SMALLER: Final = "narrow it, or request fewer rows and columns"
 def apart(session: Session, work: Callable[[], Iterable[str]], *, seconds: float) -> list[str]:
     """Return the lines that ``work`` yields in another process. Raises BadQuery, also for a limit that is exceeded."""
     memory, threads = _memory(session), session.one_thread()
+    with _kept(session) as spilled:
+        return _forked(session, work, spilled, (memory, threads, seconds))
+
+
+@contextmanager
+def _kept(session: Session) -> Iterator[frozenset[Path]]:
+    """Provide the files of rows that the session has spilled; one that the other process removes comes back."""
+    files = frozenset(Path(str(path)) for (path,) in session.tuples("SELECT path FROM duckdb_temporary_files()"))
+    second = {one: one.with_name(f"kept-{one.name}") for one in files}
+    for one, other in second.items():
+        other.unlink(missing_ok=True)
+        other.hardlink_to(one)
+    try:
+        yield files
+    finally:
+        for one, other in second.items():
+            one.unlink(missing_ok=True)  # two names of one file: a rename would leave both
+            other.rename(one)
+
+
+def _forked(
+    session: Session, work: Callable[[], Iterable[str]], spilled: frozenset[Path], limits: tuple[int, int, float]
+) -> list[str]:
+    """Do the work in a fork of this process, and return its lines. Raises BadQuery."""
+    seconds = limits[2]
     answer, to = os.pipe()
     with warnings.catch_warnings():  # Python warns of threads at a fork: the engine's are ended, others lack ours
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if not child:
-        _run(session, work, to, (memory, threads, seconds))
+        _run(session, work, to, spilled, limits)
     os.close(to)
     ended = 0
     try:
@@ -57,8 +82,8 @@ def apart(session: Session, work: Callable[[], Iterable[str]], *, seconds: float
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)  # it may still run; one that has ended waits for the next call
         _, ended = os.waitpid(child, 0)
-        for spilled in session.spill.glob(f"duckdb_temp_{child}_*"):
-            spilled.unlink(missing_ok=True)
+        for left in session.spill.glob(f"duckdb_temp_{child}_*"):
+            left.unlink(missing_ok=True)
     return _lines(read, ended)
 
 
@@ -91,11 +116,17 @@ def _lines(read: bytes, ended: int) -> list[str]:
     raise BadQuery(f"the query needed more time or memory than it may use ({how})", hint=_SMALLER)
 
 
-def _run(session: Session, work: Callable[[], Iterable[str]], to: int, limits: tuple[int, int, float]) -> NoReturn:
+def _run(
+    session: Session,
+    work: Callable[[], Iterable[str]],
+    to: int,
+    spilled: frozenset[Path],
+    limits: tuple[int, int, float],
+) -> NoReturn:
     """Do the work in the new process, and end it without a step of the program that it was forked from."""
     code = 1
     try:
-        _isolate(to, session.spill)
+        _isolate(to, spilled)
         memory, threads, seconds = limits
         session.run(f"SET threads={threads}; SET async_threads=1")
         _limit(memory + _ROOM + (threads + 1) * _EACH_THREAD, math.ceil(seconds * threads) + 1)
@@ -116,7 +147,7 @@ def _told(error: str, hint: str) -> bytes:
     return b"\n" + json.dumps({"error": error, "hint": hint}).encode()
 
 
-def _isolate(to: int, spilled: Path) -> None:
+def _isolate(to: int, spilled: frozenset[Path]) -> None:
     """Leave the group, signals, environment and descriptors of the program."""
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -136,13 +167,13 @@ def _isolate(to: int, spilled: Path) -> None:
     os.closerange(first, resource.getrlimit(resource.RLIMIT_NOFILE)[0] if first < 1 << 16 else first)
 
 
-def _own_copies(spilled: Path) -> list[int]:
+def _own_copies(spilled: frozenset[Path]) -> list[int]:
     """Replace the descriptors of spilled rows by copies: the engine reuses places in such a file, and shortens it."""
     copies = []
-    for name in Path("/proc/self/fd").iterdir() if Path("/proc/self/fd").exists() else ():
+    for name in Path("/proc/self/fd").iterdir() if spilled else ():
         with suppress(OSError):  # the descriptor of this very folder is closed by now
-            if spilled.absolute() in name.readlink().parents:
-                with tempfile.TemporaryFile(dir=spilled) as copy, name.open("rb") as rows:
+            if (file := name.readlink()) in spilled:
+                with tempfile.TemporaryFile(dir=file.parent) as copy, name.open("rb") as rows:
                     shutil.copyfileobj(rows, copy, _CHUNK)
                     copy.flush()
                     os.dup2(copy.fileno(), int(name.name))
