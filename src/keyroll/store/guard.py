@@ -163,9 +163,8 @@ def _statement(tree: str) -> dict[str, Any]:
     except RecursionError as error:
         raise BadQuery(f"not one SELECT: {_plain(error)}", hint="write a shorter one, in plain text") from None
     if answer.get("error"):
-        raise BadQuery(
-            f"not one SELECT: {answer.get('error_message')}", hint="write one SELECT, or a condition for --where"
-        )
+        because = str(answer.get("error_message")).partition("\n")[0]
+        raise BadQuery(f"not one SELECT: {because}", hint="write one SELECT, or a condition for --where")
     if len(answer.get("statements", [])) != 1:
         raise BadQuery("exactly one SELECT is taken", hint="leave out the semicolon and the text after it")
     statement: dict[str, Any] = answer["statements"][0]
