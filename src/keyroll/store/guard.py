@@ -164,6 +164,8 @@ def _statement(tree: str) -> dict[str, Any]:
         raise BadQuery(f"not one SELECT: {_plain(error)}", hint="write a shorter one, in plain text") from None
     if answer.get("error"):
         because = str(answer.get("error_message")).partition("\n")[0]
+        if "allocate" in because:  # the parser's memory ended
+            raise BadQuery(f"a query needs more memory than it may use: {because}", hint="write a shorter one")
         raise BadQuery(f"not one SELECT: {because}", hint="write one SELECT, or a condition for --where")
     if len(answer.get("statements", [])) != 1:
         raise BadQuery("exactly one SELECT is taken", hint="leave out the semicolon and the text after it")
