@@ -103,7 +103,7 @@ class World:
         if (source, item.kind) == ("aws", "access_key"):
             admin = f"{self.aws.admin.partition(':')[0]}={self.kept('aws-admin', self.aws.admin)}"
             value = self.aws.user(own, own)
-            return self.directions(item, self.aws.address, admin, f'user = "{own}"', f"{own}:{value}", polls=True)
+            return self.directions(item, self.aws.address, admin, f'user = "{own}"', value, polls=True)
         if (source, item.kind) == ("cloudflare", "account_token"):
             made, value = self.cloudflare.make_token(item.name or own, last_used_on="2023-01-01T00:00:00Z")
             del self.cloudflare.kept[made["id"]]

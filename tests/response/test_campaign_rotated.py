@@ -57,7 +57,7 @@ class Breach:
         parts = []
         for name in NAMES:
             value, place = self.aws.user(f"user-{name}", f"AKIA{name}"), self.folder / f"app-{name}"
-            place.write_text(f"AKIA{name}:{value}")
+            place.write_text(value)
             parts.append(
                 f'["{key_id(name)}"]\nat = ["{self.aws.address}"]\n'
                 f'admin = "{self.aws.admin.partition(":")[0]}=file:{self.folder / "admin"}"\n'

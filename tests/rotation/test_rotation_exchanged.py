@@ -99,8 +99,8 @@ def test_without_the_word_of_slack_refusals_alone_are_no_proof(exchange: Exchang
     assert "its replicas cannot be addressed" in stand.said
 
 
-def test_its_plan_takes_an_accepted_outage_and_says_what_the_proof_rests_on(exchange: Exchange) -> None:
-    consumer = Consumer("web", ConsumerClass.RESTART, "file:/run/web/pair", process="/run/web.pid")
+def test_its_plan_takes_an_accepted_outage_and_says_what_the_proof_rests_on(exchange: Exchange, tmp_path) -> None:
+    consumer = Consumer("web", ConsumerClass.RESTART, f"file:{tmp_path}/pair", process="/run/web.pid")
     app = AccountWithSecret(exchange.fake.CLIENT, "env:APP_SECRET")
     given = Directions((exchange.fake.address,), app, "env:OLD_PAIR", way="refresh", outage=True, consumers=(consumer,))
     one = planning.Selected(ONE, "deploy", "bot_token", "slack@main")

@@ -75,8 +75,8 @@ def _places(planned: Planned) -> Iterator[PlanCheck]:
             if delivery.check is not None:
                 yield delivery.check(delivery.place(address), login)
         if consumer.process and not Path(consumer.process).is_file():
-            said = f"{consumer.name}: the file {consumer.process} of its process id does not exist"
-            yield PlanCheck.bad(f"{consumer.name} reachable", said, "start it, or correct process in the directions")
+            said = f"{consumer.name} does not run: {consumer.process} does not exist; its reload may write it"
+            yield PlanCheck.unknown(f"process of {consumer.name}", said)
     if not held:
         said = f"no place holds the value of {planned.old.who}: nothing could be proven without it"
         yield PlanCheck.bad("old value", said, 'correct place or form, or name it: old = "REFERENCE"')
