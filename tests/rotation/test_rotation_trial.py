@@ -1,7 +1,7 @@
 """From "leaked password" to "proven dead" as a new user: an empty home, and only commands of the screens.
 
-First measure, 2026-12-02, without ``rotate init`` and a partner that a plan makes: impossible without rotation.toml and
-SQL written by hand; with them nine commands, and neither plan nor approve nor run named the next one.
+Before ``rotate init`` and a partner that a plan makes, rotation.toml and the SQL of the pair were written by hand, and
+neither plan nor approve nor run named the next command. That was not timed.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The checks before a change of PostgreSQL's roles, and the role that becomes the partner of a pair.
 
-postgresql.org, *CREATE ROLE*, *GRANT*, *ALTER ROLE*, *SET ROLE*, re-check; tested on PostgreSQL 17 and 18.
+postgresql.org, *CREATE ROLE*, *GRANT*, *ALTER ROLE*, *SET ROLE*, re-check; tested on a real server.
 
 A partner that keyroll makes **acts as** the role: it is a member of it, and each of its sessions begins with
 ``SET ROLE`` (``ALTER ROLE app_b SET role = 'app_a'``). So it has the rights of the role, owns nothing itself, and

@@ -1,8 +1,7 @@
 """A profile of AWS's shared credentials file.
 
 docs.aws.amazon.com, *AWS SDKs and Tools Reference Guide*, *Shared config and credentials files* (re-check); read back
-with the parser that botocore uses (``configparser.RawConfigParser``, ``botocore/configloader.py`` 1.44.8, read
-2026-12-02). A session token belongs to the replaced key, and is removed with it.
+with ``configparser.RawConfigParser``, and by botocore itself in the test. A session token belongs to the replaced key, and is removed with it.
 """
 
 import configparser

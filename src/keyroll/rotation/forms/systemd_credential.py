@@ -1,6 +1,6 @@
 """A credential that systemd passes to a service (``LoadCredential=NAME:PATH``).
 
-systemd.exec(5), *Credentials*, read 2026-12 in the manual of systemd 257: the content is passed unchanged, and at most
+systemd.exec(5), *Credentials*, re-check: the content is passed unchanged, and at most
 1 MiB in all. A service needs a restart to get another value.
 """
 
