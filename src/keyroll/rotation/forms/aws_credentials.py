@@ -1,7 +1,8 @@
 """A profile of AWS's shared credentials file.
 
 docs.aws.amazon.com, *AWS SDKs and Tools Reference Guide*, *Shared config and credentials files* (re-check); read back
-with ``configparser.RawConfigParser``, and by botocore itself in the test. A session token belongs to the replaced key, and is removed with it.
+with ``configparser.RawConfigParser``, and by botocore itself in the test. A session
+token belongs to the replaced key, and is removed with it.
 """
 
 import configparser

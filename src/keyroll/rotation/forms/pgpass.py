@@ -1,6 +1,7 @@
 r"""An entry of PostgreSQL's password file, ``host:port:database:user:password``.
 
-postgresql.org, *The Password File*, re-check; the test signs in with libpq: the first line that matches counts; ``*`` matches anything; ``\``
+postgresql.org, *The Password File*, re-check; the test signs in with libpq: the first line
+that matches counts; ``*`` matches anything; ``\``
 stands before ``:`` and ``\`` in a field; libpq ignores the file if group or others may read it.
 """
 
