@@ -96,7 +96,7 @@ def test_a_page_of_another_name_is_recognised_by_its_content(run: Run, tmp_path:
     ("words", "said"),
     [
         (("--csv", "gone.csv"), "gone.csv"),
-        (("--system", "stripe"), "go with --csv"),
+        (("--system", "stripe"), "add --csv, or leave out --system"),
         (("--csv", "x.csv", "--map", "owner"), "is no mapping"),
         (("--csv", "x.csv", "okta"), "excludes all other input"),
     ],

@@ -14,10 +14,7 @@ from keyroll.store.session import Session
 IDLE_DAYS: Final = 90
 #: The variable with the time of the evaluation.
 STANDING: Final = "as_of"
-VIEWS: Final = (
-    "credentials", "rhythms", "rotations", "vendor_holdings", "rotation_processes",
-    "unmatched_rows",
-)  # fmt: skip
+VIEWS: Final = ("credentials", "rhythms", "rotations", "vendor_holdings", "rotation_processes")
 
 
 def standing(session: Session, now: datetime) -> None:

@@ -48,6 +48,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     parts.sum_here(session, PARTS)
     build(session, *FIRST, *KEYS, *PUBLISHED, *READ)
     standing(session, at or known_at or home.clock.now())
+    build(session, "unmatched_rows")
 
 
 def publish(home: Home, ledger: "Ledger") -> bool:
