@@ -51,3 +51,9 @@ def test_what_is_wrong_is_named_without_a_value(tmp_path, before: str, after: st
     with pytest.raises(ConfigError, match=said) as refused:
         read(wrote(tmp_path, text))
     assert "hunter2" not in f"{refused.value} {refused.value.hint}"
+
+
+def test_the_name_of_an_account_may_have_equals_signs() -> None:
+    read_ = AccountWithSecret.read("cn=root,dc=example=file:/run/x=y", "admin")
+    assert (read_.who, read_.reference) == ("cn=root,dc=example", "file:/run/x=y")
+    assert AccountWithSecret.read("root=env:ROOT", "admin").who == "root"

@@ -86,6 +86,16 @@ def test_the_plan_says_before_its_approval_who_uses_the_old_value_and_where_it_l
     assert "postgresql.server" in item.looked[0]
 
 
+def test_a_vendor_that_holds_the_value_by_the_register_blocks(site) -> None:
+    register = site.folder / "more" / "register" / "survey"
+    register.mkdir(parents=True)
+    (register / "vendors.csv").write_text(f"vendor,system,credential\nAcme,postgresql@main,{site.one}\n")
+    site.open().exports.sync(site.folder / "more")
+    rotations = site.open().rotations
+    (item,) = rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann")).plan.items
+    assert item.copies == ("registered holder Acme",)
+
+
 def test_what_no_source_shows_is_unknown_in_the_plan() -> None:
     (ldap,) = catalogue.rotators("ldap")
     web = Consumer("web", ConsumerClass.POLL, "file:x", longest_poll=timedelta(seconds=1), client="web")

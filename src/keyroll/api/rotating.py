@@ -28,7 +28,7 @@ from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
 from keyroll.rotation.plan import Plan, ScheduleTerms, plan_of
-from keyroll.rotation.planning import PlanRequest, Selected
+from keyroll.rotation.planning import HOLDER, PlanRequest, Selected
 from keyroll.rotation.running import Runner, stands
 from keyroll.rotation.schedule import permitted
 from keyroll.rotation.sealing import SealedVault, place_of
@@ -386,4 +386,7 @@ def _copies(session: Session, identifier: str) -> tuple[str, ...]:
         "SELECT DISTINCT coalesce(nullif(place, ''), location) FROM locations WHERE id = $id ORDER BY ALL",
         {"id": identifier},
     )
-    return tuple(str(row[0]) for row in rows)
+    held = session.tuples(
+        "SELECT DISTINCT holder FROM registrations WHERE id = $id AND holder <> '' ORDER BY ALL", {"id": identifier}
+    )
+    return (*(str(row[0]) for row in rows), *(f"{HOLDER}{row[0]}" for row in held))

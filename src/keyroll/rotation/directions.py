@@ -15,7 +15,7 @@ from keyroll.config import toml
 from keyroll.errors import ConfigError, KeyrollError, UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.rotation.windows import Calendar, calendar
-from keyroll.secret import SecretRef
+from keyroll.secret import SCHEMES, SecretRef
 
 FILE = "rotation.toml"
 #: The table of the file that applies to all changes.
@@ -40,7 +40,10 @@ class AccountWithSecret:
     @classmethod
     def read(cls, text: str, where: str) -> "AccountWithSecret":
         """Read ``name=REFERENCE``. Raises ConfigError, which does not repeat the text."""
-        who, equals, reference = text.partition("=")
+        # The name of a directory's entry has equals signs, too.
+        ends = [at for scheme in SCHEMES if (at := text.find(f"={scheme}:")) >= 0]
+        end = min(ends, default=text.find("="))
+        who, equals, reference = text[:end], end >= 0, text[end + 1 :]
         if not equals:
             raise ConfigError(f"{where} must be NAME=REFERENCE", hint=f'for example: {where} = "admin=env:ADMIN"')
         return cls(who, str(SecretRef.lasting(reference, where)))

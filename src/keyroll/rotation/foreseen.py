@@ -62,7 +62,7 @@ def _breaks(
 
 def _ends(rotator: Rotator, uses: tuple[Seen, ...] | None, places: int) -> list[str]:
     """Return how many sessions may end that nobody can tell apart."""
-    if rotator.numbered is None:
+    if rotator.end_numbered is None:
         if any(step.act == "end sessions" for step in rotator.guided):
             return ["ends every session of the server, when a person restarts it: they reconnect"]
         return []

@@ -298,6 +298,10 @@ def observe(tools: Tools) -> Did:
         copies = sorted({use.by for use in uses})
         said = f"possible outage: the old value is still used by {', '.join(copies)}"
         return Did(Result.BAD, said, {f"{COPY}{one}": f"after the revocation, {iso(now)}" for one in copies})
+    refusals = _refusals(tools, since)
+    if refusals:
+        said = f"possible outage: {', '.join(refusals)}: rotate abort brings the old value back; else sign it off"
+        return Did(Result.WAITING, said, due_at=now + AGAIN)
     if now < since + item.observe:
         return Did(
             Result.WAITING, f"watched until {iso(since + item.observe)}", due_at=min(since + item.observe, now + AGAIN)
@@ -305,6 +309,20 @@ def observe(tools: Tools) -> Did:
     return Did(
         Result.DONE, "not used" if used else "no log shows whether the old value was used; nobody reported an outage"
     )
+
+
+def _refusals(tools: Tools, since: datetime) -> list[str]:
+    """Return who was refused as the account since, and is not signed off.
+
+    The server does not show which value was refused. An intruder who guesses must not bring the old value back, so a
+    person decides.
+    """
+    if tools.rotator.refused is None:
+        return []
+    found = tools.rotator.refused(tools.plane, tools.admin(), tools.known.item.subject, since)
+    by = {use.by: use.at for use in found or () if not use.client.startswith(OWN)}
+    left = tools.signed_off() if by else frozenset()
+    return [f"{name} was refused on {iso(at)}" for name, at in sorted(by.items()) if name not in left]
 
 
 def prove(tools: Tools) -> Did:

@@ -51,9 +51,12 @@ def listed(tools: Tools) -> OpenSessions | None:
     Each place counts for itself: of a credential that several places check, no order is known.
     """
     item = tools.known.item
-    if tools.rotator.numbered is None or tools.rotator.end_numbered is None or len(item.at) > 1:
+    if tools.rotator.numbered is None or len(item.at) > 1:
         return None
-    found = tools.rotator.numbered(tools.plane, tools.admin(), item.subject)
+    login = tools.admin()
+    if item.observer is not None:
+        login = tools.login(item.observer)
+    found = tools.rotator.numbered(tools.plane, login, item.subject)
     others = found and tuple(one for one in found.sessions if not one.client.startswith(OWN))
     return None if found is None else replace(found, sessions=others or ())
 

@@ -32,6 +32,8 @@ MARK = "keyroll-plan"
 REQUESTS = 25
 #: The number of credentials that are read at the same time, and the number of requests for one of them.
 AT_ONCE, LOOKS = 8, 2
+#: The prefix of a copy that a third party holds by the register; a consumer of its name claims it.
+HOLDER = "registered holder "
 #: The time that proof needs beyond the propagation window: two refusals, ten seconds apart.
 PROOF = timedelta(seconds=11)
 NONE_BEGUN: Mapping[str, str] = {}
@@ -158,6 +160,7 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
         more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
         raise CannotPlan("; ".join(one.said for one in bad), hint=f"{bad[0].fix}{more}")
     claimed = {consumer.place for consumer in given.consumers} | {given.old}
+    claimed |= {f"{HOLDER}{consumer.name}" for consumer in given.consumers}
     return PlanItem(
         one.identifier, one.name, one.kind, one.source, rotator.way, order.name, subject.account, dict(given.settings),
         given.at, given.admin, Observed.of(old), tuple(map(Observed.of, world)), given.old, given.consumers,
@@ -174,8 +177,14 @@ def _looked(one: Selected, rotator: Rotator, given: Directions, subject: Subject
     """Return who uses the old value now, by which source. Raises CannotPlan, SecretUnavailable."""
     if rotator.unlisted_because and rotator.create is None:
         return foreseen.by_sources(rotator, one.source, given.consumers, None, len(given.at))
-    uses = foreseen.open_now(rotator, rotator.at(given.at[0], subject), _login(given), subject, old)
+    uses = foreseen.open_now(rotator, rotator.at(given.at[0], subject), _observer(given), subject, old)
     return foreseen.by_sources(rotator, one.source, given.consumers, uses, len(given.at))
+
+
+def _observer(given: Directions) -> Login:
+    if given.observer is None:
+        return _login(given)
+    return Login(given.observer.who, SecretRef.parse(given.observer.reference).resolve(), MARK)
 
 
 def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Generation, ...]:
@@ -261,7 +270,7 @@ def _breaks(order: Order, consumers: tuple[Consumer, ...]) -> str:
 
 def _ends(rotator: Rotator, probe: Probe) -> tuple[str, ...]:
     sessions = "sessions opened with the old value" if rotator.end_sessions else ""
-    if sessions and rotator.numbered:
+    if sessions and rotator.end_numbered:
         sessions = (
             "sessions opened before each consumer had the new value, among them those that took it before the longest "
             "poll was over and stay open for a minute more: they reconnect; sessions opened later stay"

@@ -88,7 +88,7 @@ def test_all_sessions_of_the_user_end(mariadb, rotating) -> None:
 def test_the_value_is_in_no_statement(mariadb, rotating) -> None:
     new = rotating.new()
     rotating.create(new)
-    assert opened(new.value) not in (mariadb.folder / "audit.log").read_text()
+    assert opened(new.value).encode() not in (mariadb.folder / "audit.log").read_bytes()
 
 
 def test_what_the_administrator_may_not_do_is_refused(rotating) -> None:

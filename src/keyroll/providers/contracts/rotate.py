@@ -265,9 +265,14 @@ class Rotator:
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None
 
     #: The open sessions of an account whose values share one name, in the order of their opening, which alone shows the
-    #: value that opened one. None if they could not be read. ``end_numbered`` ends some of them.
+    #: value that opened one. None if they could not be read. ``end_numbered`` ends some of them
+    #: (None: nothing does). The observer lists them, if the directions name one.
     numbered: Callable[[Plane, Login, Subject], OpenSessions | None] | None = None
     end_numbered: Callable[[Plane, Login, Subject, Sequence[int]], EffectResult] | None = None
+
+    #: Refused sign-ins to an account after a moment, which do not show the value that was refused. None if they could
+    #: not be read.
+    refused: Callable[[Plane, Login, Subject, datetime], tuple[Seen, ...] | None] | None = None
 
     def at(self, address: str, subject: Subject) -> Plane:
         """Return the place at which the administrator signs in. Raises UsageError."""

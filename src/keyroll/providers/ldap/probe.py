@@ -26,6 +26,7 @@ from re import search
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
+from keyroll.providers.contracts.rotate import OpenSession, OpenSessions
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import moment
@@ -46,6 +47,7 @@ _CONNECTIONS, _BY, _SINCE, _NUMBER = (
     "monitorConnectionStartTime",
     "monitorConnectionNumber",
 )
+_PEER = "monitorConnectionPeerAddress"
 
 
 def attempt(plane: Plane, login: Login) -> ProbeAnswer:
@@ -67,6 +69,22 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswe
         return left(old, "connection", login.who)
 
     return _attempted(plane, login, count)
+
+
+def numbered(directory: Directory, login: Login, who: str) -> OpenSessions | None:
+    """Return the connections of an entry by their numbers, or None if the monitor does not show keyroll's own."""
+    found, _ = directory.search(_CONNECTIONS, ONE, has(_BY), (_BY, _NUMBER, _PEER))
+    own = max((one for one in found if _by(one) == normal(login.who)), key=_number, default=None)
+    if own is None:
+        return None
+    others = (one for one in found if one is not own and _by(one) == normal(who))
+    return OpenSessions(tuple(OpenSession(_number(one), "", _network(one)) for one in others), _number(own))
+
+
+def _network(connection: Entry) -> str:
+    """Return the address of ``IP=192.0.2.1:389`` or ``IP=[2001:db8::1]:389``."""
+    peer = next(iter(connection.get(_PEER, [])), "").removeprefix("IP=")
+    return peer.rpartition(":")[0].strip("[]")
 
 
 def _by(connection: Entry) -> str:

@@ -33,11 +33,12 @@ from keyroll.providers.contracts.rotate import (
     GuidedStep,
     ListedGenerations,
     NewValue,
+    OpenSessions,
     Rotator,
     Slots,
     Subject,
 )
-from keyroll.providers.ldap import ber
+from keyroll.providers.ldap import ber, probe
 from keyroll.providers.ldap.probe import PROBES, attempt
 from keyroll.providers.ldap.wire import BASE, Directory, LdapFailure, connected, has, place
 from keyroll.reveal import reveal
@@ -121,6 +122,18 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
     return _run(plane, login, change, EffectResult)
 
 
+def numbered(plane: Plane, login: Login, subject: Subject) -> OpenSessions | None:
+    """List the connections of the entry from the server's monitor, by their numbers. Nothing ends them."""
+    found: list[OpenSessions | None] = []
+
+    def look(directory: Directory) -> EffectResult:
+        found.append(probe.numbered(directory, login, subject.account))
+        return EffectResult(Ended.DONE)
+
+    done = _run(plane, login, look, EffectResult)
+    return found[0] if done.ended is Ended.DONE and found else None
+
+
 def _stored(directory: Directory, name: str) -> list[str]:
     entries, _ = directory.search(name, BASE, has("objectClass"), (_PASSWORD,))
     return [
@@ -198,6 +211,7 @@ ROTATORS = (
         disable=disable,
         enable=enable,
         delete=delete,
+        numbered=numbered,
         lockout=Limit(5, PROBES[0].lockout.within) if PROBES[0].lockout else None,
         guided=(
             GuidedStep(

@@ -17,6 +17,7 @@ redis.io, *ACL SETUSER*, *ACL GETUSER*, *ACL SAVE*, *CLIENT KILL*, read 2026-11;
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from keyroll.model.probe import Plane
@@ -36,6 +37,7 @@ from keyroll.providers.contracts.rotate import (
     OpenSessions,
     Rotator,
     RotatorSetting,
+    Seen,
     Slots,
     Subject,
 )
@@ -168,6 +170,23 @@ def end_numbered(plane: Plane, login: Login, _subject: Subject, numbers: Sequenc
     return _run(plane, login, kill, EffectResult)
 
 
+def refused(plane: Plane, login: Login, subject: Subject, since: datetime) -> tuple[Seen, ...] | None:
+    """Return refused sign-ins of the user from ``ACL LOG``, which has their program and address."""
+    found: list[Seen] = []
+
+    def look(redis: Redis) -> EffectResult:
+        now = datetime.now(UTC)
+        for one in redis.rows(b"ACL", b"LOG"):
+            if one.get("reason") == "auth" and one.get("username") == subject.account:
+                at = now - timedelta(seconds=float(one.get("age-seconds", "0")))
+                client = dict(word.partition("=")[::2] for word in one.get("client-info", "").split(" "))
+                found.append(Seen(at, client.get("name", ""), client.get("addr", "").rpartition(":")[0], "ACL LOG"))
+        return EffectResult(Ended.DONE)
+
+    done = _run(plane, login, look, EffectResult)
+    return tuple(one for one in found if one.at > since) if done.ended is Ended.DONE else None
+
+
 def _generations(redis: Redis, subject: Subject) -> list[Generation]:
     words = _rules(redis, subject.account) or []
     state = GenerationState.ACTIVE if "on" in words else GenerationState.DISABLED
@@ -270,6 +289,7 @@ ROTATORS = (
                 "+acl|getuser +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"
             ),
             LeastScope("+acl|save +config|rewrite", "keep the change over a restart"),
+            LeastScope("+acl|log", "show who is refused after the old value was disabled"),
             LeastScope("+client|kill +client|id +client|list", "list connections of the user, and end the older ones"),
         ),
         create=create,
@@ -280,6 +300,7 @@ ROTATORS = (
         end_sessions=end_sessions,
         numbered=numbered,
         end_numbered=end_numbered,
+        refused=refused,
         settings=(RotatorSetting(_VOLATILE, "yes: this server keeps no users over a restart", required=False),),
     ),
 )

@@ -65,6 +65,14 @@ class Redis:
             for name, value in named.items()
         }
 
+    def rows(self, *words: bytes) -> list[dict[str, str]]:
+        """Send one command and return its response, if it is a list of names with texts. Raises Refused, NotRedis."""
+        self._send(*words)
+        found = self._value(0)
+        if not isinstance(found, list) or not all(isinstance(row, list) and len(row) % 2 == 0 for row in found):
+            raise NotRedis
+        return [{str(n): str(v) for n, v in zip(row[::2], row[1::2], strict=True)} for row in found]
+
     def _value(self, depth: int) -> "str | list[Any] | None":
         kind, text = self._line()
         if text == "-1" and kind in (b"*", b"$"):
