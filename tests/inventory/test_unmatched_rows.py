@@ -97,8 +97,8 @@ def test_an_incident_of_its_vendor_is_incomplete_and_does_not_end(tmp_path: Path
     world.keys("10-01", key("ONE"))
     world.register("10-01", ROWS | {"credential": "AKIAGONE"}, ROWS | {"vendor": "Other", "credential": "AKIANONE"})
     keyroll = world.sync()
-    window = {"begins": at("10-02"), "ends": at("10-08"), "policy": ClosingPolicy.EXPORTS}
-    state = keyroll.incidents.open("acme", vendor="acme", **window)
+    begins, ends, policy = at("10-02"), at("10-08"), ClosingPolicy.EXPORTS
+    state = keyroll.incidents.open("acme", vendor="acme", begins=begins, ends=ends, policy=policy)
     (row,) = state.unmatched
     assert (row.file, row.row, row.looked_for) == ("vendors.csv", 2, "AKIAGONE in aws")
     assert not state.open_items

@@ -86,7 +86,7 @@ class Pool:
         self.thread.join(10)
 
     def _run(self) -> None:
-        held, pool, turn = "", [], 0
+        held, pool, turn = "", list[Any](), 0
         while not self.over.wait(0.02):
             turn += 1
             content = self.place.read_text() if turn % 25 == 1 else held
