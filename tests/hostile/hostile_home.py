@@ -8,6 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from keyroll.model.incident import ClosingPolicy
 from small_world import SmallWorld, account, app, at, call, iso, jira_line, key, person, report, token
@@ -134,9 +135,11 @@ def make(path: Path) -> Path:
             by=name,
             policy=ClosingPolicy.EXPORTS,
         )
-    keyroll.incidents.open(
-        f"x{vendor}", vendor=vendor, begins=at("09-01"), ends=at("11-01"), by=vendor, policy=ClosingPolicy.EXPORTS
-    )
+    # An earlier version stored such names; they are still read and shown.
+    with mock.patch("keyroll.api.incidents.checked"):
+        keyroll.incidents.open(
+            f"x{vendor}", vendor=vendor, begins=at("09-01"), ends=at("11-01"), by=vendor, policy=ClosingPolicy.EXPORTS
+        )
     for short, name in _names():
         keyroll.incidents.widen(f"{INCIDENT}0", f"aws@*:access_key_id:AKIA{short}", because=name, by=name)
     keyroll.campaigns.except_(

@@ -10,6 +10,7 @@ from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connections
 from keyroll.model.identifier import Identifier
 from keyroll.model.source import Source
+from keyroll.model.text import printable
 from keyroll.report import listing
 from keyroll.rotation import directions, planning
 from keyroll.rotation.beginning import GivenDirections, KnownCredential, begin, table
@@ -77,7 +78,7 @@ class FirstDirections(Service):
 
     def _found(self, selector: str) -> tuple[Selected, KnownCredential]:
         with listing.reading(self.home, events=False) as session:
-            rows = [tuple(map(str, row)) for row in session.tuples(_NAMED, {"value": selector})]
+            rows = [tuple(map(str, row)) for row in session.tuples(_NAMED, {"value": printable(selector)})]
             if not rows:
                 hint = "keyroll connect PROVIDER, then keyroll sync; see keyroll list credentials"
                 raise NothingToDo(f"the inventory has no credential {selector!r}", hint=hint)

@@ -18,6 +18,7 @@ from keyroll.model.incident import Incident
 from keyroll.model.names import checked
 from keyroll.model.person import named, normal
 from keyroll.model.rotation import MOST_SIGNED_OFF, Decision, Standing, StepRecord, Wish
+from keyroll.model.text import printable
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers import catalogue
 from keyroll.report import listing
@@ -356,7 +357,7 @@ class RotationPlans(Service):
                 status = Incidents(self.home).status(choice.incident)
                 items = [one.item for one in status.open_items]
                 return [Selected(i.identifier, i.name, i.kind, i.source, _copies(session, i.identifier)) for i in items]
-            value = {"value": now + choice.within if choice.due else choice.selector}
+            value = {"value": now + choice.within if choice.due else printable(choice.selector)}
             rows = session.tuples(_DUE, value) if choice.due else session.tuples(_NAMED, value)
             return [
                 Selected(str(one), str(name), str(kind), str(source), _copies(session, str(one)))
