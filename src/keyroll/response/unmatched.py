@@ -7,8 +7,9 @@ from keyroll.store.session import Session
 
 
 def unmatched(session: Session, incident: Incident) -> tuple[UnmatchedRow, ...]:
-    """Return the unmatched rows of the vendor, and those of places that held a copy by the end of the window.
+    """Return the unmatched rows that name the vendor as the holder.
 
+    An unmatched place names one credential by its identifier, which no list and no log shows; ``list unmatched`` has it.
     A planned rotation has none: nothing follows from its credentials.
     """
     if incident.planned:
@@ -16,9 +17,8 @@ def unmatched(session: Session, incident: Incident) -> tuple[UnmatchedRow, ...]:
     build(session, "unmatched_rows")
     rows = session.tuples(
         "SELECT file, row_number, looked_for, because, fix FROM unmatched_rows "
-        "WHERE (holder <> '' AND lower(holder) = lower($vendor)) "
-        "OR (file = 'places.csv' AND coalesce(since <= $ends, true)) ORDER BY ALL",
-        {"vendor": incident.vendor, "ends": incident.window_to},
+        "WHERE holder <> '' AND lower(holder) = lower($vendor) ORDER BY ALL",
+        {"vendor": incident.vendor},
     )
     return tuple(
         UnmatchedRow(str(file), int(str(row)) if row is not None else None, str(what), str(because), str(fix))
