@@ -9,8 +9,8 @@ from keyroll.store.session import Session
 def unmatched(session: Session, incident: Incident) -> tuple[UnmatchedRow, ...]:
     """Return the unmatched rows that name the vendor as the holder.
 
-    An unmatched place names one credential by its identifier, which no list and no log shows; ``list unmatched`` has it.
-    A planned rotation has none: nothing follows from its credentials.
+    An unmatched place names one credential by its identifier, which no list and no log shows: ``list unmatched`` has
+    it. A planned rotation has none: nothing follows from its credentials.
     """
     if incident.planned:
         return ()
