@@ -41,20 +41,25 @@ class Truth:
 
     def __and__(self, other: "Truth") -> "Truth":
         """Kleene's and: no wins, then unknown."""
-        return self._first(other, Answer.NO, Answer.UNKNOWN)
+        return self._first(other, Answer.NO)
 
     def __or__(self, other: "Truth") -> "Truth":
         """Kleene's or: yes wins, then unknown."""
-        return self._first(other, Answer.YES, Answer.UNKNOWN)
+        return self._first(other, Answer.YES)
 
-    def _first(self, other: "Truth", *wins: Answer) -> "Truth":
-        """Return the operand with the first of these answers; without one, this operand."""
-        return next((one for answer in wins for one in (self, other) if one.answer is answer), self)
+    def _first(self, other: "Truth", wins: Answer) -> "Truth":
+        """Return the first operand with the answer that wins, then one that is unknown, then this operand."""
+        if self.answer is wins:
+            return self
+        if other.answer is wins or (other.answer is Answer.UNKNOWN and self.answer is not Answer.UNKNOWN):
+            return other
+        return self
 
     def __invert__(self) -> "Truth":
         """Kleene's not: unknown stays unknown."""
-        swapped = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}
-        return Truth(swapped[self.answer], self.because)
+        if self.answer is Answer.UNKNOWN:
+            return self
+        return Truth(Answer.NO if self.answer is Answer.YES else Answer.YES, self.because)
 
     def __bool__(self) -> bool:
         raise TypeError("a three-valued truth has no bool; use its answer")

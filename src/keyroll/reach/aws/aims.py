@@ -1,6 +1,6 @@
 """The targets of a technique, each with the principal's state after it changed itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,8 @@ from keyroll.model.truth import Truth
 from keyroll.reach.aws import changed
 from keyroll.reach.aws.account import AwsAccount, Holder
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.technique import TechniqueTarget
+from keyroll.reach.aws.targets import Targets
+from keyroll.reach.aws.technique import Technique, TechniqueTarget
 
 #: The reason why a policy with one version in the dump may still give more.
 _ONE_VERSION: Final = "the dump has only one version of this policy; another version, if there is one, may allow more"
@@ -31,8 +32,9 @@ class Aim:
     truth: Truth = _NO_DOUBT
 
 
-def aims(asking: Asking, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
-    """Yield each target of a technique for one principal."""
+def aims(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Aim]:
+    """Yield each target of a technique for one principal; without those for which the answer is certainly no."""
+    asking, target = targets.asking, technique.target
     account = asking.account
     match target:
         case TechniqueTarget.OWN_USER | TechniqueTarget.OWN_ROLE:
@@ -49,17 +51,17 @@ def aims(asking: Asking, holder: Holder, target: TechniqueTarget) -> Iterator[Ai
             own = (holder, *account.of(holder))
             yield from (Aim(holder, policy) for one in own for policy in one.customer)
         case TechniqueTarget.ROLE_POLICY | TechniqueTarget.ASSUMABLE_ROLE_POLICY:
-            yield from (Aim(role, policy) for role in _others(account.roles, holder) for policy in role.customer)
+            yield from (Aim(role, policy) for role in _roles(targets, holder, technique) for policy in role.customer)
         case TechniqueTarget.USER:
-            yield from map(Aim, _others(account.users, holder))
+            yield from map(Aim, _users(targets, holder, technique))
         case TechniqueTarget.SAML_ROLE:
             yield from (Aim(role, provider) for role in account.roles for provider in _saml(role))
         case _ if target in _CHANGES:
             yield from _changes(asking, holder, target)
         case _ if target.startswith(("another", "policy of another")):
-            yield from _for_another(account, holder, target)
+            yield from _for_another(targets, holder, technique)
         case _:
-            yield from map(Aim, _others(account.roles, holder))
+            yield from map(Aim, _roles(targets, holder, technique))
 
 
 _CHANGES: Final = frozenset(
@@ -99,17 +101,25 @@ def _versions(account: AwsAccount, holder: Holder) -> Iterator[Aim]:
                 yield Aim(holder, policy, holder, truth=Truth.unknown(_ONE_VERSION))
 
 
-def _for_another(account: AwsAccount, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
+def _for_another(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Aim]:
     """Yield other principals that may gain rights from a principal."""
-    if target is TechniqueTarget.ANOTHER_POLICY:
-        others = _others((*account.users, *account.roles), holder)
+    if technique.target is TechniqueTarget.ANOTHER_POLICY:
+        others = _others(targets.of(holder, technique), holder)
         yield from (Aim(one, policy, must_be=one) for one in others for policy in one.customer)
     else:
-        kind = account.users if target is TechniqueTarget.ANOTHER_USER else account.roles
-        yield from (Aim(one, must_be=one) for one in _others(kind, holder))
+        kind = _users if technique.target is TechniqueTarget.ANOTHER_USER else _roles
+        yield from (Aim(one, must_be=one) for one in kind(targets, holder, technique))
 
 
-def _others(some: tuple[Holder, ...], holder: Holder) -> Iterator[Holder]:
+def _users(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Holder]:
+    return (one for one in _others(targets.of(holder, technique), holder) if one.kind == "user")
+
+
+def _roles(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Holder]:
+    return (one for one in _others(targets.of(holder, technique), holder) if one.kind == "role")
+
+
+def _others(some: Iterable[Holder], holder: Holder) -> Iterator[Holder]:
     return (one for one in some if one.arn != holder.arn)
 
 

@@ -9,6 +9,7 @@ from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.aims import Aim, aims
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.changed import widest
+from keyroll.reach.aws.targets import Targets
 from keyroll.reach.aws.technique import ADMINISTERS, TARGET, Technique, TechniqueTarget, techniques
 
 #: The reason why the steps of a group are unknown while it has no member.
@@ -37,12 +38,12 @@ def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iter
     """Yield every step that a technique gives to a user, a role, or a new member of a group; known or unknown."""
     chosen = tuple(some if some is not None else techniques())
     waiting = [*asking.account.users, *asking.account.roles]
-    seen = {one.key for one in waiting}
+    seen, targets = {one.key for one in waiting}, Targets(asking)
     while waiting:
         holder = waiting.pop(0)
         if asking.administers(holder).answer is Answer.YES:
             continue  # it needs no technique
-        able = Able(asking, holder)
+        able = Able(targets, holder)
         for technique in chosen:
             for one in _of(able, technique):
                 yield one
@@ -50,7 +51,7 @@ def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iter
                     seen.add(one.changed.key)
                     waiting.append(one.changed)
     for group in asking.account.groups:
-        able = Able(asking, asking.account.joined(group))
+        able = Able(targets, asking.account.joined(group))
         for technique in chosen:
             for one in _of(able, technique):
                 if one.end != group.arn and not one.changed and not one.must_be:
@@ -61,10 +62,15 @@ def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iter
 class Able:
     """One principal with its cached decisions: techniques share their needs."""
 
-    asking: Asking
+    targets: Targets
     holder: Holder
     known: dict[str, Truth] = field(default_factory=dict, compare=False)
     known_on: dict[tuple[str, str, str, str], Truth] = field(default_factory=dict, compare=False)
+
+    @property
+    def asking(self) -> Asking:
+        """The queries about the account."""
+        return self.targets.asking
 
     def somewhere(self, action: str) -> Truth:
         """Return whether it may do an action on some resource."""
@@ -91,7 +97,7 @@ def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
             return
     if technique.kind and technique.kind != able.holder.kind:
         return
-    for aim in aims(able.asking, able.holder, technique.target):
+    for aim in aims(able.targets, able.holder, technique):
         # The trust of a role is the same for all callers, so it is decided first.
         truth = _prerequisites(able.asking, able.holder, technique, aim.holder) & aim.truth
         if truth.answer is not Answer.NO:

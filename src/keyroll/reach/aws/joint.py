@@ -20,19 +20,21 @@ def joint(edges: Iterable[Edge], pairs: Iterable[tuple[Edge, str]], everything: 
 
     Of several steps between two nodes one is kept, a certain one if there is one.
     """
-    before: dict[str, list[Edge]] = defaultdict(list)
+    # Many techniques lead from one principal to another: each pair is followed once.
+    before: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
     for edge in edges:
         if everything not in (edge.start, edge.end):
-            before[edge.end].append(edge)
+            before[False][edge.end].add(edge.start)
+            if edge.truth.answer is Answer.YES:
+                before[True][edge.end].add(edge.start)
 
     @cache
     def who(node: str, *, certain: bool) -> frozenset[str]:
         seen, waiting = {node}, [node]
         while waiting:
-            for edge in before.get(waiting.pop(), ()):
-                if edge.start not in seen and (edge.truth.answer is Answer.YES or not certain):
-                    seen.add(edge.start)
-                    waiting.append(edge.start)
+            found = before[certain].get(waiting.pop(), set()) - seen
+            seen |= found
+            waiting += found
         return frozenset(seen)
 
     found: dict[tuple[str, str], Edge] = {}

@@ -1,0 +1,157 @@
+"""The users, roles and policies of an account that a principal's policies may name, found by their ARNs.
+
+A technique is decided for these only: for all others the answer is no, because no statement that allows an action of
+the technique names them. So the work grows with the number of steps, not with the number of pairs of principals.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from keyroll.model.truth import Answer
+from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.asking import Asking, for_services_alone, speaks, trust_of
+from keyroll.reach.aws.policy import AwsPolicy, Statement
+from keyroll.reach.aws.technique import Technique, TechniqueTarget
+
+#: A pattern up to its first wildcard or variable is the same in each text that it matches.
+_LITERAL: Final = re.compile(r"[^*?$]*")
+_ASSUME: Final = "sts:AssumeRole"
+_ASSUMABLE: Final = (TechniqueTarget.ASSUMABLE_ROLE, TechniqueTarget.ASSUMABLE_ROLE_POLICY)
+Places = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Texts in order, with the numbers that belong to each of them."""
+
+    texts: list[str]
+    numbers: Mapping[str, Places]
+    _known: dict[str, Places] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> "Sorted":
+        """Return the texts of pairs of a text and a number."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for text, number in pairs:
+            found[text].add(number)
+        return cls(sorted(found), {text: frozenset(numbers) for text, numbers in found.items()})
+
+    def fitting(self, pattern: str) -> Places:
+        """Return the numbers of all texts that begin like a pattern: at least of those that it matches."""
+        literal = _LITERAL.match(pattern)
+        first = literal[0] if literal else ""
+        if first not in self._known:
+            begin, end = bisect_left(self.texts, first), bisect_left(self.texts, first + "\U0010ffff")
+            self._known[first] = frozenset(n for text in self.texts[begin:end] for n in self.numbers[text])
+        return self._known[first]
+
+    @cached_property
+    def all(self) -> Places:
+        """All numbers."""
+        return self.fitting("*")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets of techniques within one account."""
+
+    asking: Asking
+    _running: dict[tuple[tuple[str, ...], bool], Places] = field(default_factory=dict, compare=False)
+
+    def of(self, holder: Holder, technique: Technique) -> Iterator[Holder]:
+        """Yield the users and roles, in the account's order, for which the answer to a technique may not be no."""
+        found: Places | None = None
+        for need in technique.needs:
+            if need.on in ("target", "policy"):
+                by = self._arns if need.on == "target" else self._policies
+                found = _both(found, self.named(holder, need.action, by))
+        if technique.services or technique.needs_profile:
+            found = _both(found, self.running(technique))
+        if technique.target in _ASSUMABLE:
+            found = _both(found, self._assumable(holder))
+        numbers = self._arns.all if found is None else found
+        yield from (self._holders[number] for number in sorted(numbers))
+
+    def named(self, holder: Holder, action: str, by: Sorted) -> Places:
+        """Return the numbers of the ARNs that a statement which allows an action may name."""
+        found: set[int] = set()
+        for policy in self.asking.policies(holder):
+            if not speaks((policy,), action):
+                continue
+            if policy.fault:
+                return by.all
+            for statement in policy.statements:
+                patterns = _patterns(statement, policy, action)
+                if patterns is None:
+                    return by.all
+                for pattern in patterns:
+                    found |= by.fitting(pattern)
+        return frozenset(found)
+
+    def running(self, technique: Technique) -> Places:
+        """Return the roles as which a service of a technique may run."""
+        asked = (technique.services, technique.needs_profile)
+        if asked not in self._running:
+            self._running[asked] = frozenset(
+                number for number, one in enumerate(self._holders)
+                if one.kind == "role" and (one.has_profile or not technique.needs_profile)
+                and (not technique.services or self._trusts(one, technique.services))
+            )  # fmt: skip
+        return self._running[asked]
+
+    def _trusts(self, role: Holder, services: Iterable[str]) -> bool:
+        return any(self.asking.trusts(role, one).answer is not Answer.NO for one in services)
+
+    def _assumable(self, holder: Holder) -> Places:
+        whoever, account, named = self._trusting
+        own = self.named(holder, _ASSUME, self._arns) & account if account else frozenset()
+        return whoever | own | named.get(holder.arn, frozenset())
+
+    @cached_property
+    def _trusting(self) -> tuple[Places, Places, Mapping[str, Places]]:
+        """The roles that may trust anybody, those that trust the account, and those that trust each principal."""
+        whoever, account, named = set(), set(), defaultdict(set)
+        for number, role in enumerate(self._holders):
+            if role.kind != "role" or for_services_alone(trust_of(role)):
+                continue
+            trust = trust_of(role)
+            if trust.fault or any(one.fault or one.negated or one.principals is None for one in trust.statements):
+                whoever.add(number)
+            for name in (name for one in trust.statements for _, name in one.principals or ()):
+                if name == "*":
+                    whoever.add(number)
+                elif name.endswith(":root") or ":" not in name:
+                    account.add(number)
+                else:
+                    named[name].add(number)
+        return frozenset(whoever), frozenset(account), {name: frozenset(numbers) for name, numbers in named.items()}
+
+    @cached_property
+    def _holders(self) -> tuple[Holder, ...]:
+        return (*self.asking.account.users, *self.asking.account.roles)
+
+    @cached_property
+    def _arns(self) -> Sorted:
+        return Sorted.of((one.arn, number) for number, one in enumerate(self._holders))
+
+    @cached_property
+    def _policies(self) -> Sorted:
+        return Sorted.of((arn, number) for number, one in enumerate(self._holders) for arn in one.customer)
+
+
+def _patterns(statement: Statement, policy: AwsPolicy, action: str) -> Iterable[str] | None:
+    """Return the patterns of resources for which a statement may allow an action; None for all of them."""
+    if statement.fault:
+        return None
+    if not statement.allows or not speaks((AwsPolicy(policy.name, (statement,)),), action):
+        return ()
+    return None if statement.resources is None or "Resource" in statement.negated else statement.resources
+
+
+def _both(some: Places | None, others: Places) -> Places:
+    return others if some is None else some & others
