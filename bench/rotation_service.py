@@ -1,147 +1,61 @@
-"""A service of ``rotation_no_outage.py``: makes requests at a rate, and gets its secret by poll, push or at start.
+"""A service of ``rotation_no_outage.py``: makes requests at a rate, and gets its secret by poll, by push or at start.
 
 ``rotation_service.py SYSTEM MODE NAME PLACE ADDRESS RATE FIGURES``. Nothing is retried: a request that fails counts as
-failed. Every ``FRESH`` requests it signs in again with its current value. It writes its figures as JSON lines.
+failed. Every ``FRESH`` requests it signs in again with its current value. A pooled service keeps ``POOLED`` sessions,
+each for ``LIFETIME`` seconds, and reads its file for each session that it opens. It writes its figures as JSON lines.
 """
 
-import http.client
 import json
 import os
 import signal
 import socket
-import struct
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+
+from rotation_connections import SYSTEMS, Connection
 
 #: Requests on one connection, and seconds between two reads of the file.
 FRESH, POLL = 100, 1.0
-PATIENCE = 20.0
+#: Sessions of a pool, and the seconds for which each is kept.
+POOLED, LIFETIME = 3, 4.0
 
 
-class Connection(Protocol):
-    """The connection of a service."""
+class Pool:
+    """Sessions in turn; one that is older than its lifetime is replaced by one with the value that the file has now."""
 
-    def request(self) -> None: ...
-    def close(self) -> None: ...
-
-
-class Postgres:
-    """A session, and ``SELECT 1``."""
-
-    def __init__(self, address: str, content: str, name: str) -> None:
-        import psycopg
-
-        who, _, value = content.partition(":")
-        host, _, rest = address.partition(":")
-        port, _, database = rest.partition("/")
-        self._session = psycopg.connect(
-            host=host, port=int(port), user=who, password=value, dbname=database, application_name=name,
-            autocommit=True, connect_timeout=int(PATIENCE),
-        )  # fmt: skip
+    def __init__(self, service: "Service") -> None:
+        self._service = service
+        self._held: list[tuple[float, Connection]] = []
 
     def request(self) -> None:
-        self._session.execute("SELECT 1")
-
-    def close(self) -> None:
-        self._session.close()
-
-
-class Rabbit:
-    """A connection with one channel; a request declares an existing exchange, passively."""
-
-    def __init__(self, address: str, content: str, name: str) -> None:
-        who, _, value = content.partition(":")
-        host, _, port = address.partition(":")
-        self._wire = socket.create_connection((host, int(port)), PATIENCE)
-        self._wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._wire.sendall(b"AMQP\x00\x00\x09\x01")
-        self._expect(0, 10, 10)
-        known = _text(b"connection_name") + b"S" + _long(name.encode())
-        answer = _long(known) + _text(b"PLAIN") + _long(f"\0{who}\0{value}".encode()) + _text(b"en_US")
-        self._send(0, 10, 11, answer)
-        tuned = self._expect(0, 10, 30)
-        self._send(0, 10, 31, tuned[:6] + b"\0\0")
-        self._send(0, 10, 40, _text(b"/") + b"\0\0")
-        self._expect(0, 10, 41)
-        self._send(1, 20, 10, b"\0")
-        self._expect(1, 20, 11)
-
-    def request(self) -> None:
-        self._send(1, 40, 10, b"\0\0" + _text(b"amq.direct") + _text(b"direct") + b"\x01" + b"\0\0\0\0")
-        self._expect(1, 40, 11)
-
-    def close(self) -> None:
-        with suppress(OSError):
-            self._send(0, 10, 50, struct.pack(">H", 200) + b"\0" + b"\0\0\0\0")
-            self._expect(0, 10, 51)
-        self._wire.close()
-
-    def _send(self, channel: int, kind: int, method: int, arguments: bytes) -> None:
-        payload = struct.pack(">HH", kind, method) + arguments
-        self._wire.sendall(struct.pack(">BHI", 1, channel, len(payload)) + payload + b"\xce")
-
-    def _expect(self, channel: int, kind: int, method: int) -> bytes:
-        _, there, size = struct.unpack(">BHI", self._read(7))
-        payload = self._read(size + 1)
-        if (there, *struct.unpack(">HH", payload[:4])) != (channel, kind, method):
-            raise OSError(f"the broker answered {struct.unpack('>HH', payload[:4])} {payload[4:60]!r}")
-        return payload[4:-1]
-
-    def _read(self, size: int) -> bytes:
-        found = b""
-        while len(found) < size:
-            part = self._wire.recv(size - len(found))
-            if not part:
-                raise OSError("the broker closed the connection")
-            found += part
-        return found
-
-
-def _text(raw: bytes) -> bytes:
-    return bytes([len(raw)]) + raw
-
-
-def _long(raw: bytes) -> bytes:
-    return struct.pack(">I", len(raw)) + raw
-
-
-class Bao:
-    """A token of an AppRole; a request reads a secret."""
-
-    def __init__(self, address: str, content: str, name: str) -> None:
-        role_id, _, secret_id = content.partition(":")
-        self._http = http.client.HTTPConnection(address, timeout=PATIENCE)
-        self._headers = {"User-Agent": name}
+        """Make a request in the session whose turn it is. A session that fails is not used again."""
+        now = time.monotonic()
+        if len(self._held) < POOLED:
+            # The first sessions of the pool end one after the other, not at one moment.
+            self._open(now - LIFETIME * len(self._held) / POOLED if not self._service.made else now)
+        opened, one = self._held.pop(0)
+        if now - opened > LIFETIME:
+            self._open(now)
+            one.close()
+            opened, one = self._held.pop()
         try:
-            made = self._call("POST", "/v1/auth/approle/login", {"role_id": role_id, "secret_id": secret_id})
-        except OSError:
-            self._http.close()
+            one.request()
+        except BaseException:
+            with suppress(Exception):
+                one.close()
             raise
-        self._headers["X-Vault-Token"] = made["auth"]["client_token"]
-
-    def request(self) -> None:
-        self._call("GET", "/v1/secret/data/app")
+        self._held.append((opened, one))
 
     def close(self) -> None:
-        with suppress(OSError, http.client.HTTPException):  # its token may be revoked already
-            self._call("POST", "/v1/auth/token/revoke-self", {})
-        self._http.close()
+        while self._held:
+            self._held.pop()[1].close()
 
-    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        self._http.request(method, path, None if body is None else json.dumps(body), self._headers)
-        answer = self._http.getresponse()
-        content = answer.read()
-        if answer.status not in (200, 204):
-            raise OSError(f"{path}: {answer.status} {content[:80]!r}")
-        return json.loads(content) if content else {}
-
-
-SYSTEMS: dict[str, Callable[[str, str, str], Connection]] = {"postgresql": Postgres, "rabbitmq": Rabbit, "openbao": Bao}
+    def _open(self, at: float) -> None:
+        self._held.append((at, self._service.connect(self._service.place.read_text())))
 
 
 class Service:
@@ -155,23 +69,26 @@ class Service:
         self.content = self.place.read_text()
         self.made = self.failed = 0
         self.reasons: dict[str, int] = {}
-        self.over = threading.Event()
+        # Set in a signal handler: an event that the main thread waits for would block there.
+        self.over = False
 
     def run(self) -> None:
         """Make requests until stopped; each request is due one pause after the due time of the last one."""
         if self.mode == "push":
             threading.Thread(target=self._listen, daemon=True).start()
-        held = self.content
-        connection: Connection | None = self.connect(held)
+        held, pool = self.content, Pool(self) if self.mode == "pooled" else None
+        connection: Connection | Pool | None = None if pool else self.connect(held)
         print("ready", flush=True)
         begun = due = time.monotonic()
         looked = told = begun
-        while not self.over.is_set():
+        while not self.over:
             now = time.monotonic()
             if self.mode == "poll" and now - looked >= POLL:
                 self.content, looked = self.place.read_text(), now
             try:
-                if self.content != held or connection is None or self.made % FRESH == FRESH - 1:
+                if pool:
+                    connection = pool
+                elif self.content != held or connection is None or self.made % FRESH == FRESH - 1:
                     wanted, before = self.content, connection
                     connection = self.connect(wanted)
                     held = wanted
@@ -189,7 +106,7 @@ class Service:
                 told = now
             # Late requests are not made up for: the achieved rate is a figure.
             due = max(due + self.pause, time.monotonic())
-            self.over.wait(max(0.0, due - time.monotonic()))
+            time.sleep(max(0.0, due - time.monotonic()))
         if connection is not None:
             connection.close()
         self._tell(time.monotonic() - begun)
@@ -221,5 +138,5 @@ class Service:
 if __name__ == "__main__":
     _system, _mode, _name, _place, _address, _rate, _figures = sys.argv[1:]
     service = Service(_system, _mode, _name, _place, _address, float(_rate), _figures)
-    signal.signal(signal.SIGTERM, lambda *_: service.over.set())
+    signal.signal(signal.SIGTERM, lambda *_: setattr(service, "over", True))
     service.run()
