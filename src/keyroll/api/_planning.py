@@ -1,10 +1,13 @@
-"""Storing a signed plan under a free name, for each service that makes plans."""
+"""What each service that makes plans needs: a planner's key, files that hold a value, storing under a free name."""
 
 from keyroll.errors import UsageError
+from keyroll.intake.masking.mask import key_id
 from keyroll.proof.evidence.keeper import KeptKey
+from keyroll.providers.scan.survey import fingerprint_identifier
+from keyroll.report import listing
 from keyroll.rotation import approval, registering
 from keyroll.rotation.plan import Plan
-from keyroll.secret import SecretRef
+from keyroll.secret import Secret, SecretRef
 from keyroll.store.home import Home
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
@@ -17,6 +20,19 @@ def planner(home: Home, key: SecretRef | str) -> tuple[KeptKey, str]:
     if found is None:
         raise UsageError("this key is not registered", hint="keyroll rotate key NAME --public FILE")
     return signer, found.person
+
+
+def holding(home: Home, value: Secret) -> tuple[str, ...]:
+    """Return the files in which scans found a value, each as ``FOLDER/FILE:LINE``, by its keyed fingerprint."""
+    key = home.install_key()
+    found = fingerprint_identifier(value.fingerprint(key, key_id(key)))
+    with listing.reading(home, events=False) as session:
+        rows = session.tuples(
+            "SELECT DISTINCT split_part(source, '@', 2) || '/' || coalesce(nullif(place, ''), location) "
+            "FROM locations WHERE id IN (SELECT id FROM identifiers WHERE identifier = $value) ORDER BY ALL",
+            {"value": str(found)},
+        )
+        return tuple(str(row[0]) for row in rows)
 
 
 def keep(home: Home, made: Plan, signer: KeptKey) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -169,7 +170,8 @@ class RotationPlans(Service):
         asked = PlanRequest(name, planner, choice.incident, deadline.replace(microsecond=0) if deadline else None)
         selected = self._selected(choice, now)
         begun = running.must_end_first(Rotations(self.home.ledger))
-        made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now, begun)
+        wanted = [*selected, *_unlisted(choice, given, selected)]
+        made = planning.make(asked, wanted, given, now, begun, partial(_planning.holding, self.home))
         if not made.items:
             because = made.refused[0] if made.refused else None
             raise NothingToDo(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.rotation.steps import R1, R1D, R2, R2D, REVOKE_FIRST, SINGLE, Order
 from keyroll.rotation.tools import Turns
 from keyroll.rotation.writing import checked
-from keyroll.secret import SecretRef
+from keyroll.secret import Secret, SecretRef
 
 #: The mode in the address of a file.
 _MODE = re.compile(r"[?&]mode=([0-7]+)")
@@ -70,10 +70,11 @@ def make(
     directions: Mapping[str, Directions],
     now: datetime,
     begun: Mapping[str, str] = NONE_BEGUN,
+    holding: Callable[[Secret], Sequence[str]] = lambda _value: (),
 ) -> Plan:
     """Return the plan. A credential that cannot be planned is listed with the reason; the others are planned.
 
-    ``begun`` holds why an earlier plan of a credential must end first.
+    ``begun`` holds why an earlier plan of a credential must end first. ``holding`` returns where scans found a value.
     """
     turns = Turns()
 
@@ -81,7 +82,7 @@ def make(
         if because := begun.get(one.identifier):
             return Refused(one.identifier, because, one.name)
         try:
-            return _item(one, directions, turns)
+            return _item(one, directions, turns, holding)
         except KeyrollError as error:
             return Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error), one.name)
 
@@ -140,7 +141,9 @@ def order_of(rotator: Rotator, *, outage: bool) -> Order:
     return R2 if provider_made else R1
 
 
-def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> PlanItem:
+def _item(
+    one: Selected, directions: Mapping[str, Directions], turns: Turns, holding: Callable[[Secret], Sequence[str]]
+) -> PlanItem:
     given = directions.get(one.identifier)
     if given is None:
         raise CannotPlan("it has no directions", hint="add it to rotation.toml: docs/rotation.md")
@@ -155,22 +158,35 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
     world = _tried(rotator, probe, given, subject) if rotator.unlisted_because else _world(rotator, given, subject)
     old = _old(world, subject)
     _check(given, world, rotator)
-    found = preflight.checks(preflight.Planned(given, rotator, subject, world, old, _administrator(given), provider))
+    planned = preflight.Planned(given, rotator, subject, world, old, _administrator(given), provider)
+    found = preflight.checks(planned)
     if bad := preflight.failed(found):
         more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
         raise CannotPlan("; ".join(one.said for one in bad), hint=f"{bad[0].fix}{more}")
-    claimed = {consumer.place for consumer in given.consumers} | {given.old}
-    claimed |= {f"{HOLDER}{consumer.name}" for consumer in given.consumers}
     return PlanItem(
         one.identifier, one.name, one.kind, one.source, rotator.way, order.name, subject.account, dict(given.settings),
         given.at, given.admin, Observed.of(old), tuple(map(Observed.of, world)), given.old, given.consumers,
-        tuple(copy for copy in one.copies if copy not in claimed), given.observe, given.observer,
+        _copies(one, planned, holding), given.observe, given.observer,
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
         int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new, given.abort,
         tuple(f"{one.what}: {'unknown: ' if one.passed is None else ''}{one.said}" for one in found),
         _looked(one, rotator, given, subject, old),
     )  # fmt: skip
+
+
+def _copies(one: Selected, planned: preflight.Planned, holding: Callable[[Secret], Sequence[str]]) -> tuple[str, ...]:
+    """Return the copies that no consumer reads: known ones of the credential, and files in which scans found its value.
+
+    A scanned file is a consumer's own if the consumer's path ends with the scanned folder and the file in it.
+    """
+    given, value = planned.given, preflight.old_value(planned)
+    claimed = {consumer.place for consumer in given.consumers} | {given.old}
+    claimed |= {f"{HOLDER}{consumer.name}" for consumer in given.consumers}
+    paths = [place.partition("?")[0] for place in (*claimed,) if place.startswith("file:")]
+    scanned = [copy for copy in (holding(value) if value is not None else ()) if copy not in one.copies]
+    others = (copy for copy in scanned if not any(path.endswith(f"/{copy.rpartition(':')[0]}") for path in paths))
+    return (*(copy for copy in one.copies if copy not in claimed), *others)
 
 
 def _looked(one: Selected, rotator: Rotator, given: Directions, subject: Subject, old: Generation) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Generation, Rotator, Slots, Subject
 from keyroll.rotation.directions import NOBODY, Consumer, Directions
 from keyroll.rotation.writing import taken
-from keyroll.secret import SecretRef
+from keyroll.secret import Secret, SecretRef
 
 #: The number of values that a kind with two slots can have.
 _TWO = 2
@@ -80,6 +80,21 @@ def _places(planned: Planned) -> Iterator[PlanCheck]:
     if not held:
         said = f"no place holds the value of {planned.old.who}: nothing could be proven without it"
         yield PlanCheck.bad("old value", said, 'correct place or form, or name it: old = "REFERENCE"')
+
+
+def old_value(planned: Planned) -> Secret | None:
+    """Return the old value, from its reference or from a place that a consumer reads; None if none can be read."""
+    if planned.given.old:
+        return SecretRef.parse(planned.given.old).resolve()
+    deliveries = catalogue.deliveries()
+    for consumer in planned.given.consumers:
+        if consumer.place:
+            scheme, _, address = consumer.place.partition(":")
+            content = deliveries[scheme].read(deliveries[scheme].place(address), _login(consumer)).content
+            found = taken(consumer.form, content, parts=planned.rotator.parts) if content is not None else None
+            if found is not None and found[0] in ("", planned.old.who):
+                return found[1]
+    return None
 
 
 def _login(consumer: Consumer) -> Login | None:
