@@ -13,7 +13,8 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.model.rotation import Step, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation.directions import Consumer
-from keyroll.rotation.foreseen import by_sources
+from keyroll.rotation.foreseen import brought_back, by_sources
+from keyroll.rotation.steps import R1D, R2D, SINGLE
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 
@@ -106,6 +107,16 @@ def test_what_no_source_shows_is_unknown_in_the_plan() -> None:
     first, *more = by_sources(aws, "aws@1", [web], None, 1)
     assert first.startswith("unknown before the revocation")
     assert any("4:00:00 after the publication" in line for line in more)
+
+
+def test_the_plan_says_before_its_approval_whether_the_old_value_can_be_brought_back(site) -> None:
+    (item,) = site.open().rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann")).plan.items
+    assert item.looked[-1].startswith("the old value can be brought back until it is deleted, 0:00:01 after it was dis")
+    for order in (R1D, R2D):
+        said = brought_back(order, timedelta(minutes=10))
+        assert said.startswith("the old value cannot be brought back after its revocation")
+        assert "0:10:00 before" in said
+    assert "before its consumers" in brought_back(SINGLE, timedelta(minutes=10))
 
 
 def test_a_sign_off_ends(site) -> None:

@@ -1,14 +1,17 @@
 """What a plan says before its approval: who uses the old value, by which source, and what will wait for a person."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from keyroll.clock import EARLIEST
 from keyroll.model.probe import Plane
+from keyroll.model.rotation import Step
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import SESSION, Generation, Rotator, Seen, Subject
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.gate import OWN, is_by
+from keyroll.rotation.steps import Order
 
 
 def open_now(
@@ -70,3 +73,18 @@ def _ends(rotator: Rotator, uses: tuple[Seen, ...] | None, places: int) -> list[
         many = "all sessions" if uses is None else f"all {len(uses)} sessions"
         return [f"ends {many} of the account, which reconnect: their order cannot be read at each place"]
     return [f"ends up to {len(uses)} sessions that were opened before the change and stay open; they reconnect"]
+
+
+def brought_back(order: Order, observe: timedelta) -> str:
+    """Return until when the old value can be brought back, for the plan: only a value that was disabled can be."""
+    if order.has(Step.DISABLE):
+        return (
+            f"the old value can be brought back until it is deleted, {observe} after it was disabled: rotate abort; "
+            "uses of it that a log or session shows by then bring it back by themselves"
+        )
+    if order.breaks:
+        return "the old value cannot be brought back: it ends before its consumers have the new one"
+    return (
+        f"the old value cannot be brought back after its revocation, which deletes it; uses are watched for {observe} "
+        "before, and rotate abort works until then"
+    )

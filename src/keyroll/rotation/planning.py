@@ -171,7 +171,7 @@ def _item(
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
         int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new, given.abort,
         tuple(f"{one.what}: {'unknown: ' if one.passed is None else ''}{one.said}" for one in found),
-        _looked(one, rotator, given, subject, old),
+        (*_looked(one, rotator, given, subject, old), foreseen.brought_back(order, given.observe)),
     )  # fmt: skip
 
 
