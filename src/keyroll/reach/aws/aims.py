@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from keyroll.model.truth import Truth
@@ -51,9 +52,13 @@ def aims(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Aim
             own = (holder, *account.of(holder))
             yield from (Aim(holder, policy) for one in own for policy in one.customer)
         case TechniqueTarget.ROLE_POLICY | TechniqueTarget.ASSUMABLE_ROLE_POLICY:
-            yield from (Aim(role, policy) for role in _roles(targets, holder, technique) for policy in role.customer)
+            yield from (
+                Aim(role, policy)
+                for role in _others(targets.roles(holder, technique), holder)
+                for policy in role.customer
+            )
         case TechniqueTarget.USER:
-            yield from map(Aim, _users(targets, holder, technique))
+            yield from map(Aim, _others(targets.users(holder, technique), holder))
         case TechniqueTarget.SAML_ROLE:
             yield from (Aim(role, provider) for role in account.roles for provider in _saml(role))
         case _ if target in _CHANGES:
@@ -61,7 +66,7 @@ def aims(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Aim
         case _ if target.startswith(("another", "policy of another")):
             yield from _for_another(targets, holder, technique)
         case _:
-            yield from map(Aim, _roles(targets, holder, technique))
+            yield from map(Aim, _others(targets.roles(holder, technique), holder))
 
 
 _CHANGES: Final = frozenset(
@@ -103,20 +108,15 @@ def _versions(account: AwsAccount, holder: Holder) -> Iterator[Aim]:
 
 def _for_another(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Aim]:
     """Yield other principals that may gain rights from a principal."""
-    if technique.target is TechniqueTarget.ANOTHER_POLICY:
-        others = _others(targets.of(holder, technique), holder)
-        yield from (Aim(one, policy, must_be=one) for one in others for policy in one.customer)
-    else:
-        kind = _users if technique.target is TechniqueTarget.ANOTHER_USER else _roles
-        yield from (Aim(one, must_be=one) for one in kind(targets, holder, technique))
-
-
-def _users(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Holder]:
-    return (one for one in _others(targets.of(holder, technique), holder) if one.kind == "user")
-
-
-def _roles(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Holder]:
-    return (one for one in _others(targets.of(holder, technique), holder) if one.kind == "role")
+    users, roles = targets.users(holder, technique), targets.roles(holder, technique)
+    match technique.target:
+        case TechniqueTarget.ANOTHER_POLICY:
+            others = _others(chain(users, roles), holder)
+            yield from (Aim(one, policy, must_be=one) for one in others for policy in one.customer)
+        case TechniqueTarget.ANOTHER_USER:
+            yield from (Aim(one, must_be=one) for one in _others(users, holder))
+        case _:
+            yield from (Aim(one, must_be=one) for one in _others(roles, holder))
 
 
 def _others(some: Iterable[Holder], holder: Holder) -> Iterator[Holder]:

@@ -63,8 +63,15 @@ class Targets:
     asking: Asking
     _running: dict[tuple[tuple[str, ...], bool], Places] = field(default_factory=dict, compare=False)
 
-    def of(self, holder: Holder, technique: Technique) -> Iterator[Holder]:
-        """Yield the users and roles, in the account's order, for which the answer to a technique may not be no."""
+    def users(self, holder: Holder, technique: Technique) -> Iterator[Holder]:
+        """Yield the users, in the account's order, for which the answer to a technique may not be no."""
+        yield from (self._holders[number] for number in self._of(holder, technique) if number < self._first_role)
+
+    def roles(self, holder: Holder, technique: Technique) -> Iterator[Holder]:
+        """Yield the roles, in the account's order, for which the answer to a technique may not be no."""
+        yield from (self._holders[number] for number in self._of(holder, technique) if number >= self._first_role)
+
+    def _of(self, holder: Holder, technique: Technique) -> list[int]:
         found: Places | None = None
         for need in technique.needs:
             if need.on in ("target", "policy"):
@@ -74,8 +81,7 @@ class Targets:
             found = _both(found, self.running(technique))
         if technique.target in _ASSUMABLE:
             found = _both(found, self._assumable(holder))
-        numbers = self._arns.all if found is None else found
-        yield from (self._holders[number] for number in sorted(numbers))
+        return sorted(self._arns.all if found is None else found)
 
     def named(self, holder: Holder, action: str, by: Sorted) -> Places:
         """Return the numbers of the ARNs that a statement which allows an action may name."""
@@ -98,8 +104,8 @@ class Targets:
         asked = (technique.services, technique.needs_profile)
         if asked not in self._running:
             self._running[asked] = frozenset(
-                number for number, one in enumerate(self._holders)
-                if one.kind == "role" and (one.has_profile or not technique.needs_profile)
+                number for number, one in enumerate(self.asking.account.roles, self._first_role)
+                if (one.has_profile or not technique.needs_profile)
                 and (not technique.services or self._trusts(one, technique.services))
             )  # fmt: skip
         return self._running[asked]
@@ -116,8 +122,8 @@ class Targets:
     def _trusting(self) -> tuple[Places, Places, Mapping[str, Places]]:
         """The roles that may trust anybody, those that trust the account, and those that trust each principal."""
         whoever, account, named = set(), set(), defaultdict(set)
-        for number, role in enumerate(self._holders):
-            if role.kind != "role" or for_services_alone(trust_of(role)):
+        for number, role in enumerate(self.asking.account.roles, self._first_role):
+            if for_services_alone(trust_of(role)):
                 continue
             trust = trust_of(role)
             if trust.fault or any(one.fault or one.negated or one.principals is None for one in trust.statements):
@@ -134,6 +140,10 @@ class Targets:
     @cached_property
     def _holders(self) -> tuple[Holder, ...]:
         return (*self.asking.account.users, *self.asking.account.roles)
+
+    @property
+    def _first_role(self) -> int:
+        return len(self.asking.account.users)
 
     @cached_property
     def _arns(self) -> Sorted:
