@@ -11,6 +11,7 @@ from keyroll.errors import AnswerLost, NotThere, Throttled, Unreachable, VendorC
 from keyroll.http import Body, Http, Reply, Sealed, bearer
 from keyroll.model.json import Record, single
 from keyroll.model.probe import Plane
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, Generation, ListedGenerations, Subject
 
@@ -132,6 +133,13 @@ def records_by_last(http: Changing, path: str, param: str, where: str) -> list[R
         after = f"&{param}={quote(body.text('last_id'), safe='')}"
 
 
+def checked_if_done(done: EffectResult, found: Sequence[PlanCheck]) -> tuple[PlanCheck, ...]:
+    """Return the checks that a finished talk found; the rights are unknown if it failed."""
+    return (
+        tuple(found) if done.ended is Ended.DONE else (PlanCheck.unknown("rights to write", f"not read: {done.said}"),)
+    )
+
+
 def listed_if_done(done: EffectResult, found: Sequence[Generation]) -> ListedGenerations:
     """Return the generations that a finished talk found; none are known if it failed."""
     return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
@@ -162,3 +170,14 @@ def effect(opened: Callable[[], Changing], talk: Callable[[Changing], EffectResu
 def made(opened: Callable[[], Changing], talk: Callable[[Changing], Created]) -> Created:
     """Run an effect that creates a generation."""
     return over_http(opened, talk, Created)
+
+
+def checked(opened: Callable[[], Changing], read: Callable[[Changing], Sequence[PlanCheck]]) -> tuple[PlanCheck, ...]:
+    """Read checks over HTTP; after a VendorError the rights are unknown."""
+    found: list[PlanCheck] = []
+
+    def talk(http: Changing) -> EffectResult:
+        found.extend(read(http))
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(over_http(opened, talk, EffectResult), found)

@@ -23,6 +23,7 @@ def by_a_person(
         generations=no_list,
         scopes=(LeastScope("the account itself, in a browser", because),),
         no_sessions_because="each request carries the token",
+        unchecked_because="a person makes the change",
         guided=(
             GuidedStep(GenerationAct.CREATE, page, create, because),
             GuidedStep(GenerationAct.DELETE, page, delete, because),

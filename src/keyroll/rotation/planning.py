@@ -213,7 +213,9 @@ def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Gener
         )
     listed = rotator.generations(plane, login, subject)
     if listed.generations is None:
-        raise CannotPlan(f"its generations could not be read: {listed.said}", hint="check the administrator's rights")
+        missing = preflight.failed(preflight.rights(rotator, given, subject, login))
+        said = "; ".join([f"its generations could not be read: {listed.said}", *(one.said for one in missing)])
+        raise CannotPlan(said, hint=missing[0].fix if missing else "check the administrator's rights")
     if answer.identity in {subject.account, *(one.who for one in listed.generations)}:
         raise CannotPlan("a credential is not changed through itself", hint="name another administrator")
     return tuple(sorted(listed.generations, key=lambda one: one.id))

@@ -10,6 +10,7 @@ from pathlib import Path
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import ReadBack
+from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Generation, Rotator, Slots, Subject
 from keyroll.rotation.directions import NOBODY, Consumer, Directions
@@ -36,15 +37,25 @@ class Planned:
 def checks(planned: Planned) -> tuple[PlanCheck, ...]:
     """Return the checks of a credential, in the order in which the rotation needs them."""
     rotator, given, found = planned.rotator, planned.given, list[PlanCheck]()
-    if rotator.checks is not None and planned.login is not None:
-        plane = rotator.at(given.at[0], planned.subject)
-        found += rotator.checks(plane, planned.login, planned.subject)
-    elif given.admin != NOBODY:
-        found.append(PlanCheck.unknown("rights to write", rotator.unchecked_because))
+    found += rights(rotator, given, planned.subject, planned.login)
     found.append(_slot(planned))
     found += _places(planned)
     found += _evidence(planned)
     return tuple(found)
+
+
+def rights(rotator: Rotator, given: Directions, subject: Subject, login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return the checks of the administrator's rights, or why no request shows them, with the rights."""
+    if login is None or given.admin == NOBODY:
+        return ()
+    if rotator.checks is not None:
+        return rotator.checks(rotator.at(given.at[0], subject), login, subject)
+    return (_unchecked("rights to write", rotator.unchecked_because, rotator.scopes),)
+
+
+def _unchecked(what: str, because: str, scopes: tuple[LeastScope, ...]) -> PlanCheck:
+    needed = "; ".join(one.scope for one in scopes)
+    return PlanCheck.unknown(what, f"{because} (needed: {needed})" if needed else because)
 
 
 def failed(found: tuple[PlanCheck, ...]) -> tuple[PlanCheck, ...]:
@@ -72,8 +83,10 @@ def _places(planned: Planned) -> Iterator[PlanCheck]:
             one = _held(planned, consumer, read)
             held = held or one.passed is True
             yield one
-            if delivery.check is not None:
-                yield delivery.check(delivery.place(address), login)
+            if delivery.checks is not None:
+                yield from delivery.checks(delivery.place(address), login)
+            else:
+                yield _unchecked(f"write {scheme}:", delivery.unchecked_because, delivery.scopes)
         if consumer.process and not Path(consumer.process).is_file():
             said = f"{consumer.name} does not run: {consumer.process} does not exist; its reload may write it"
             yield PlanCheck.unknown(f"process of {consumer.name}", said)

@@ -21,7 +21,9 @@ from keyroll.errors import ConfigError, NotThere, Throttled, Unreachable, UsageE
 from keyroll.model.campaign import ConsumerClass
 from keyroll.providers._changing import code_of
 from keyroll.providers._delivering import server_of
+from keyroll.providers.aws import _rights
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -97,6 +99,25 @@ def read(target: Target, login: Login | None) -> ReadBack:
         return ReadBack(None, said="no key")
 
 
+def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return what the policies of the login allow on the secret."""
+    _, path, _, options = server_of(target.address, _EXAMPLE)
+    try:
+        secret = _with(target, login, lambda manager: str(_current(manager, unquote(path)).get("ARN", "")))
+        clients = _clients(target, login)
+        iam, sts = clients.of("iam", "us-east-1"), clients.of("sts", options["region"])
+        try:
+            return _rights.read(iam, sts, {f"secretsmanager:{one}": secret for one in ("PutSecretValue",)})
+        finally:
+            iam.close()
+            sts.close()
+    except NotThere:
+        return (PlanCheck.bad(f"write {path}", f"the secret {path} does not exist", "make it first: keyroll does not"),)
+    except (VendorError, ConfigError) as error:
+        said = code_of(error) if isinstance(error, VendorError) else "no key"
+        return (PlanCheck.unknown(f"write {path}", f"the rights could not be read: {said}"),)
+
+
 def _current(manager: Any, name: str) -> dict[str, Any]:
     return asked("secretsmanager", lambda: manager.get_secret_value(SecretId=name))
 
@@ -110,14 +131,19 @@ def _fields(answer: dict[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _with(target: Target, login: Login | None, talk: Callable[[Any], T]) -> T:
-    """Open a client and run a conversation. Raises ConfigError and VendorError."""
-    server, _, _, options = server_of(target.address, _EXAMPLE)
+def _clients(target: Target, login: Login | None) -> ServiceClients:
+    """Return clients with the key of a login. Raises ConfigError."""
+    server, *_ = server_of(target.address, _EXAMPLE)
     if login is None:
         raise ConfigError("Secrets Manager needs a key", hint="add login = NAME=REFERENCE")
     at = "" if _HOST.fullmatch(server) else server
-    client = ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark)
-    manager = client.of("secretsmanager", options["region"])
+    return ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark)
+
+
+def _with(target: Target, login: Login | None, talk: Callable[[Any], T]) -> T:
+    """Open a client and run a conversation. Raises ConfigError and VendorError."""
+    _, _, _, options = server_of(target.address, _EXAMPLE)
+    manager = _clients(target, login).of("secretsmanager", options["region"])
     try:
         return talk(manager)
     finally:
@@ -138,5 +164,6 @@ DELIVERIES = (
             LeastScope("kms:GenerateDataKey, kms:Decrypt", "only if the secret has its own key"),
         ),
         longest_poll=timedelta(hours=1),
+        checks=checks,
     ),
 )

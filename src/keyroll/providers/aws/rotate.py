@@ -26,9 +26,11 @@ from typing import Any, Final, TypeVar
 
 from keyroll.errors import AnswerRefused, ConfigError, NotThere, Throttled, Unreachable, VendorError
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers._changing import code_of, listed_if_done
+from keyroll.providers._changing import checked_if_done, code_of, listed_if_done
+from keyroll.providers.aws import _rights
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.aws.probe import attempt, place
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -54,6 +56,9 @@ _SLOTS: Final = 2
 _TAG, _FORMAT, _LEAST = "keyroll-rotation", "%Y%m%dT%H%M%SZ", 2
 #: The name of the inline policy that ends sessions.
 POLICY: Final = "keyroll-older-sessions"
+_WRITES: Final = tuple(
+    f"iam:{one}" for one in ("CreateAccessKey", "TagUser", "UpdateAccessKey", "DeleteAccessKey", "PutUserPolicy")
+)
 _SCOPES: Final = tuple(
     LeastScope(f"iam:{action} on the user", reason)
     for action, reason in (
@@ -144,6 +149,22 @@ def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Gener
     return _run(plane, login, put, EffectResult)
 
 
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return what the administrator's policies allow on the user."""
+    found: list[PlanCheck] = []
+
+    def look(iam: Any) -> EffectResult:
+        sts = _clients(plane, login).of("sts", "us-east-1")
+        try:
+            user = str(asked("iam", lambda: iam.get_user(UserName=_user(subject)))["User"]["Arn"])
+            found.extend(_rights.read(iam, sts, dict.fromkeys(_WRITES, user)))
+        finally:
+            sts.close()
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(_run(plane, login, look, EffectResult, reads=True), found)
+
+
 def _status(iam: Any, subject: Subject, generation: Generation, status: str) -> Any:
     return iam.update_access_key(UserName=_user(subject), AccessKeyId=generation.id, Status=status)
 
@@ -188,13 +209,17 @@ def _user(subject: Subject) -> str:
     return subject.settings.get(_USER, "")
 
 
+def _clients(plane: Plane, login: Login) -> ServiceClients:
+    at = plane.address if "://" in plane.address else ""
+    return ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark)
+
+
 def _run(
     plane: Plane, login: Login, talk: Callable[[Any], E], failed: Callable[[Ended, str], E], *, reads: bool = False
 ) -> E:
     """Run calls of IAM, each sent once. The SDK does not report whether a lost request arrived: unknown."""
-    at = plane.address if "://" in plane.address else ""
     try:
-        iam = ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark).of("iam", "us-east-1")
+        iam = _clients(plane, login).of("iam", "us-east-1")
     except ConfigError:
         return failed(Ended.REFUSED, "no key")
     try:
@@ -231,6 +256,7 @@ ROTATORS = (
         no_sessions_because="each request is signed with the key",
         derives="temporary credentials of STS",
         end_derived=end_derived,
+        checks=checks,
         last_used="iam:GetAccessKeyLastUsed",
         last_used_delay=timedelta(hours=4),
         pace=Limit(5, timedelta(seconds=1)),

@@ -158,6 +158,7 @@ def _of(kind: str, place: Callable[[str], Plane], scope: str) -> Rotator:
         enable=enable,
         delete=delete,
         no_sessions_because="each request carries the token",
+        unchecked_because="Cloudflare shows no permissions of a token: the first write shows them",
         last_used="last_used_on of the token",
         last_used_delay=timedelta(days=1),
         pace=Limit(4, timedelta(seconds=1)),

@@ -176,6 +176,7 @@ ACCESS = Rotator(
     create=create,
     delete=delete,
     no_sessions_because="each request carries the token; its cookies are derived credentials",
+    unchecked_because="Cloudflare shows no permissions of a token: the first write shows them",
     derives="cookies of the applications that admit it, including those of people",
     end_derived=end_derived,
     pace=Limit(4, timedelta(seconds=1)),

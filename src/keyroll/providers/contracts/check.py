@@ -1,4 +1,4 @@
-"""A check before a plan is made: ``Rotator.checks`` and ``Delivery.check`` return them. They only read."""
+"""A check before a plan is made: ``Rotator.checks`` and ``Delivery.check`` return them. They change nothing."""
 
 from dataclasses import dataclass
 
@@ -30,3 +30,10 @@ class PlanCheck:
     def unknown(cls, what: str, said: str, fix: str = "") -> "PlanCheck":
         """Return a check of a fact that could not be read."""
         return cls(what, passed=None, said=said, fix=fix)
+
+    @classmethod
+    def right(cls, right: str, who: str, fix: str, *, has: bool | None, because: str = "") -> "PlanCheck":
+        """Return the check of one right of an account; ``has`` is None if it could not be read, for a reason."""
+        if has is None:
+            return cls.unknown(right, f"whether {who} has it could not be read: {because}", fix)
+        return cls.good(right, f"{who} has it") if has else cls.bad(right, f"{who} does not have {right}", fix)

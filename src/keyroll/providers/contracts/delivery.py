@@ -64,5 +64,6 @@ class Delivery:
     reload: Callable[[Target, Login | None], EffectResult] | None = None
     longest_poll: timedelta | None = None
     pace: Limit = PACE
-    #: Reads whether a value could be written, without writing one; None: unknown.
-    check: Callable[[Target, Login | None], PlanCheck] | None = None
+    #: Reads whether a value could be written, without writing one. None: ``unchecked_because``.
+    checks: Callable[[Target, Login | None], tuple[PlanCheck, ...]] | None = None
+    unchecked_because: str = ""

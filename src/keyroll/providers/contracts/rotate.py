@@ -256,7 +256,7 @@ class Rotator:
     needs_old: bool = False
     #: Reads what a plan needs: the administrator's rights, the partner of a pair. None: ``unchecked_because``.
     checks: Callable[[Plane, Login, Subject], tuple[PlanCheck, ...]] | None = None
-    unchecked_because: str = "no request that only reads shows the administrator's rights to write"
+    unchecked_because: str = ""
     #: Where the administrator makes changes, if not at the place that accepts the values; ``settings`` name it.
     api: Callable[[Plane, Subject], Plane] | None = None
     #: If the values are not listed: the replies of ``end_derived`` that confirm that the old value is gone.

@@ -156,6 +156,7 @@ ROTATORS = (
         create=create,
         delete=delete,
         no_sessions_because="none except the tokens that were fetched with it",
+        unchecked_because="Graph shows the roles of an application to administrators only: the first write shows them",
         derives=f"access tokens, for up to {LONGEST.total_seconds() / 3600:.0f} hours; nothing ends them earlier",
         pace=Limit(1, timedelta(seconds=1)),
         settings=(

@@ -33,6 +33,7 @@ from keyroll.providers._changing import Changing
 from keyroll.providers._google import signed_in
 from keyroll.providers._oauth import Bearer
 from keyroll.providers._wire import balanced
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -58,6 +59,10 @@ _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 #: The end of the account's description: the mark, and the first characters of the ids of the existing keys.
 _NOTE = re.compile(r"\s*\[keyroll (\S+)((?: =?[0-9a-f]{1,8})*)\]\Z")
 _BEGIN: Final = 8
+_WRITES: Final = (
+    *(f"iam.serviceAccountKeys.{one}" for one in ("create", "disable", "enable", "delete")),
+    "iam.serviceAccounts.update",
+)
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
@@ -121,6 +126,21 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
     return _change(plane, login, subject, "DELETE", generation.id)
 
 
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return which rights on the account the administrator has (``testIamPermissions``, which changes nothing)."""
+
+    def look(http: Changing) -> list[PlanCheck]:
+        asked: list[Json] = [*_WRITES]
+        reply = http.request("POST", f"{_path(subject)}:testIamPermissions", body={"permissions": asked})
+        has = single(reply.json(), "testIamPermissions").body.get("permissions", [])
+        held = set(map(str, has)) if isinstance(has, list) else set()
+        return [
+            PlanCheck.right(one, login.who, f"a role with {one} on the account", has=one in held) for one in _WRITES
+        ]
+
+    return _changing.checked(_opened(plane, login, subject), look)
+
+
 def _change(plane: Plane, login: Login, subject: Subject, method: str, end: str) -> EffectResult:
     def change(http: Changing) -> EffectResult:
         body: Body = {} if method == "POST" else None
@@ -176,6 +196,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         no_sessions_because="none except the tokens that were fetched with it",
+        checks=checks,
         derives="access tokens, for an hour; only the account's end ends them earlier",
         window=timedelta(minutes=5),
         pace=Limit(1, timedelta(seconds=1)),

@@ -105,8 +105,12 @@ def reload(target: Target, _login: Login | None) -> EffectResult:
     return EffectResult(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
 
 
-def check(target: Target, _login: Login | None) -> PlanCheck:
+def checks(target: Target, _login: Login | None) -> tuple[PlanCheck, ...]:
     """Return whether the file could be replaced, and its reload command exists."""
+    return (_check(target),)
+
+
+def _check(target: Target) -> PlanCheck:
     path, options = _parts(target)
     what, folder = f"write {path}", path.parent
     if path.exists() and not path.is_file():
@@ -139,6 +143,6 @@ DELIVERIES = (
         reaches=ConsumerClass.POLL,
         needs_login=False,
         reload=reload,
-        check=check,
+        checks=checks,
     ),
 )

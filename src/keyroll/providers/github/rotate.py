@@ -188,6 +188,7 @@ ROTATORS = (
         fresh=fresh,
         delete=delete,
         no_sessions_because="a connection of git ends with its transfer",
+        unchecked_because="GitHub shows no permissions of a fine-grained token: the first write shows them",
         last_used="last_used of the key",
         pace=Limit(1, _changing.SECOND),
         settings=(RotatorSetting(_REPOSITORY, "OWNER/NAME of the repository"),),

@@ -16,12 +16,14 @@ from keyroll.http import header
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.json import Json, single
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing
+from keyroll.providers._changing import Changing, checked
 from keyroll.providers._delivering import read_back, server_of
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import EffectResult, Ended
+from keyroll.providers.gitlab.rotate import may_write
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -70,6 +72,11 @@ def read(target: Target, login: Login | None) -> ReadBack:
     return read_back(_opened(target, login), get)
 
 
+def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return whether the token may write; that it reads the variable shows its role as maintainer."""
+    return checked(_opened(target, login), lambda http: [may_write(http, login.who if login else "the token")])
+
+
 def _all(target: Target) -> str:
     _, path, _, _ = server_of(target.address, _EXAMPLE)
     kind, _, owner = path.partition("/")
@@ -95,6 +102,7 @@ DELIVERIES = (
         write=write,
         read=read,
         reaches=ConsumerClass.RESTART,
+        checks=checks,
         scopes=(LeastScope("api, as maintainer of the project or owner of the group", "write and read the variable"),),
     ),
 )

@@ -31,6 +31,7 @@ from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, named_by
 from keyroll.providers._rest import by_link
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -102,6 +103,18 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
     return _changing.effect(_opened(plane, login), revoke)
 
 
+def checks(plane: Plane, login: Login, _subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return whether the administrator's own token has the scope ``api``; the list shows that it may see the others."""
+    return _changing.checked(_opened(plane, login), lambda http: [may_write(http, login.who)])
+
+
+def may_write(http: Changing, who: str) -> PlanCheck:
+    """Return whether a token has the scope ``api`` (*Personal access tokens API*, ``self``: re-check)."""
+    scopes = single(http.get("/api/v4/personal_access_tokens/self").json(), "self").body.get("scopes")
+    has = "api" in scopes if isinstance(scopes, list) else None
+    return PlanCheck.right("scope api", who, "make a token with the scope api", has=has, because="no scopes are named")
+
+
 def _tokens(http: Changing, subject: Subject) -> Iterator[Record]:
     """Yield the live tokens of the project or group, or of the user who owns the token."""
     if own := _path(subject):
@@ -169,6 +182,7 @@ ROTATORS = (
         no_sessions_because="each request carries the token",
         last_used="last_used_at of the token",
         last_used_delay=timedelta(minutes=10),
+        checks=checks,
         pace=Limit(5, timedelta(seconds=1)),
         settings=(
             RotatorSetting("project", "the project's id, for a token of a project", required=False),

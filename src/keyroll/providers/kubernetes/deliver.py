@@ -8,7 +8,7 @@ writes.
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,10 +19,12 @@ from keyroll.model.json import Json, Record, single
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing
 from keyroll.providers._delivering import read_back, server_of
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import EffectResult, Ended
+from keyroll.providers.kubernetes import _rights
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -98,6 +100,27 @@ def reload(target: Target, login: Login | None) -> EffectResult:
     return _changing.effect(_opened(target, login), restart)
 
 
+def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return whether the account may write the Secret, or make it, and restart the workload."""
+    return _rights.read(_opened(target, login), login.who if login else "", _needed(target, read(target, login)))
+
+
+def _needed(target: Target, now: ReadBack) -> Iterator[_rights.Access]:
+    _, path, _, options = server_of(target.address, _EXAMPLE)
+    namespace, _, name = path.partition("/")
+    yield _rights.Access(namespace, "get", "secrets", name)
+    exists = now.found or now.version
+    yield (
+        _rights.Access(namespace, "update", "secrets", name)
+        if exists
+        else _rights.Access(namespace, "create", "secrets")
+    )
+    if "restart" in options:
+        kind, _, workload = options["restart"].partition("/")
+        for verb in ("get", "update"):
+            yield _rights.Access(namespace, verb, kind, workload, "apps")
+
+
 def _found(http: Changing, path: str) -> Record | None:
     return _changing.record_or_none(http, path, "secret")
 
@@ -125,6 +148,7 @@ DELIVERIES = (
             LeastScope("get, update on the workload", "restart it, only if ?restart= is written"),
         ),
         reload=reload,
+        checks=checks,
         longest_poll=timedelta(minutes=2),
     ),
 )

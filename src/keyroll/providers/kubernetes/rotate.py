@@ -24,6 +24,7 @@ from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, of_one_purpose
 from keyroll.providers._wire import place
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -38,6 +39,7 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.kubernetes import _rights
 from keyroll.providers.kubernetes.connection import ACCOUNT
 from keyroll.providers.kubernetes.probe import attempt
 from keyroll.secret import Secret
@@ -96,6 +98,13 @@ def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation
         return _changing.change_or_gone(http, "DELETE", _path(namespace, name))
 
     return _changing.effect(_changing.by_bearer(plane, login), remove)
+
+
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return whether the account may list, make and delete secrets of the namespace."""
+    namespace, _ = _parts(_account(subject))
+    needed = (_rights.Access(namespace, verb, "secrets") for verb in ("get", "list", "create", "delete"))
+    return _rights.read(_changing.by_bearer(plane, login), login.who, needed)
 
 
 def _secrets(http: Changing, namespace: str) -> list[Record]:
@@ -167,5 +176,6 @@ ROTATORS = (
         create=create,
         delete=delete,
         no_sessions_because="each request carries the token",
+        checks=checks,
     ),
 )

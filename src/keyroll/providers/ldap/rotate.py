@@ -19,7 +19,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers._changing import digest, listed_if_done
+from keyroll.providers._changing import checked_if_done, digest, listed_if_done
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -38,7 +39,7 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
-from keyroll.providers.ldap import ber, probe
+from keyroll.providers.ldap import _rights, ber, probe
 from keyroll.providers.ldap.probe import PROBES, attempt
 from keyroll.providers.ldap.wire import BASE, Directory, LdapFailure, connected, has, place
 from keyroll.reveal import reveal
@@ -49,6 +50,13 @@ _PASSWORD: Final = "userPassword"  # noqa: S105 - the name of an attribute
 _DISABLED: Final = "{KEYROLL-DISABLED}"
 _ADD, _DELETE = 0, 1
 _MODIFY, _MODIFIED = 0x66, 0x67
+#: The critical control of a request that must not happen: an assertion (RFC 4528) that no entry meets.
+_NEVER: Final = ber.element(
+    ber.SEQUENCE,
+    ber.text("1.3.6.1.1.12"),
+    ber.element(ber.BOOLEAN, b"\xff"),
+    ber.element(0x04, ber.element(0xA2, has("objectClass"))),
+)
 #: Busy, unavailable; the value exists already, or is gone already.
 _LATER = {3, 11, 51, 52}
 _EXISTS, _NO_SUCH_VALUE = 20, 16
@@ -134,6 +142,23 @@ def numbered(plane: Plane, login: Login, subject: Subject) -> OpenSessions | Non
     return found[0] if done.ended is Ended.DONE and found else None
 
 
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return whether the administrator may change the passwords of the entry, by a change that cannot happen."""
+    found: list[PlanCheck] = []
+
+    def look(directory: Directory) -> EffectResult:
+        def delete(value: str) -> None:
+            directory.ask(_request(subject.account, (_DELETE, value)), _MODIFIED)
+
+        def add(value: str) -> None:
+            directory.ask(_request(subject.account, (_ADD, value)), _MODIFIED, _NEVER)
+
+        found.extend(_rights.read(delete, add, login.who, subject.account))
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(_run(plane, login, look, EffectResult), found)
+
+
 def _stored(directory: Directory, name: str) -> list[str]:
     entries, _ = directory.search(name, BASE, has("objectClass"), (_PASSWORD,))
     return [
@@ -152,6 +177,14 @@ def _named(directory: Directory, subject: Subject, generation: Generation) -> st
 
 def _modify(directory: Directory, name: str, *changes: tuple[int, str]) -> None:
     """Change values of the password in one request. Raises Answered."""
+    try:
+        directory.ask(_request(name, *changes), _MODIFIED)
+    except LdapFailure as answered:
+        if answered.code not in (_EXISTS, _NO_SUCH_VALUE):
+            raise
+
+
+def _request(name: str, *changes: tuple[int, str]) -> bytes:
     parts = [
         ber.element(
             ber.SEQUENCE,
@@ -160,12 +193,7 @@ def _modify(directory: Directory, name: str, *changes: tuple[int, str]) -> None:
         )
         for what, value in changes
     ]
-    request = ber.element(_MODIFY, ber.text(name), ber.element(ber.SEQUENCE, *parts))
-    try:
-        directory.ask(request, _MODIFIED)
-    except LdapFailure as answered:
-        if answered.code not in (_EXISTS, _NO_SUCH_VALUE):
-            raise
+    return ber.element(_MODIFY, ber.text(name), ber.element(ber.SEQUENCE, *parts))
 
 
 def _id(stored: str) -> str:
@@ -212,6 +240,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         numbered=numbered,
+        checks=checks,
         lockout=Limit(5, PROBES[0].lockout.within) if PROBES[0].lockout else None,
         guided=(
             GuidedStep(

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from keyroll.jsontext import loads
 from keyroll.model.probe import Plane
-from keyroll.providers._changing import digest, listed_if_done
+from keyroll.providers._changing import checked_if_done, digest, listed_if_done
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -39,6 +40,7 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.mariadb import _rights
 from keyroll.providers.mariadb.probe import MAY_SEE_ALL, attempt, place, signed_in
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -204,6 +206,17 @@ def end_numbered(plane: Plane, login: Login, _subject: Subject, numbers: Sequenc
     return _run(plane, login, lambda cursor: _kill(cursor, numbers), EffectResult)
 
 
+def checks(plane: Plane, login: Login, _subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return the administrator's privileges, and whether the server takes writes."""
+    found: list[PlanCheck] = []
+
+    def look(cursor: "Cursor") -> EffectResult:
+        found.extend(_rights.read(cursor, login.who, _name(login.who)))
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(_run(plane, login, look, EffectResult), found)
+
+
 def _kill(cursor: "Cursor", numbers: Sequence[int]) -> EffectResult:
     import pymysql
 
@@ -343,5 +356,6 @@ ROTATORS = (
         end_sessions=end_sessions,
         numbered=numbered,
         end_numbered=end_numbered,
+        checks=checks,
     ),
 )

@@ -142,6 +142,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         no_sessions_because="none except the tokens that were issued for it",
+        unchecked_because="Okta shows the scopes of a token in the token only: the first write shows them",
         derives="access and refresh tokens of OAuth",
         pace=Limit(1, timedelta(seconds=1)),
         settings=(RotatorSetting(_APPLICATION, "the id of the application"),),

@@ -15,10 +15,12 @@ from keyroll.model.json import Json, Record
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing
 from keyroll.providers._delivering import read_back, server_of
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import EffectResult, Ended
+from keyroll.providers.openbao import _rights
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -68,6 +70,13 @@ def read(target: Target, login: Login | None) -> ReadBack:
     return read_back(_opened(target, login), get)
 
 
+def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return whether the token may read the secret and write it, or make it if it is not there."""
+    _, path, _, _ = server_of(target.address, _EXAMPLE)
+    write_it = "update" if read(target, login).found else "create"
+    return _rights.read(_opened(target, login), login.who if login else "", {path: ("read", write_it)})
+
+
 def _found(http: Changing, path: str) -> Record | None:
     """Return the secret; None if there is none, or its version was deleted (404 in both cases)."""
     return _changing.record_or_none(http, f"/v1/{path}", "kv")
@@ -88,5 +97,6 @@ DELIVERIES = (
         read=read,
         reaches=ConsumerClass.POLL,
         scopes=(LeastScope("read, update on <mount>/data/<path>", "write one field and keep the others"),),
+        checks=checks,
     ),
 )

@@ -16,6 +16,7 @@ openbao.org, API, *AppRole auth method*, *Token auth method*, read 2026-11; test
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Final
 from urllib.parse import quote
 
 from keyroll.errors import NotAllowed, NotThere, VendorChanged
@@ -25,6 +26,7 @@ from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, of_one_purpose
 from keyroll.providers._wire import place
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -40,10 +42,17 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.openbao import _rights
 from keyroll.providers.openbao.probe import attempt_token
 from keyroll.secret import Secret
 
 _MARK, _OF, _MOUNT = "keyroll", "keyroll_of", "mount"
+#: The capabilities that finding and revoking tokens needs.
+_ON_TOKENS: Final = {
+    "auth/token/accessors": ("list", "sudo"),
+    "auth/token/lookup-accessor": ("update",),
+    "auth/token/revoke-accessor": ("update",),
+}
 
 
 def secret_ids(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
@@ -91,6 +100,24 @@ def end_issued(plane: Plane, login: Login, subject: Subject, generation: Generat
         return EffectResult(Ended.DONE, f"{ended} tokens")
 
     return _changing.effect(_opened(plane, login), revoke)
+
+
+def checks_of_role(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return the capabilities of the administrator's token on the paths of a role."""
+    role = _role(subject).removeprefix("/v1/")
+    needed = {
+        f"{role}/secret-id": ("list", "update"),
+        f"{role}/secret-id-accessor/lookup": ("update",),
+        f"{role}/secret-id-accessor/destroy": ("update",),
+        f"{role}/role-id": ("read",),
+    }
+    return _rights.read(_opened(plane, login), login.who, needed | _ON_TOKENS)
+
+
+def checks_of_token(plane: Plane, login: Login, _subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return the capabilities of the administrator's token on the paths of tokens."""
+    needed = {"auth/token/create-orphan": ("update", "sudo")}
+    return _rights.read(_opened(plane, login), login.who, needed | _ON_TOKENS)
 
 
 def tokens(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
@@ -223,6 +250,7 @@ ROTATORS = (
         no_sessions_because="each request carries a token; the tokens are derived credentials",
         derives="tokens issued for the secret id",
         end_derived=end_issued,
+        checks=checks_of_role,
         settings=(RotatorSetting(_MOUNT, "the mount of the AppRole method (approle)", required=False),),
     ),
     Rotator(
@@ -244,5 +272,6 @@ ROTATORS = (
         delete=revoke_token,
         no_sessions_because="each request carries the token",
         derives="orphan child tokens, which no list shows",
+        checks=checks_of_token,
     ),
 )

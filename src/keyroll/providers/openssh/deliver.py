@@ -6,7 +6,8 @@ file keeps its owner and mode unless the address says otherwise; a new file is r
 """
 
 import re
-from collections.abc import Awaitable, Callable
+import shlex
+from collections.abc import Awaitable, Callable, Iterator
 from shlex import quote
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
@@ -15,6 +16,8 @@ from urllib.parse import quote as in_address
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import Plane
+from keyroll.providers._changing import checked_if_done
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -103,6 +106,32 @@ def reload(target: Target, login: Login | None) -> EffectResult:
     return EffectResult(Ended.UNKNOWN, done.said) if done.said.startswith("exit") else done
 
 
+def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return whether the account may replace the file, and its reload command exists there."""
+    _, path, options = _parts(target)
+    found: list[PlanCheck] = []
+
+    async def look(connection: "asyncssh.SSHClientConnection") -> EffectResult:
+        for what, script, fix in _questions(path, options):
+            try:
+                await remote.run(connection, script)
+                found.append(PlanCheck.good(what, f"{what}: possible on {target.address.partition('/')[0]}"))
+            except remote.ExitError as error:
+                found.append(PlanCheck.bad(what, f"{what}: not possible there ({error.said})", fix))
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(_effect(target, login, look), found)
+
+
+def _questions(path: str, options: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is asked of the host, the script that answers by its exit status, and the fix."""
+    script = f'f={quote(path)}; [ ! -e "$f" ] || f=$(readlink -f -- "$f"); d=$(dirname -- "$f"); [ -w "$d" -a -x "$d" ]'
+    yield f"write {path}", script, "name an account that may write the folder"
+    if "reload" in options:
+        program = shlex.split(options["reload"])[:1]
+        yield f"run {program[0] if program else ''}", f"command -v -- {quote(*program)}", "correct reload in the place"
+
+
 def _effect(
     target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[EffectResult]]"
 ) -> EffectResult:
@@ -153,5 +182,6 @@ DELIVERIES = (
         reaches=ConsumerClass.POLL,
         scopes=(LeastScope("a shell of an account that may write the file's folder", "replace the file and reload"),),
         reload=reload,
+        checks=checks,
     ),
 )

@@ -20,7 +20,8 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._changing import listed_if_done, of_one_purpose
+from keyroll.providers._changing import checked_if_done, listed_if_done, of_one_purpose
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
@@ -167,6 +168,28 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
     return _talk(plane, login, end, EffectResult)
 
 
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return whether the administrator may replace the file of the keys, and end processes of the account."""
+    account, _, _ = parts(plane.address.partition("?")[0])
+    file = _file(plane, subject)
+    questions = (
+        (f"write {file}", f'f=$(readlink -f -- {file}) && [ -w "$(dirname -- "$f")" ]', "name root, or the account"),
+        (f"end sessions of {account}", f'[ "$(id -u)" = 0 ] || [ "$(id -un)" = {quote(account)} ]', "the same"),
+    )
+    found: list[PlanCheck] = []
+
+    async def look(connection: "asyncssh.SSHClientConnection") -> EffectResult:
+        for what, script, fix in questions:
+            try:
+                await _run(connection, script)
+                found.append(PlanCheck.right(what, login.who, fix, has=True))
+            except remote.ExitError:
+                found.append(PlanCheck.right(what, login.who, fix, has=False))
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(_talk(plane, login, look, EffectResult), found)
+
+
 def _generation(line: str) -> Generation | None:
     """Return the key of a line, disabled or not; None for a line without a key."""
     key = parse(line.removeprefix(_DISABLED))
@@ -273,6 +296,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        checks=checks,
         lockout=PROBES[0].lockout or Limit(4, PROBES[0].pace.within),
         settings=(RotatorSetting(_FILE, "the path of authorized_keys on the host", required=False),),
     ),

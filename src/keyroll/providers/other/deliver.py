@@ -7,10 +7,12 @@ runs. The value is neither an argument nor in the environment. Without ``read`` 
 import os
 import shlex
 import subprocess
+from pathlib import Path
 from urllib.parse import parse_qs, quote
 
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import EffectResult, Ended
@@ -77,6 +79,20 @@ def read(target: Target, _login: Login | None) -> ReadBack:
     return ReadBack(Secret(content), found=bool(content))
 
 
+def checks(target: Target, _login: Login | None) -> tuple[PlanCheck, ...]:
+    """Return whether the programs exist and may be run; only a run shows whether they do their work."""
+    command, _, options = target.address.partition("?")
+    programs = [_words(command)[0], *(_words(one)[0] for one in parse_qs(options).get("read", []))]
+    return tuple(_runs(one) for one in programs)
+
+
+def _runs(program: str) -> PlanCheck:
+    if Path(program).is_file() and os.access(program, os.X_OK):
+        return PlanCheck.good(f"run {program}", f"{program} exists and may be run")
+    said = f"{program} does not exist, or the user {os.geteuid()} may not run it"
+    return PlanCheck.bad(f"run {program}", said, f"install {program}, or correct the place")
+
+
 def _words(command: str) -> list[str]:
     """Split a command into words. Raises UsageError."""
     try:
@@ -98,5 +114,6 @@ DELIVERIES = (
         read=read,
         reaches=ConsumerClass.PUSH,
         needs_login=False,
+        checks=checks,
     ),
 )

@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Plane
-from keyroll.providers._changing import listed_if_done
+from keyroll.providers._changing import checked_if_done, listed_if_done
 from keyroll.providers._pairs import PARTNER, name_pair, pair
 from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
@@ -236,10 +236,7 @@ def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...
         found.extend(await read_checks(connection, subject))
         return EffectResult(Ended.DONE)
 
-    done = _run(plane, login, look, EffectResult)
-    return (
-        tuple(found) if done.ended is Ended.DONE else (PlanCheck.unknown("rights to write", f"not read: {done.said}"),)
-    )
+    return checked_if_done(_run(plane, login, look, EffectResult), found)
 
 
 def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> ListedGenerations:

@@ -27,6 +27,7 @@ from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, digest
 from keyroll.providers._pairs import PARTNER, name_pair, pair
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
@@ -173,6 +174,28 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
     return tuple(found) if done.ended is Ended.DONE else None
 
 
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return whether the login has the tag ``administrator``, and whether the user has limits, which are not copied."""
+
+    def look(http: Changing) -> list[PlanCheck]:
+        tags = _tags(single(http.get("/api/whoami").json(), "whoami"))
+        fix = f"rabbitmqctl set_user_tags {login.who} administrator"
+        found = [PlanCheck.right("tag administrator", login.who, fix, has="administrator" in tags)]
+        if PARTNER in subject.settings and found[0].passed:
+            found += [_without_limits(http, name) for name in pair(subject) if _user(http, name)]
+        return found
+
+    return _changing.checked(_opened(plane, login), look)
+
+
+def _without_limits(http: Changing, name: str) -> PlanCheck:
+    what = f"limits of {name}"
+    if _limits(http, name):
+        said = f"{name} has limits, and the other user of the pair would not have them"
+        return PlanCheck.bad(what, said, f"rabbitmqctl clear_user_limits {name} all, or set none")
+    return PlanCheck.good(what, f"{name} has none")
+
+
 def _ahead(date: str) -> timedelta:
     """Return how far the broker's clock is ahead, in whole seconds, by the header of its response."""
     try:
@@ -294,6 +317,7 @@ ROTATORS = (
         end_sessions=end_sessions,
         seen=seen,
         settings=(RotatorSetting(PARTNER, "the other user of the pair"),),
+        checks=checks,
     ),
     Rotator(
         kind="user",
@@ -310,5 +334,6 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        checks=checks,
     ),
 )

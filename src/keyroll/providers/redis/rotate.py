@@ -21,7 +21,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from keyroll.model.probe import Plane
-from keyroll.providers._changing import digest, listed_if_done
+from keyroll.providers._changing import checked_if_done, digest, listed_if_done
+from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -41,6 +42,7 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.redis import _rights
 from keyroll.providers.redis.probe import attempt, place
 from keyroll.providers.redis.wire import NotRedis, Redis, RedisError, signed_in
 from keyroll.reveal import reveal
@@ -187,6 +189,34 @@ def refused(plane: Plane, login: Login, subject: Subject, since: datetime) -> tu
     return tuple(one for one in found if one.at > since) if done.ended is Ended.DONE else None
 
 
+def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
+    """Return the commands that the administrator may run, and whether a change outlives a restart of the server."""
+    found: list[PlanCheck] = []
+
+    def look(redis: Redis) -> EffectResult:
+        rules = _commands(redis, login.who)
+        found.extend(_rights.read(redis, login.who, rules, volatile=subject.settings.get(_VOLATILE) == "yes"))
+        return EffectResult(Ended.DONE)
+
+    return checked_if_done(_run(plane, login, look, EffectResult), found)
+
+
+def _commands(redis: Redis, user: str) -> list[str]:
+    """Return the rules of a user about commands, in their order."""
+    try:
+        found = redis.fields(b"ACL", b"GETUSER", user.encode())
+    except RedisError as refused:
+        if refused.code != "NOPERM":
+            raise
+        return _listed_rules(redis, user) or []
+    return str((found or {}).get("commands", "")).split(" ")
+
+
+def _listed_rules(redis: Redis, user: str) -> list[str] | None:
+    lines = (line.split(" ") for line in redis.listed(b"ACL", b"LIST"))
+    return next((words[2:] for words in lines if words[1:2] == [user]), None)
+
+
 def _generations(redis: Redis, subject: Subject) -> list[Generation]:
     words = _rules(redis, subject.account) or []
     state = GenerationState.ACTIVE if "on" in words else GenerationState.DISABLED
@@ -208,8 +238,7 @@ def _rules(redis: Redis, user: str) -> list[str] | None:
     except RedisError as refused:
         if refused.code != "NOPERM":
             raise
-        lines = (line.split(" ") for line in redis.listed(b"ACL", b"LIST"))
-        return next((words[2:] for words in lines if words[1:2] == [user]), None)
+        return _listed_rules(redis, user)
     if found is None:
         return None
     flags, hashes = found.get("flags"), found.get("passwords")
@@ -301,6 +330,7 @@ ROTATORS = (
         numbered=numbered,
         end_numbered=end_numbered,
         refused=refused,
+        checks=checks,
         settings=(RotatorSetting(_VOLATILE, "yes: this server keeps no users over a restart", required=False),),
     ),
 )

@@ -147,6 +147,7 @@ ROTATORS = tuple(
         scopes=(LeastScope("the app's client id and client secret", "exchange its refresh token for a new pair"),),
         create=create,
         no_sessions_because="each request carries the token",
+        unchecked_because="only the exchange itself shows whether the client id and secret fit",
         derives="the access token of the old pair",
         end_derived=revoke,
         needs_old=True,
