@@ -167,8 +167,9 @@ def test_an_agent_plans_and_a_token_approves(site: Site, agent: Path, token: str
         assert PIN not in done.stdout + done.stderr
         return done.stdout
 
-    keyroll("key", "zoe", "--key", "agent:")
-    keyroll("key", "rob", "--key", token)
+    for name, key in (("zoe", "agent:"), ("rob", token)):
+        for signer in ("ann", "bob"):
+            keyroll("key", name, "--key", key, "--signed-by", f"file:{site.folder / signer}.key")
     keyroll("plan", site.identifier, "--name", "first", "--key", "agent:zoe")
     with pytest.raises(NotApproved, match="zoe planned it"):
         site.open().rotations.approve("first", key="agent:")

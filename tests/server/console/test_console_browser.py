@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 from console_home import HOST, HOSTILE, console, cookie, opened, raw
-from console_work import STORY, finding, hunted, item, planned
+from console_work import STORY, confirm_passkeys, finding, hunted, item, planned
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from keyroll.api import Keyroll
@@ -188,6 +188,7 @@ def test_a_passkey_accepts_a_risk_and_approves_a_plan(browser: Browser, base: st
     page.wait_for_selector("#passkey-said:has-text('you have no passkey yet')")
     seen.open("/account").click("#add-passkey button")
     page.wait_for_selector("text=this device, added")
+    confirm_passkeys(home)
     page = seen.open(f"/item?name=okta&id={key_id('ONE')}")
     page.fill("#until", f"{NOW.year + 1}-01-31")
     page.fill("#because", "its consumer is switched off in January")

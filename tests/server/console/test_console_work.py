@@ -117,16 +117,20 @@ def test_a_decision_that_somebody_edits_or_removes_is_refused(home: Keyroll) -> 
 
 def test_a_view_is_saved_for_everybody(home: Keyroll, port: int) -> None:
     client, viewer = Client(port, cookie(home, "responder")), Client(port, cookie(home, "viewer"))
-    for name in ("nobody's", HOSTILE[0], HOSTILE[3]):
+    kept = "<b onclick=alert(1)>"
+    for name in ("nobody's", HOSTILE[1], kept):
         assert client.post("/view/save", {"name": name, "q": "owner:none", "sort": "-uses"})[0] == 303
+    for name in (HOSTILE[0], HOSTILE[2], HOSTILE[3]):
+        assert client.post("/view/save", {"name": name, "q": "owner:none", "sort": "-uses"})[0] == 400
     content = viewer.page("/inventory?q=owner:none&sort=-uses")[2].decode()
     assert "nobody&#39;s" in content
-    assert "<script>alert" not in content
+    assert "<img src=x" not in content
+    assert kept not in content
     assert viewer.post("/view/save", {"name": "mine", "q": "x"})[0] == 403
     assert client.post("/view/save", {"name": "x" * 65, "q": "x"})[0] == 400
     assert client.post("/view/remove", {"name": "nobody's"})[0] == 303
     assert client.post("/view/remove", {"name": "nobody's"})[0] == 400
-    assert [one.name for one in home.decisions.views()] == sorted((HOSTILE[0], HOSTILE[3]))
+    assert [one.name for one in home.decisions.views()] == sorted((HOSTILE[1], kept))
 
 
 def test_decisions_of_other_findings_do_not_count() -> None:
