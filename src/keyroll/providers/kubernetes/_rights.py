@@ -15,7 +15,7 @@ from keyroll.providers.contracts.check import PlanCheck
 _PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 
 
-class Access(NamedTuple):
+class ReviewedAccess(NamedTuple):
     """One verb on one resource; ``name`` is empty for all objects of the namespace."""
 
     namespace: str
@@ -30,7 +30,7 @@ class Access(NamedTuple):
         return f"{self.verb} {named} in {self.namespace}"
 
 
-def read(opened: Callable[[], Changing], who: str, needed: Iterator[Access]) -> tuple[PlanCheck, ...]:
+def read(opened: Callable[[], Changing], who: str, needed: Iterator[ReviewedAccess]) -> tuple[PlanCheck, ...]:
     """Return a check for each access that is needed."""
     found: list[PlanCheck] = []
     try:
@@ -46,7 +46,7 @@ def read(opened: Callable[[], Changing], who: str, needed: Iterator[Access]) -> 
     return tuple(found)
 
 
-def _one(http: Changing, who: str, access: Access) -> PlanCheck:
+def _one(http: Changing, who: str, access: ReviewedAccess) -> PlanCheck:
     attributes: dict[str, Json] = {"namespace": access.namespace, "verb": access.verb, "resource": access.resource}
     attributes |= {name: text for name, text in (("name", access.name), ("group", access.group)) if text}
     body: dict[str, Json] = {

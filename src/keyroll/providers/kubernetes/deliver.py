@@ -105,20 +105,20 @@ def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
     return _rights.read(_opened(target, login), login.who if login else "", _needed(target, read(target, login)))
 
 
-def _needed(target: Target, now: ReadBack) -> Iterator[_rights.Access]:
+def _needed(target: Target, now: ReadBack) -> Iterator[_rights.ReviewedAccess]:
     _, path, _, options = server_of(target.address, _EXAMPLE)
     namespace, _, name = path.partition("/")
-    yield _rights.Access(namespace, "get", "secrets", name)
+    yield _rights.ReviewedAccess(namespace, "get", "secrets", name)
     exists = now.found or now.version
     yield (
-        _rights.Access(namespace, "update", "secrets", name)
+        _rights.ReviewedAccess(namespace, "update", "secrets", name)
         if exists
-        else _rights.Access(namespace, "create", "secrets")
+        else _rights.ReviewedAccess(namespace, "create", "secrets")
     )
     if "restart" in options:
         kind, _, workload = options["restart"].partition("/")
         for verb in ("get", "update"):
-            yield _rights.Access(namespace, verb, kind, workload, "apps")
+            yield _rights.ReviewedAccess(namespace, verb, kind, workload, "apps")
 
 
 def _found(http: Changing, path: str) -> Record | None:

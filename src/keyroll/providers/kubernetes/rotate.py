@@ -103,7 +103,7 @@ def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation
 def checks(plane: Plane, login: Login, subject: Subject) -> tuple[PlanCheck, ...]:
     """Return whether the account may list, make and delete secrets of the namespace."""
     namespace, _ = _parts(_account(subject))
-    needed = (_rights.Access(namespace, verb, "secrets") for verb in ("get", "list", "create", "delete"))
+    needed = (_rights.ReviewedAccess(namespace, verb, "secrets") for verb in ("get", "list", "create", "delete"))
     return _rights.read(_changing.by_bearer(plane, login), login.who, needed)
 
 
