@@ -183,7 +183,7 @@ def _copies(one: Selected, planned: preflight.Planned, holding: Callable[[Secret
     given, value = planned.given, preflight.old_value(planned)
     claimed = {consumer.place for consumer in given.consumers} | {given.old}
     claimed |= {f"{HOLDER}{consumer.name}" for consumer in given.consumers}
-    paths = [place.partition("?")[0] for place in (*claimed,) if place.startswith("file:")]
+    paths = [place.partition("?")[0] for place in claimed if place.startswith("file:")]
     scanned = [copy for copy in (holding(value) if value is not None else ()) if copy not in one.copies]
     others = (copy for copy in scanned if not any(path.endswith(f"/{copy.rpartition(':')[0]}") for path in paths))
     return (*(copy for copy in one.copies if copy not in claimed), *others)

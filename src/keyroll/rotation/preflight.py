@@ -5,11 +5,12 @@ All of them read. A plan of a credential with a failed check is refused, with th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.check import PlanCheck
-from keyroll.providers.contracts.delivery import ReadBack
+from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Generation, Rotator, Slots, Subject
@@ -21,7 +22,7 @@ from keyroll.secret import Secret, SecretRef
 _TWO = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planned:
     """What the checks are about: one credential, its directions, its rotator, and its generations as listed."""
 
@@ -32,6 +33,12 @@ class Planned:
     old: Generation
     login: Login | None
     provider: str
+
+    @cached_property
+    def reads(self) -> dict[str, ReadBack]:
+        """The content of each consumer's place, by the consumer's name; each place is read once."""
+        places = {one.name: _place(one) for one in self.given.consumers if one.place}
+        return {name: delivery.read(target, login) for name, (delivery, target, login) in places.items()}
 
 
 def checks(planned: Planned) -> tuple[PlanCheck, ...]:
@@ -74,19 +81,17 @@ def _slot(planned: Planned) -> PlanCheck:
 
 def _places(planned: Planned) -> Iterator[PlanCheck]:
     """Yield the checks of each place, and that the old value can be read at one of them."""
-    held, deliveries = bool(planned.given.old), catalogue.deliveries()
+    held = bool(planned.given.old)
     for consumer in planned.given.consumers:
         if consumer.place:
-            scheme, _, address = consumer.place.partition(":")
-            delivery, login = deliveries[scheme], _login(consumer)
-            read = delivery.read(delivery.place(address), login)
-            one = _held(planned, consumer, read)
+            delivery, target, login = _place(consumer)
+            one = _held(planned, consumer, planned.reads[consumer.name])
             held = held or one.passed is True
             yield one
             if delivery.checks is not None:
-                yield from delivery.checks(delivery.place(address), login)
+                yield from delivery.checks(target, login)
             else:
-                yield _unchecked(f"write {scheme}:", delivery.unchecked_because, delivery.scopes)
+                yield _unchecked(f"write {delivery.scheme}:", delivery.unchecked_because, delivery.scopes)
         if consumer.process and not Path(consumer.process).is_file():
             said = f"{consumer.name} does not run: {consumer.process} does not exist; its reload may write it"
             yield PlanCheck.unknown(f"process of {consumer.name}", said)
@@ -99,15 +104,19 @@ def old_value(planned: Planned) -> Secret | None:
     """Return the old value, from its reference or from a place that a consumer reads; None if none can be read."""
     if planned.given.old:
         return SecretRef.parse(planned.given.old).resolve()
-    deliveries = catalogue.deliveries()
     for consumer in planned.given.consumers:
         if consumer.place:
-            scheme, _, address = consumer.place.partition(":")
-            content = deliveries[scheme].read(deliveries[scheme].place(address), _login(consumer)).content
+            content = planned.reads[consumer.name].content
             found = taken(consumer.form, content, parts=planned.rotator.parts) if content is not None else None
             if found is not None and found[0] in ("", planned.old.who):
                 return found[1]
     return None
+
+
+def _place(consumer: Consumer) -> tuple[Delivery, Target, Login | None]:
+    scheme, _, address = consumer.place.partition(":")
+    delivery = catalogue.deliveries()[scheme]
+    return delivery, delivery.place(address), _login(consumer)
 
 
 def _login(consumer: Consumer) -> Login | None:

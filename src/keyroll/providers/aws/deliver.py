@@ -107,7 +107,7 @@ def checks(target: Target, login: Login | None) -> tuple[PlanCheck, ...]:
         clients = _clients(target, login)
         iam, sts = clients.of("iam", "us-east-1"), clients.of("sts", options["region"])
         try:
-            return _rights.read(iam, sts, {f"secretsmanager:{one}": secret for one in ("PutSecretValue",)})
+            return _rights.read(iam, sts, {"secretsmanager:PutSecretValue": secret})
         finally:
             iam.close()
             sts.close()

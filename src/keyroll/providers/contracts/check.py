@@ -1,4 +1,4 @@
-"""A check before a plan is made: ``Rotator.checks`` and ``Delivery.check`` return them. They change nothing."""
+"""A check before a plan is made: ``Rotator.checks`` and ``Delivery.checks`` return them. They change nothing."""
 
 from dataclasses import dataclass
 

@@ -9,7 +9,7 @@ from keyroll.reach.aws.account import AwsAccount, Holder
 from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Policies, Request, decide
 from keyroll.reach.aws.known import ConditionKeys, named_keys, of_caller
 from keyroll.reach.aws.matching import Values, witness
-from keyroll.reach.aws.policy import AwsPolicy, parse
+from keyroll.reach.aws.policy import AwsPolicy, Statement, parse
 from keyroll.reach.wildcards import like
 
 #: Actions that only an administrator of the whole account may do; the first is no action of AWS.
@@ -162,14 +162,14 @@ def for_services_alone(trust: AwsPolicy) -> bool:
 
 def speaks(policies: Policies, action: str) -> bool:
     """Return whether a policy may allow an action on any resource: most queries end here."""
+    return any(policy.fault or any(may_allow(one, action) for one in policy.statements) for policy in policies)
+
+
+def may_allow(statement: Statement, action: str) -> bool:
+    """Return whether a statement allows an action, or cannot be read."""
     name = action.lower()
-    return any(
-        policy.fault
-        or any(
-            one.fault or (one.allows and any(like(each, name) for each in one.actions) is ("Action" not in one.negated))
-            for one in policy.statements
-        )
-        for policy in policies
+    return bool(statement.fault) or (
+        statement.allows and any(like(each, name) for each in statement.actions) is ("Action" not in statement.negated)
     )
 
 

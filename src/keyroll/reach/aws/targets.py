@@ -14,44 +14,43 @@ from typing import Final
 
 from keyroll.model.truth import Answer
 from keyroll.reach.aws.account import Holder
-from keyroll.reach.aws.asking import Asking, for_services_alone, speaks, trust_of
-from keyroll.reach.aws.policy import AwsPolicy, Statement
+from keyroll.reach.aws.asking import Asking, for_services_alone, may_allow, trust_of
 from keyroll.reach.aws.technique import Technique, TechniqueTarget
 
 #: A pattern up to its first wildcard or variable is the same in each text that it matches.
 _LITERAL: Final = re.compile(r"[^*?$]*")
 _ASSUME: Final = "sts:AssumeRole"
 _ASSUMABLE: Final = (TechniqueTarget.ASSUMABLE_ROLE, TechniqueTarget.ASSUMABLE_ROLE_POLICY)
-Places = frozenset[int]
+Numbers = frozenset[int]
 
 
 @dataclass(frozen=True)
-class Sorted:
-    """Texts in order, with the numbers that belong to each of them."""
+class ArnIndex:
+    """ARNs in order, with the numbers of the principals that have each of them."""
 
-    texts: list[str]
-    numbers: Mapping[str, Places]
-    _known: dict[str, Places] = field(default_factory=dict, compare=False)
+    arns: list[str]
+    numbers: Mapping[str, Numbers]
+    _known: dict[str, Numbers] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, int]]) -> "Sorted":
-        """Return the texts of pairs of a text and a number."""
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> "ArnIndex":
+        """Return the index of pairs of an ARN and a number."""
         found: dict[str, set[int]] = defaultdict(set)
-        for text, number in pairs:
-            found[text].add(number)
-        return cls(sorted(found), {text: frozenset(numbers) for text, numbers in found.items()})
+        for arn, number in pairs:
+            found[arn].add(number)
+        return cls(sorted(found), {arn: frozenset(numbers) for arn, numbers in found.items()})
 
-    def fitting(self, pattern: str) -> Places:
-        """Return the numbers of all texts that begin like a pattern: at least of those that it matches."""
+    def fitting(self, pattern: str) -> Numbers:
+        """Return the numbers of all ARNs that begin like a pattern: at least of those that it matches."""
         literal = _LITERAL.match(pattern)
         first = literal[0] if literal else ""
         if first not in self._known:
-            begin, end = bisect_left(self.texts, first), bisect_left(self.texts, first + "\U0010ffff")
-            self._known[first] = frozenset(n for text in self.texts[begin:end] for n in self.numbers[text])
+            begin, end = bisect_left(self.arns, first), bisect_left(self.arns, first + "\U0010ffff")
+            self._known[first] = frozenset(n for arn in self.arns[begin:end] for n in self.numbers[arn])
         return self._known[first]
 
     @cached_property
-    def all(self) -> Places:
+    def all(self) -> Numbers:
         """All numbers."""
         return self.fitting("*")
 
@@ -61,7 +60,7 @@ class Targets:
     """The targets of techniques within one account."""
 
     asking: Asking
-    _running: dict[tuple[tuple[str, ...], bool], Places] = field(default_factory=dict, compare=False)
+    _running: dict[tuple[tuple[str, ...], bool], Numbers] = field(default_factory=dict, compare=False)
 
     def users(self, holder: Holder, technique: Technique) -> Iterator[Holder]:
         """Yield the users, in the account's order, for which the answer to a technique may not be no."""
@@ -72,7 +71,7 @@ class Targets:
         yield from (self._holders[number] for number in self._of(holder, technique) if number >= self._first_role)
 
     def _of(self, holder: Holder, technique: Technique) -> list[int]:
-        found: Places | None = None
+        found: Numbers | None = None
         for need in technique.needs:
             if need.on in ("target", "policy"):
                 by = self._arns if need.on == "target" else self._policies
@@ -83,23 +82,21 @@ class Targets:
             found = _both(found, self._assumable(holder))
         return sorted(self._arns.all if found is None else found)
 
-    def named(self, holder: Holder, action: str, by: Sorted) -> Places:
+    def named(self, holder: Holder, action: str, by: ArnIndex) -> Numbers:
         """Return the numbers of the ARNs that a statement which allows an action may name."""
         found: set[int] = set()
         for policy in self.asking.policies(holder):
-            if not speaks((policy,), action):
-                continue
             if policy.fault:
                 return by.all
             for statement in policy.statements:
-                patterns = _patterns(statement, policy, action)
-                if patterns is None:
+                if not may_allow(statement, action):
+                    continue
+                if statement.fault or statement.resources is None or "Resource" in statement.negated:
                     return by.all
-                for pattern in patterns:
-                    found |= by.fitting(pattern)
+                found = found.union(*map(by.fitting, statement.resources))
         return frozenset(found)
 
-    def running(self, technique: Technique) -> Places:
+    def running(self, technique: Technique) -> Numbers:
         """Return the roles as which a service of a technique may run."""
         asked = (technique.services, technique.needs_profile)
         if asked not in self._running:
@@ -113,13 +110,13 @@ class Targets:
     def _trusts(self, role: Holder, services: Iterable[str]) -> bool:
         return any(self.asking.trusts(role, one).answer is not Answer.NO for one in services)
 
-    def _assumable(self, holder: Holder) -> Places:
+    def _assumable(self, holder: Holder) -> Numbers:
         whoever, account, named = self._trusting
         own = self.named(holder, _ASSUME, self._arns) & account if account else frozenset()
         return whoever | own | named.get(holder.arn, frozenset())
 
     @cached_property
-    def _trusting(self) -> tuple[Places, Places, Mapping[str, Places]]:
+    def _trusting(self) -> tuple[Numbers, Numbers, Mapping[str, Numbers]]:
         """The roles that may trust anybody, those that trust the account, and those that trust each principal."""
         whoever, account, named = set(), set(), defaultdict(set)
         for number, role in enumerate(self.asking.account.roles, self._first_role):
@@ -146,22 +143,13 @@ class Targets:
         return len(self.asking.account.users)
 
     @cached_property
-    def _arns(self) -> Sorted:
-        return Sorted.of((one.arn, number) for number, one in enumerate(self._holders))
+    def _arns(self) -> ArnIndex:
+        return ArnIndex.of((one.arn, number) for number, one in enumerate(self._holders))
 
     @cached_property
-    def _policies(self) -> Sorted:
-        return Sorted.of((arn, number) for number, one in enumerate(self._holders) for arn in one.customer)
+    def _policies(self) -> ArnIndex:
+        return ArnIndex.of((arn, number) for number, one in enumerate(self._holders) for arn in one.customer)
 
 
-def _patterns(statement: Statement, policy: AwsPolicy, action: str) -> Iterable[str] | None:
-    """Return the patterns of resources for which a statement may allow an action; None for all of them."""
-    if statement.fault:
-        return None
-    if not statement.allows or not speaks((AwsPolicy(policy.name, (statement,)),), action):
-        return ()
-    return None if statement.resources is None or "Resource" in statement.negated else statement.resources
-
-
-def _both(some: Places | None, others: Places) -> Places:
+def _both(some: Numbers | None, others: Numbers) -> Numbers:
     return others if some is None else some & others
