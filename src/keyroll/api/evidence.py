@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api._home import Service
+from keyroll.api._kept import known_grounds
 from keyroll.api._signing import evidence_log
 from keyroll.clock import SystemClock
 from keyroll.errors import NothingToDo
+from keyroll.model.register import in_words
 from keyroll.proof.evidence.bundle import bundle as bundled
 from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.evidence.dsse import PublicKey
@@ -30,17 +32,20 @@ class EvidenceBundles(Service):
 
         ``since`` is an earlier head (``SIZE:ROOT``) since which the bundle must show that the log only grew.
         """
-        record, _ = signed(self.home.ledger, name)
+        record, kept = signed(self.home.ledger, name)
         if not record.verdicts and not record.exceptions:
             hint = f"run: keyroll incident prove {name}"
             raise NothingToDo(f"there is no evidence about {name!r} yet", hint=hint)
         log, now = EvidenceLog.open(self.home, self.home.ledger), self.home.clock.now()
         earlier = read_head(since.encode()) if since else None
-        if log.sealed():
+        rows = in_words(known_grounds(self.home, record.incident, kept).unmatched)
+        if log.sealed() and tuple(rows) == record.incomplete:
             log.seal(now)  # nothing is written: the witnesses are queried
         else:
             with self.home.ledger.hold(this_process("report evidence")) as ledger:
-                evidence_log(self.home, ledger).seal(now)
+                log = evidence_log(self.home, ledger)
+                log.incomplete(name, rows, now)
+                log.seal(now)
         content = bundled(log, name, since=[earlier[0]] if earlier else ())
         checked = inspect(content, pins=[Pin(one) for one in log.keys()], now=now)  # noqa: SIM118 - a method
         if earlier:

@@ -13,6 +13,7 @@ from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import ClosingPolicy, Incident, Narrowing, Widening
 from keyroll.model.names import checked
+from keyroll.model.register import in_words
 from keyroll.model.truth import Answer
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
@@ -81,6 +82,7 @@ class Incidents(Service):
                     )
             state = self.status(incident.name, keep=True)
             scope(self.home, log, state.incident.name, [one.item for one in state.standings])
+            log.incomplete(state.incident.name, in_words(state.unmatched), self.home.clock.now())
             log.seal(self.home.clock.now())
         return state
 
@@ -191,6 +193,7 @@ class Incidents(Service):
             state, log = self.status(name, keep=True), evidence_log(self.home, ledger)
             now = self.home.clock.now()
             scope(self.home, log, name, [one.item for one in state.standings])
+            log.incomplete(name, in_words(state.unmatched), now)
             said = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:
                 one_write.put_verdicts(verdicts(state, now))
@@ -208,6 +211,7 @@ class Incidents(Service):
         with self.home.ledger.hold(this_process("incident close")) as ledger:
             log = evidence_log(self.home, ledger)
             scope(self.home, log, name, [one.item for one in state.standings])
+            log.incomplete(name, in_words(state.unmatched), now)
             record = log.existing(name)
             accounts = record.accounts(now)
             left = record.scope - set(accounts)
@@ -245,7 +249,8 @@ class Incidents(Service):
     def listed(self) -> list[dict[str, object]]:
         """Return every incident with the number of its open items, open incidents first.
 
-        ``reaches_protected`` counts the open items that reach a protected node: yes, no or unknown.
+        ``reaches_protected`` counts the open items that reach a protected node: yes, no or unknown. ``unmatched`` counts
+        the rows of the register without which the exposure is incomplete.
         """
         rows: list[dict[str, object]] = []
         open_items: dict[str, list[str]] = {}
@@ -256,6 +261,7 @@ class Incidents(Service):
             closed = record.closed_at() if record.closed else None
             row: dict[str, object] = {"name": one.name, "of": one.title, "from": one.window_from, "to": one.window_to}
             row |= {"in_scope": len(state.standings), "not_proven": len(state.open_items)}
+            row["unmatched"] = len(state.unmatched)
             rows.append(row | {"opened_at": one.opened_at, "closed_at": closed})
             open_items[one.name] = [each.item.identifier for each in state.open_items]
         reached = self._reached(open_items)

@@ -35,3 +35,5 @@ FILES: Final = 1_000_000
 #: The most bad records of one file, and the most unreadable files, that are listed one by one.
 NAMED: Final = 10_000
 UNPLACED: Final = 2_000
+#: The most refused rows of a table that its read names one by one.
+REFUSED: Final = 1_000

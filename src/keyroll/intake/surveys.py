@@ -168,6 +168,8 @@ class _Reading:
         self._pages = self._items = self.bad = 0
         self._page = 0
         self._because = lost
+        #: The refused rows, each with what was looked for, why it was not found, and the fix.
+        self._refused_rows: list[list[str | int]] = []
         self._bad_pages: list[Bad] = []
 
     def rows(self, raws: list[RawFile], quarantine: Callable[[RawFile], Quarantine]) -> Iterator[tuple[RawFile, Row]]:
@@ -217,6 +219,8 @@ class _Reading:
             "pages": self._pages,
             "items": self._items,
         }
+        if self._refused_rows:
+            facts["refused"] = json.dumps(self._refused_rows, ensure_ascii=False)
         if self._live:
             self._page = 1  # the account of the read
         subject = Identifier.of(self._found.source, "endpoint", self._found.endpoint.name)
@@ -260,11 +264,14 @@ class _Reading:
 
     def _refused(self, quarantine: Quarantine, rows: list[tuple[int, str, bool]]) -> None:
         """Quarantine the rows that are not read, or not read fully."""
-        for number, reason, known in rows:
+        texts = [(number, f"row {number}: {': '.join(reason.splitlines())}") for number, reason, _ in rows]
+        for (number, reason, known), (_, text) in zip(rows, texts, strict=True):
             self.bad += 1
-            self._because = self._because or ("" if known else f"row {number}: {reason}")
+            self._because = self._because or ("" if known else text)
+            if len(self._refused_rows) < limits.REFUSED:
+                self._refused_rows.append([number, *reason.splitlines()])
         if rows:
-            quarantine([Bad(number, f"row {number}: {reason}") for number, reason, _ in rows])
+            quarantine([Bad(number, text) for number, text in texts])
 
     def _row(self, one: Observation, kept: Mapping[str, object] = NOTHING) -> Row:
         strong = sorted({h.text for h in (one.subject, *one.identifiers) if h.strong})

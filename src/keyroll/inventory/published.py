@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from keyroll.errors import ConfigError
-from keyroll.inventory import history, holders, principals, use
+from keyroll.inventory import history, holders, principals, unmatched, use
 from keyroll.inventory.part import open_part
 from keyroll.inventory.standing import STANDING, VIEWS
 from keyroll.model.ids import digest
@@ -27,7 +27,7 @@ PUBLISHED = (
 #: The code, and the versions of the lake's tables, that the published tables were derived from.
 MADE_OF = "inventory/made_of"
 #: Parts for readers, directly or through ``READ``.
-SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
+SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS, unmatched.ROWS)
 #: Relations of a published inventory that are made of those.
 READ: Final = ("states", "lifecycle", "used", "claims", "locations")
 #: Relations that are derived key by key, so that a sync derives only the touched keys, with the column of the key. The

@@ -18,6 +18,7 @@ from keyroll.inventory import (
     rotation,
     suggestions,
     touched,
+    unmatched,
     use,
 )
 from keyroll.inventory.estimate import from_inventory
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
     *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS, *networks.PARTS,
+    *unmatched.PARTS,
 )  # fmt: skip
 #: Small relations, which are derived first and whole.
 FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policies", "conditions")

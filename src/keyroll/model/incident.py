@@ -52,7 +52,7 @@ CLOSES = {
 
 
 #: The fact that rules out a possible step, by the kind of the step.
-_RULED_OUT: Final = {
+RULED_OUT: Final = {
     "could_read": "the permissions of that credential are listed and do not cover the place, or the place's own log, "
     "complete for the window, shows no read with it",
     "written": "a log or listing shows that the credential that could read it was dead before the value was written",
@@ -63,7 +63,11 @@ _RULED_OUT: Final = {
     "replacement_used": "that network is the organisation's own: a credential that is not exposed was used from there "
     "before: read the logs of the consumer's other credentials",
     "of_principal": "a log of the window, complete for this kind, shows no use of it from another network or program",
-    "used": "the step before it is ruled out",
+    "used": "a log shows that another credential was used there",
+    "held": "a listing of the vendor, complete for the window, shows no copy of it",
+    "pasted": "a complete scan of that place in the window shows no copy of it",
+    "registered": "the register of that time names another holder",
+    "did_read": "the credential that opened it is known not to have been exposed at that time",
     "widened": "each step of the path that the reason names is ruled out",
 }
 _STEP_BEFORE: Final = "the step before it is ruled out"
@@ -84,7 +88,7 @@ class Reason:
     @property
     def ruled_out_by(self) -> str:
         """The fact that would rule out a possible step; empty for a certain one."""
-        return "" if self.sure else f"ruled out if {_RULED_OUT.get(self.kind, _STEP_BEFORE)}"
+        return "" if self.sure else f"ruled out if {RULED_OUT.get(self.kind, _STEP_BEFORE)}"
 
     @property
     def words(self) -> str:

@@ -170,13 +170,15 @@ def location(
     since: datetime | None = None,
     state: str = "",
     owner: str = "",
+    row: int | None = None,
 ) -> Observation:
     """Return the observation that ``holder`` (a vendor's name; empty: the organisation) keeps copies of ``holds``.
 
     ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` describes where it is kept; ``since`` is
-    when the copy was made, if the source has it; ``owner`` is responsible for the location.
+    when the copy was made, if the source has it; ``owner`` is responsible for the location, ``row`` the row of a table.
     """
-    facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner)))
+    pairs = (("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner), ("row", row))
+    facts = _facts(pairs)
     return Observation(
         Entity.LOCATION, subject, kind, facts=facts, links=tuple(Link("holds", identifier) for identifier in holds)
     )
@@ -224,7 +226,14 @@ def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] =
 
 
 def policy(
-    subject: Identifier, *, provider: str, kind: str, method: str, every_days: int | None = None, who: str = ""
+    subject: Identifier,
+    *,
+    provider: str,
+    kind: str,
+    method: str,
+    every_days: int | None = None,
+    who: str = "",
+    row: int | None = None,
 ) -> Observation:
     """Return the observation of a documented rotation process: how, how often and by whom a kind must be changed."""
     facts = _facts(
@@ -234,6 +243,7 @@ def policy(
             ("method", method),
             ("every_days", every_days),
             ("who", who),
+            ("row", row),
         )
     )
     return Observation(Entity.POLICY, subject, "rotation", facts=facts)
@@ -256,7 +266,7 @@ def answer(
     return Observation(Entity.ANSWER, subject, question, facts=facts)
 
 
-def host(subject: Identifier, *, name: str, address: str, runs: str = "") -> Observation:
+def host(subject: Identifier, *, name: str, address: str, runs: str = "", row: int | None = None) -> Observation:
     """Return the observation that a server has an address, and that a source (``jira@main``) runs on it."""
-    facts = _facts((("name", name), ("address", address), ("runs", runs)))
+    facts = _facts((("name", name), ("address", address), ("runs", runs), ("row", row)))
     return Observation(Entity.HOST, subject, "server", facts=facts)

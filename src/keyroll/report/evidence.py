@@ -4,6 +4,7 @@ from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.proof.evidence.checked import Checked
 from keyroll.report.document import Block, Document, Line, Tone
+from keyroll.report.incident import SHOWN
 from keyroll.report.words import count
 
 
@@ -29,7 +30,7 @@ def evidence_document(checked: Checked) -> Document:
         blocks.append(Line(text, Tone.BAD, indent=2))
     if checked.unjudged:
         blocks.append(Line(f"{len(checked.unjudged):,} EXPOSED WITHOUT ANY VERDICT", Tone.BAD, indent=2))
-    blocks += _closing(checked)
+    blocks += [*_incomplete(checked), *_closing(checked)]
     added = f"; it extends the head of {checked.extends:,}" if checked.extends is not None else ""
     blocks.append(
         Line(f"log of {count(checked.size, 'statement')}, head signed on {checked.signed_at}{added}", indent=2)
@@ -48,6 +49,14 @@ def evidence_document(checked: Checked) -> Document:
         )
         blocks.append(Line(text, Tone.BAD, indent=2))
     return Document(blocks)
+
+
+def _incomplete(checked: Checked) -> list[Block]:
+    """Return the rows of the register without which the exposure is not complete."""
+    if not checked.incomplete:
+        return []
+    text = f"EXPOSURE INCOMPLETE: {count(len(checked.incomplete), 'row')} of the register may name further credentials"
+    return [Line(text, Tone.BAD, indent=2), *(Line(row, indent=4) for row in checked.incomplete[:SHOWN])]
 
 
 def _closing(checked: Checked) -> list[Block]:

@@ -7,7 +7,7 @@ from keyroll.store.session import Session
 
 
 def unmatched(session: Session, incident: Incident) -> tuple[UnmatchedRow, ...]:
-    """Return the unmatched rows that name the vendor as the holder.
+    """Return the unmatched rows that name the vendor as the holder, and those whose holder could not be read.
 
     An unmatched place names one credential by its identifier, which no list and no log shows: ``list unmatched`` has
     it. A planned rotation has none: nothing follows from its credentials.
@@ -17,7 +17,7 @@ def unmatched(session: Session, incident: Incident) -> tuple[UnmatchedRow, ...]:
     build(session, "unmatched_rows")
     rows = session.tuples(
         "SELECT file, row_number, looked_for, because, fix FROM unmatched_rows "
-        "WHERE holder <> '' AND lower(holder) = lower($vendor) ORDER BY ALL",
+        "WHERE coalesce(holder <> '' AND lower(holder) = lower($vendor), $vendor <> '') ORDER BY ALL",
         {"vendor": incident.vendor},
     )
     return tuple(

@@ -40,14 +40,15 @@ def test_a_find_is_named_by_its_identifier_or_by_source_and_kind(read_all):
     assert (new.kind, new.facts["answer"]) == ("audit", "host-1")
 
 
-def test_bad_rows_are_named_and_come_after_the_good_ones():
+def test_bad_rows_are_refused_with_their_numbers_and_the_good_ones_are_read():
     rows: list[Any] = [ANSWERED | {"real": "perhaps"}, ANSWERED | {"id": "x"}, ANSWERED]
-    reading = iter(
-        STRANGERS.read(SurveyPage(Source.parse(SOURCE), "strangers", datetime(2023, 1, 1, tzinfo=UTC), 1, rows))
-    )
-    assert (next(reading).facts or {})["answer"] == "yes"
-    with pytest.raises(VendorChanged, match=r"perhaps.*'x' is not an identifier"):
-        next(reading)
+    page = SurveyPage(Source.parse(SOURCE), "strangers", datetime(2023, 1, 1, tzinfo=UTC), 1, rows, 2)
+    (good,) = STRANGERS.read(page)
+    assert (good.facts or {})["answer"] == "yes"
+    (first, said, _), (second, why, _) = page.refused
+    assert (first, second) == (2, 3)
+    assert "perhaps" in said
+    assert "'x' is not an identifier" in why
 
 
 @pytest.mark.parametrize(("endpoint", "row"), [(STRANGERS, {"id": "a"}), (AUDIT, {"place": "a", "id": "b"})])
@@ -57,9 +58,10 @@ def test_a_missing_column_is_refused(read_all, endpoint, row):
 
 
 @pytest.mark.parametrize("row", [FOUND | {"place": ""}, FOUND | {"id": ""}, FOUND | {"source": ""}])
-def test_a_find_without_place_or_name_is_refused(read_all, row):
-    with pytest.raises(VendorChanged):
-        read_all(AUDIT, [row], SOURCE)
+def test_a_find_without_place_or_name_is_refused(row):
+    page = SurveyPage(Source.parse(SOURCE), "audit", datetime(2023, 1, 1, tzinfo=UTC), 1, [row], 2)
+    assert list(AUDIT.read(page)) == []
+    assert [number for number, _, _ in page.refused] == [2]
 
 
 def test_each_file_is_recognised_by_its_header_alone():

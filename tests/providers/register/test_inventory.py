@@ -14,7 +14,7 @@ ROW: dict[str, Any] = {"host": "app-01", "address": " 10.3.0.12 ", "runs": "jira
 def test_a_row_is_a_host_with_what_runs_there(read_all):
     (found,) = read_all(HOSTS, [ROW, {"host": "gone", "address": "", "runs": ""}], SOURCE)
     assert found.entity is Entity.HOST
-    assert found.facts == {"name": "app-01", "address": "10.3.0.12", "runs": "jira@main"}
+    assert found.facts == {"name": "app-01", "address": "10.3.0.12", "runs": "jira@main", "row": 1}
 
 
 def test_two_systems_on_one_host_are_two_facts(read_all):

@@ -194,7 +194,15 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
         return OK
     names = ["name", "of", "in_scope", "not_proven", "reaches", "opened_at"]
     names += ["closed_at"] if any(row["closed_at"] for row in rows) else []
-    cells = [{**row, "reaches": reached_words(row["reaches_protected"])} for row in rows]
+    names += ["exposure"] if any(row["unmatched"] for row in rows) else []
+    cells = [
+        {
+            **row,
+            "reaches": reached_words(row["reaches_protected"]),
+            "exposure": "INCOMPLETE" if row["unmatched"] else "",
+        }
+        for row in rows
+    ]
     show(Document([Table(tuple(names), tuple(tuple(cell(row[one]) for one in names) for row in cells))]))
     tell(same_home(f"next: keyroll incident status {rows[0]['name']}"))
     return OK

@@ -69,6 +69,7 @@ def _row(checked: Checked) -> dict[str, object]:
             for one in checked.exceptions
         ],
         "exposed_without_verdict": checked.unjudged,
+        "exposure_incomplete": list(checked.incomplete),
         "open": len(checked.open),
         "closed_at": checked.closed.made_at if checked.closed else None,
         "keys": list(checked.keys),

@@ -1,6 +1,6 @@
-"""The acts on an incident, as in-toto statements: opened, scope, widened, narrowed, terms, token, closed."""
+"""The acts on an incident as in-toto statements: opened, scope, incomplete, widened, narrowed, terms, token, closed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,7 @@ class ActKind(StrEnum):
 
     OPENED = "opened"
     SCOPE = "scope"
+    INCOMPLETE = "incomplete"
     WIDENED = "widened"
     NARROWED = "narrowed"
     TERMS = "terms"
@@ -59,6 +60,20 @@ def scope(items: Iterable[Item], now: datetime) -> list[IncidentAct]:
     forms = [item_form(item) for item in items]
     parts = (forms[start : start + SCOPE_AT_ONCE] for start in range(0, len(forms), SCOPE_AT_ONCE))
     return [IncidentAct(ActKind.SCOPE, "", iso(now), {"items": part}) for part in parts]
+
+
+def incomplete(rows: Sequence[str], now: datetime) -> IncidentAct:
+    """Return the rows of the register that may name further exposed credentials; none once the exposure is complete."""
+    some = list(map(printable, rows[:SCOPE_AT_ONCE]))
+    return IncidentAct(ActKind.INCOMPLETE, "", iso(now), {"rows": some, "count": len(rows)})
+
+
+def incomplete_of(act: IncidentAct, where: str) -> tuple[str, ...]:
+    """Return the rows without which the exposure is incomplete. Raises EvidenceRefused."""
+    rows, number = tuple(_texts(act.said.get("rows"), where)), act.said.get("count")
+    if type(number) is not int or number < len(rows):
+        raise EvidenceRefused(where, "does not say how many rows are missing")
+    return rows
 
 
 def widened(widening: Widening) -> IncidentAct:

@@ -83,6 +83,11 @@ class Checked:
         return self.record.open()
 
     @property
+    def incomplete(self) -> tuple[str, ...]:
+        """The rows of the register that may name further exposed credentials."""
+        return self.record.incomplete
+
+    @property
     def closed(self) -> IncidentAct | None:
         """The closing, with the outcome of each credential of the scope; None while the incident is open."""
         return self.record.closed

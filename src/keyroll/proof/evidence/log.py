@@ -81,6 +81,12 @@ class EvidenceLog(EvidenceReader):
         new = [item for item in items if item.identifier not in record.items]
         self.act(name, acts.scope(new, now), now)
 
+    def incomplete(self, name: str, rows: Sequence[str], now: datetime) -> None:
+        """Sign the rows without which the exposure is incomplete, if they differ from the signed ones."""
+        act = acts.incomplete(rows, now)
+        if self.existing(name).incomplete != acts.incomplete_of(act, name):
+            self.act(name, [act], now)
+
     def act(self, name: str, some: Sequence[IncidentAct], now: datetime) -> None:
         """Sign acts about an incident, or about the home without a name. Raises EvidenceRefused."""
         if some:

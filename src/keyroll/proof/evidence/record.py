@@ -25,7 +25,8 @@ _NAMED = 5
 class IncidentRecord:
     """One incident by its signed statements: all conclusions about it depend on this record.
 
-    ``verdicts`` are the last ones; ``history`` has all verdicts of a credential, each with its time.
+    ``verdicts`` are the last ones; ``history`` has all verdicts of a credential, each with its time. ``incomplete`` are
+    the rows of the register that may name further exposed credentials.
     """
 
     name: str
@@ -33,6 +34,7 @@ class IncidentRecord:
     opening: Incident | None = None
     named: Form = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
+    incomplete: tuple[str, ...] = ()
     widened: list[Widening] = field(default_factory=list)
     narrowed: dict[str, Narrowing] = field(default_factory=dict)
     terms: Terms | None = None
@@ -107,6 +109,8 @@ class IncidentRecord:
         elif act.kind is ActKind.SCOPE:
             for item in acts.items_of(self.name, act, where):
                 self.items.setdefault(item.identifier, item)
+        elif act.kind is ActKind.INCOMPLETE:
+            self.incomplete = acts.incomplete_of(act, where)
         elif act.kind is ActKind.WIDENED:
             self.widened.append(acts.widening_of(self.name, act, where))
             self.narrowed.pop(self.widened[-1].identifier, None)

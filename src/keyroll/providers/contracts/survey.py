@@ -41,6 +41,12 @@ class SurveyPage:
         """Yield the objects of the page's list: its body, or a field of it. Raises VendorChanged."""
         return single(self.body, self.where).records(path) if path else iterate(self.body, self.where)
 
+    def rows(self) -> Iterable[tuple[int, Record]]:
+        """Yield the rows of a table with their numbers; the header is row 1. Rows without content are left out."""
+        for number, row in enumerate(self.records(), self.first_row):
+            if any(text.strip() for text in row.body.values() if isinstance(text, str)):
+                yield number, row
+
     def record(self) -> Record:
         """Return the page's body as one object. Raises VendorChanged."""
         return single(self.body, self.where)

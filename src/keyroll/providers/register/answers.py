@@ -11,10 +11,11 @@ kind.
 
 from collections.abc import Iterator
 
-from keyroll.errors import UsageError, VendorChanged
+from keyroll.errors import UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, answer
+from keyroll.model.register import wrong
 from keyroll.providers.contracts.survey import SurveyPage
 
 STRANGERS = ("id", "real", "person", "said_on")
@@ -23,30 +24,27 @@ REAL, FOUND = "real", "audit"
 
 
 def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
-    """Yield an answer for each answered row; rows that cannot be read are reported together, after the good ones."""
-    bad: list[str] = []
-    for row in page.records():
+    """Yield an answer for each answered row; a row that cannot be read is refused, with its number."""
+    for number, row in page.rows():
         said = row.maybe("real").strip().lower()
         if said not in ("yes", "no"):
             if said:
-                bad.append(f"{row.where}: real is {said!r}, not yes or no")
+                page.refuse(number, [wrong(f"real {said}", "the answer is not yes or no", "write yes or no")])
             continue
         try:
             yield _answer(Identifier.parse(row.maybe("id").strip()), REAL, said, row)
         except UsageError as error:
-            bad.append(f"{row.where}: {error}")
-    _refuse(bad)
+            page.refuse(number, [wrong("the id", str(error), "write the id of keyroll list unlisted")])
 
 
 def read_audit(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the credentials found in each place; rows that cannot be read are reported together, after the others."""
-    bad: list[str] = []
-    for row in page.records():
+    """Yield the credentials found in each place; a row that cannot be read is refused, with its number."""
+    for number, row in page.rows():
         place, name, source, kind = (row.maybe(column).strip() for column in AUDIT[:4])
         if not (place or name or source or kind):
             continue
         if not (place and name):
-            bad.append(f"{row.where}: place and id must both be there")
+            page.refuse(number, [wrong(place or name, "the row has no place or no id", "write both")])
             continue
         try:
             # A text that is not an identifier becomes an identifier of its source, under the kind that the finder
@@ -56,15 +54,9 @@ def read_audit(page: SurveyPage) -> Iterator[Observation]:
             )
             yield _answer(identifier, FOUND, place, row)
         except UsageError as error:
-            bad.append(f"{row.where}: {error}")
-    _refuse(bad)
+            page.refuse(number, [wrong("the id", str(error), "write its identifier, or source and kind beside its id")])
 
 
 def _answer(identifier: Identifier, question: str, said: str, row: Record) -> Observation:
     person, note, said_on = (row.maybe(column).strip() for column in ("person", "note", "said_on"))
     return answer(identifier, question, said, person=person, note=note, said_on=said_on)
-
-
-def _refuse(bad: list[str]) -> None:
-    if bad:
-        raise VendorChanged("; ".join(bad), hint="fix these rows; the others were read")

@@ -7,10 +7,10 @@ content.
 
 from collections.abc import Iterator
 
-from keyroll.errors import UsageError, VendorChanged
+from keyroll.errors import UsageError
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Record
 from keyroll.model.observation import Observation, location
+from keyroll.model.register import wrong
 from keyroll.model.source import Source
 from keyroll.providers.contracts.survey import SurveyPage
 
@@ -18,30 +18,29 @@ PLACES = ("system", "kind", "place", "credential")
 
 
 def read_places(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the place of each row with its credential. Raises VendorChanged for a text that is not an identifier."""
-    for row in page.records():
+    """Yield the place of each row with its credential; a row that cannot be read is refused, with its number."""
+    for number, row in page.rows():
         system, kind, place, credential = (row.maybe(column).strip() for column in PLACES)
-        if system and kind and place and credential:
-            yield location(
-                Identifier.of(_source(row, system), kind, place),
-                kind,
-                holder="",
-                holds=(_identifier(row, credential),),
-                place=f"{place} of {system}",
-                since=row.time("since"),
-                owner=row.maybe("owner").strip(),
-            )
-
-
-def _source(row: Record, text: str) -> Source:
-    try:
-        return Source.parse(text)
-    except UsageError as error:
-        raise VendorChanged(f"{row.where}: system", hint=error.hint) from None
-
-
-def _identifier(row: Record, text: str) -> Identifier:
-    try:
-        return Identifier.parse(text)
-    except UsageError as error:
-        raise VendorChanged(f"{row.where}: credential", hint=error.hint) from None
+        if empty := [column for column in PLACES if not row.maybe(column).strip()]:
+            page.refuse(number, [wrong(f"no {empty[0]}", "the cell is empty", "write it, or remove the row")])
+            continue
+        try:
+            source = Source.parse(system)
+        except UsageError as error:
+            page.refuse(number, [wrong(f"system {system}", "it is no source", error.hint)])
+            continue
+        try:
+            held = Identifier.parse(credential)
+        except UsageError as error:
+            page.refuse(number, [wrong(f"the credential at {place}", "it is no identifier", error.hint)])
+            continue
+        yield location(
+            Identifier.of(source, kind, place),
+            kind,
+            holder="",
+            holds=(held,),
+            place=f"{place} of {system}",
+            since=row.time("since"),
+            owner=row.maybe("owner").strip(),
+            row=number,
+        )

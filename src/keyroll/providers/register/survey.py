@@ -22,6 +22,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
+from keyroll.model.register import wrong
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_unlisted
 from keyroll.providers.register.credentials import CREDENTIALS
@@ -52,7 +53,7 @@ def _complete(
 
 def read_vendors(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration for each row that is not empty."""
-    for number, row in enumerate(page.records(), page.first_row):
+    for number, row in page.rows():
         _has(row, NEEDED)
         vendor, system, names = (row.maybe(column).strip() for column in NEEDED)
         if vendor or system or names:
@@ -67,22 +68,30 @@ def read_vendors(page: SurveyPage) -> Iterator[Observation]:
                 ended_on=row.time("ended_on"),
                 row=number,
             )
+        ended = row.maybe("ended_on").strip()
+        if ended and row.time("ended_on") is None:
+            page.refuse(number, [wrong(f"ended_on {ended}", "it is no day", "write it like 2026-12-31")], known=True)
 
 
 def read_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield the documented rotation process of each row; if ``every_days`` is not a number, it has no interval."""
-    for row in page.records():
+    for number, row in page.rows():
         _has(row, ON_PAPER)
         provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
-        if provider and kind:
-            yield policy(
-                Identifier.of(page.source, "policy", f"{provider}/{kind}"),
-                provider=provider.lower(),
-                kind=kind,
-                method=method,
-                every_days=_days(days),
-                who=row.maybe("who").strip(),
-            )
+        if not (provider and kind):
+            page.refuse(number, [wrong(provider or kind, "the row names no provider or no kind", "write both")])
+            continue
+        if days and _days(days) is None:
+            page.refuse(number, [wrong(f"every_days {days}", "it is no number of days", "write 90")], known=True)
+        yield policy(
+            Identifier.of(page.source, "policy", f"{provider}/{kind}"),
+            provider=provider.lower(),
+            kind=kind,
+            method=method,
+            every_days=_days(days),
+            who=row.maybe("who").strip(),
+            row=number,
+        )
 
 
 def _days(text: str) -> int | None:
@@ -91,17 +100,18 @@ def _days(text: str) -> int | None:
 
 
 def read_segments(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the segment of each network. Raises VendorChanged if one is not a network."""
-    for row in page.records():
-        text, name = (row.maybe(column).strip() for column in SEGMENTS)
-        if text and name:
-            try:
-                network = str(ipaddress.ip_network(text, strict=False))
-                gate = row.maybe("gate").strip()
-                gate = gate and str(ipaddress.ip_network(gate, strict=False))
-            except ValueError as error:
-                raise VendorChanged(f"{row.where}: {error}", hint="write networks like 10.1.0.0/16") from error
-            yield segment(Identifier.of(page.source, "segment", network), network=network, name=name, gate=gate)
+    """Yield the segment of each network; a row that cannot be read is refused, with its number."""
+    for number, row in page.rows():
+        text, name, gate = (row.maybe(column).strip() for column in (*SEGMENTS, "gate"))
+        if not (text and name):
+            page.refuse(number, [wrong(text or name, "the row names no network or no segment", "write both")])
+            continue
+        try:
+            network, gate = (str(ipaddress.ip_network(one, strict=False)) if one else "" for one in (text, gate))
+        except ValueError as error:
+            page.refuse(number, [wrong(text, str(error), "write networks like 10.1.0.0/16")])
+            continue
+        yield segment(Identifier.of(page.source, "segment", network), network=network, name=name, gate=gate)
 
 
 def _has(row: Record, columns: tuple[str, ...]) -> None:

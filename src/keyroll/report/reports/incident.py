@@ -19,7 +19,7 @@ from keyroll.report.document import (
     Timeline,
     Tone,
 )
-from keyroll.report.incident import exposed_words
+from keyroll.report.incident import exposed_words, incomplete
 from keyroll.report.reporting import Report, ReportFacts
 from keyroll.report.words import count
 from keyroll.response.work import Campaign, Work
@@ -41,12 +41,16 @@ def build(facts: ReportFacts, subject: str) -> Document:
     left, exposed = len(known.left), len(known.status.standings)
     said = Line(f"{left:,} of {count(exposed, 'exposed credential')} are not proven dead.", Tone.BAD)
     if not left:
-        said = Line(f"All of {count(exposed, 'exposed credential')} are proven dead.", Tone.GOOD)
+        known_only = "known " if known.status.unmatched else ""
+        said = Line(
+            f"All of {count(exposed, f'{known_only}exposed credential')} are proven dead.",
+            Tone.BAD if known_only else Tone.GOOD,
+        )
     if not exposed:
         said = Line("No exposed credential is known; that does not prove that nothing was exposed.", Tone.BAD)
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
     blocks: list[Block] = [
-        Section("In short", (said, *_terms(known, facts.now), _numbers(known, facts.now))),
+        Section("In short", (said, *incomplete(known.status), *_terms(known, facts.now), _numbers(known, facts.now))),
         Section("Open items", tuple(_open(known))),
         Section("Cost of the delay", tuple(_delay(known, facts))),
         Section("Timeline", (_timeline(known, facts),), new_page=True),

@@ -18,6 +18,7 @@ class IncidentRow:
     open: int
     excepted: int
     reopened: int
+    unmatched: int
     deadline: datetime | None
 
 
@@ -46,6 +47,7 @@ def _row(asked: PageRequest, name: str) -> IncidentRow:
         left,
         len(now.excepted),
         len(now.reopened),
+        len(now.status.unmatched),
         now.terms.deadline,
     )
 
