@@ -249,8 +249,8 @@ class Incidents(Service):
     def listed(self) -> list[dict[str, object]]:
         """Return every incident with the number of its open items, open incidents first.
 
-        ``reaches_protected`` counts the open items that reach a protected node: yes, no or unknown. ``unmatched`` counts
-        the rows of the register without which the exposure is incomplete.
+        ``reaches_protected`` counts the open items that reach a protected node: yes, no or unknown. ``unmatched``
+        counts the rows of the register without which the exposure is incomplete.
         """
         rows: list[dict[str, object]] = []
         open_items: dict[str, list[str]] = {}
