@@ -23,6 +23,7 @@ from keyroll.providers.live import Connection
 from keyroll.secret import SecretRef
 from keyroll.security_events import streams
 from keyroll.store.home import Home
+from keyroll.store.kept import stands
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.ledger import Ledger
 
@@ -107,12 +108,13 @@ class Sources(Service):
 
         Finished sources are imported while others are still read; ``read`` is called with the result of each round.
         ``waits`` is called at the start of every wait. The network is read without the lease of the home, so that other
-        processes may write. Raises NothingToDo if there is no connection, UsageError for a name without a connection,
-        Busy.
+        processes may write. Without a connection, an inventory that another version of keyroll derived is derived again
+        from the stored data. Raises NothingToDo if there is no connection and the inventory is current, UsageError for
+        a name without a connection, Busy.
         """
         known = connections.read(self.home.path)
         if not known:
-            raise NothingToDo("nothing is connected", hint="keyroll connect PROVIDER, or keyroll sync --from FOLDER")
+            return self._derived_again()
         for source in only:
             if source not in known:
                 raise UsageError(f"{source} is not connected", hint=f"connected: {', '.join(map(str, known))}")
@@ -124,6 +126,20 @@ class Sources(Service):
                 whole.take_in(summary)
                 read(summary)
         return whole
+
+    def _derived_again(self) -> Summary:
+        before = self._derived()
+        if before:
+            with self.home.ledger.hold(this_process("sync")) as ledger:
+                publish(self.home, ledger)
+        if self._derived() == before:
+            raise NothingToDo("nothing is connected", hint="keyroll connect PROVIDER, or keyroll sync --from FOLDER")
+        return Summary()
+
+    def _derived(self) -> dict[str, str]:
+        """Return the state of each derived table, by its name."""
+        lake = self.home.lake
+        return {name: stands(lake, name) for prefix in ("inventory/", "parts/") for name in lake.names(prefix)}
 
     def _bring(self, fetched: Sequence[Fetched], progress: Progress | None) -> Summary:
         with self.home.ledger.hold(this_process("sync")) as ledger:

@@ -46,7 +46,7 @@ def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
     """
     lake = home.lake
     tables = {f"inventory/{name}": name for name in PUBLISHED} | {part.table: part.name for part in SHOWN}
-    if not all(map(lake.newest_commit, tables)):
+    if not any(map(lake.newest_commit, tables)):
         return False
     views: dict[str, Callable[[], bool]] = {
         name: partial(lake.view, session, table, name, KEYS.get(name, ""))
@@ -60,9 +60,10 @@ def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
 
 
 def _opened(lake: Lake, table: str, name: str, make: Callable[[], bool]) -> bool:
-    """Open a relation. Raises ConfigError if an earlier version kept it without a column that is needed."""
+    """Open a relation. Raises ConfigError if the home has no such table, or one without a column that is needed."""
     if not catalogue()[name].types.keys() <= lake.columns(table):
-        raise ConfigError("the inventory was made by an earlier version of keyroll", hint="make it again: keyroll sync")
+        message = "the inventory is not whole: an earlier version of keyroll made it, or a sync was interrupted"
+        raise ConfigError(message, hint="make it again: keyroll sync")
     return make()
 
 
