@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from keyroll.abridged import abridged
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.reach.aws.account import read_account
 from keyroll.reach.changes import COSTS
 from keyroll.reach.export import FORMATS, mermaid_of
 from keyroll.reach.graph.arrays import Graph
@@ -16,16 +16,15 @@ from keyroll.reach.graph.closure import Reached, falls, reaches
 from keyroll.reach.graph.cut import Cut, minimum_cut
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
-from keyroll.reach.inventory.dumps import dumps, listed, organisation
-from keyroll.reach.inventory.evaluating import evaluated_of, read_of, unevaluated
-from keyroll.reach.inventory.resource_notes import resource_notes
-from keyroll.reach.inventory.steps import graph_of
+from keyroll.reach.inventory.dumps import account_pages, dumps, listed
+from keyroll.reach.inventory.evaluating import read_of
+from keyroll.reach.inventory.evaluation import evaluate
 from keyroll.reach.least.asking import least_of
 from keyroll.reach.least.languages.aws import DUMP
 from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
 from keyroll.reach.narrowing import Least
-from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
+from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed, without_credentials
 from keyroll.reach.story import StoryStep, placed, story_steps
 from keyroll.reach.system import SystemListing, SystemReads
 from keyroll.report import listing
@@ -34,6 +33,8 @@ from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 __all__ = ["FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
+#: The most sources that a sentence names.
+_NAMED: Final = 3
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 #: By the acts of each subject: a finding about several subjects has the acts of all. A host has no acts.
 _FIRST_USES: Final = """
@@ -55,15 +56,9 @@ def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
     Raises NothingToDo.
     """
     with listing.reading(home) as session:
-        pages, faults = dumps(home, session)
-        accounts = {source: read_account(bodies) for source, bodies in pages.items()}
-        listings, lost = listed(home, session)
-        others, unread = evaluated_of(session, listings)
-        limits, left_out = organisation(home, session)
-        graph = graph_of(session, accounts, home.clock.now().timestamp(), others, limits)
-        notes = [note for name, one in others.items() if (note := unevaluated(name, one))]
-        notes += resource_notes(session, accounts).values()
-        return graph, [*faults, *lost, *unread, *left_out], notes
+        account_pages(session, home)
+        found = evaluate(session, home.clock.now().timestamp())
+        return found.graph, list(found.faults), list(found.notes)
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
@@ -79,7 +74,7 @@ def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[
             source: SystemReads(source, {DUMP: SystemListing(tuple(bodies))}) for source, bodies in pages.items()
         }
         least = least_of(session, read_of(session, listings) | accounts, name, home.clock.now() - window, shown)
-        return replace(least, faults=(*faults, *lost))
+        return replace(least, faults=(*faults.values(), *lost.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +118,20 @@ class Reach:
         """Return paths as a Mermaid chart."""
         return mermaid_of(self.graph, [way for way, _ in ways])
 
+    @property
+    def entries(self) -> list[int]:
+        """The nodes at which an intruder may begin; a principal counts where no credential of its source is known."""
+        return [*entries(self.graph), *without_credentials(self.graph)]
+
+    @property
+    def unlisted(self) -> str:
+        """A sentence about the sources of which no credential is known; empty if there is none."""
+        sources = sorted({self.graph.ids[one].partition(":")[0] for one in without_credentials(self.graph)})
+        return f"no credential of {abridged(sources, _NAMED)} is known: its principals are entries" if sources else ""
+
     def bypasses(self) -> Iterator[tuple[Protected, list[Bypass]]]:
         """Yield each protected node with the classes of paths around the phishing-resistant factor."""
-        begin = entries(self.graph)
+        begin = self.entries
         for one in self.protected:
             yield one, bypasses(self.graph, begin, one.node)
 
@@ -146,7 +152,7 @@ class Reach:
         It also has the number of entries, before and after, with a path to a protected node without a
         phishing-resistant factor.
         """
-        begin = entries(self.graph) if start is None else [node(self.graph, start)]
+        begin = self.entries if start is None else [node(self.graph, start)]
         after = changed(self.graph, read_change(self.graph, text))
         lost = no_longer_reached(self.graph, after, begin)
         return lost, self._open(begin), replace(self, graph=after)._open(begin)

@@ -72,7 +72,7 @@ class HomeFacts:
         credentials = {int(one) for one in graph.of_kinds(["credential"])}
         protected = [one.node for one in reach.protected]
         names = tuple(sorted((graph.names[node], sure[node]) for node in protected if node in sure))
-        return ReachedFacts("", named_starts, len(credentials & sure.keys()), len(protected), names)
+        return ReachedFacts("", named_starts, len(credentials & sure.keys()), len(protected), names, reach.faults)
 
 
 @dataclass(frozen=True, slots=True)

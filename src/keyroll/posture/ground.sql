@@ -194,7 +194,7 @@ WHERE len(v.listed_by) > 0
 -- column because VARCHAR
 SELECT n.id, coalesce(r.administers, CASE WHEN n.answer = 'no' AND (l.provider = 'aws' OR r.because IS NOT NULL)
     THEN 'unknown' ELSE n.answer END) AS answer, coalesce(r.administers_because, CASE WHEN n.answer <> 'no'
-    THEN n.because WHEN l.provider = 'aws' THEN 'its policies were not evaluated with those of its whole account'
+    THEN n.because WHEN l.provider = 'aws' THEN coalesce(r.because, 'its policies were not evaluated with those of its whole account')
     ELSE coalesce(r.because, n.because) END) AS because
 FROM named_privileges n
 JOIN live l USING (id)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.inventory.products import PRODUCTS
 from keyroll.reach.naming import node
@@ -25,6 +27,18 @@ class Protected:
 def entries(graph: Graph, kinds: Iterable[str] = ENTRIES) -> list[int]:
     """Return the entry nodes of an intruder: third parties, credentials, and sign-ins from outside."""
     return [int(one) for one in graph.of_kinds(kinds)]
+
+
+def without_credentials(graph: Graph) -> list[int]:
+    """Return the principals of sources of which no credential is known: an intruder may have one of theirs."""
+    credential, heads = np.zeros(len(graph), dtype=np.bool_), graph.heads
+    credential[graph.of_kinds(["credential"])] = True
+    known = {_source(graph.ids[at]) for at in np.unique(heads[credential[graph.tails]]).tolist()}
+    return [at for at in entries(graph, ["principal"]) if _source(graph.ids[at]) not in known]
+
+
+def _source(name: str) -> str:
+    return name.partition(":")[0]
 
 
 def declared(graph: Graph, names: Iterable[str]) -> list[Protected]:

@@ -25,7 +25,8 @@ REPORTS: Final = "keyroll.report.reports"
 class ReachedFacts:
     """The reach of some credentials; ``because`` is the reason if nothing was computed, and empty otherwise.
 
-    ``protected`` names the protected nodes that are reached, each with whether every step to it is known.
+    ``protected`` names the protected nodes that are reached, each with whether every step to it is known. ``beyond``
+    are the reasons why more may be reached.
     """
 
     because: str = ""
@@ -33,6 +34,7 @@ class ReachedFacts:
     credentials: int = 0
     all_protected: int = 0
     protected: tuple[tuple[str, bool], ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 class ReportFacts(Protocol):

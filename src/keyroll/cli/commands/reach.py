@@ -93,6 +93,10 @@ def reach(
     if as_format:
         data(FORMATS[as_format](asked.graph))
         return PARTIAL if asked.faults else OK
+    partial = bool(asked.faults)
+    if (bypass or change) and asked.unlisted:
+        partial = True
+        tell(asked.unlisted)
     if story:
         following = _story(asked, keyroll, story, as_json=as_json)
     elif bypass:
@@ -107,7 +111,7 @@ def reach(
         following = _falls(asked, keyroll, names, resource, as_json=as_json)
     if not as_json:
         tell(f"next: {in_home(then.protecting(following, protect), keyroll.home.path)}")
-    return PARTIAL if asked.faults else OK
+    return PARTIAL if partial else OK
 
 
 def _falls(asked: Reach, keyroll: Keyroll, names: tuple[str, ...], resource: str | None, *, as_json: bool) -> str:

@@ -21,6 +21,8 @@ CHECK = Check(
                     ELSE 'no' END AS answer,
                CASE WHEN r.protected > 0 THEN 'known steps lead to ' || r.protected || ' protected resources'
                     WHEN r.node IS NULL THEN 'its reach was not computed'
+                    WHEN r.protected IS NULL THEN 'its reach was not computed: '
+                         || coalesce(r.because, 'no reason is kept')
                     WHEN r.protected_possible > 0 THEN 'steps that are possible lead to ' || r.protected_possible
                          || ' protected resources'
                     WHEN p.answer <> 'no' OR r.because IS NOT NULL THEN coalesce(r.because, p.because)

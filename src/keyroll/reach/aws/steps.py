@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from keyroll.errors import KeyrollError
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
@@ -24,6 +25,14 @@ _CONTENT: Final = (
 )
 
 
+#: The most steps of an account that is evaluated: with a kilobyte for each, about a gigabyte of memory.
+MOST_STEPS: Final = 1_000_000
+
+
+class TooManySteps(KeyrollError):  # noqa: N818 - named like the other errors
+    """An account has more steps than are evaluated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Nodes and edges of one source."""
@@ -33,9 +42,9 @@ class Steps:
 
 
 def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
-    """Return an account as nodes and edges, with the inventory's ids (``aws@1:user:ann``)."""
+    """Return an account as nodes and edges, with the inventory's ids (``aws@1:user:ann``). Raises TooManySteps."""
     nodes = {node.id: node for node in _nodes(asking, source)}
-    found = list(escalations(asking))
+    found = list(_bounded(escalations(asking), source))
     after = {one.changed.key: one.changed for one in found if one.changed}.values()
     for holder in after:
         node = identifier(source, holder.key)
@@ -54,6 +63,14 @@ def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
     holders = (*asking.account.users, *asking.account.roles, *after)
     edges += resource_edges(using, source, holders, f"policies of resources of {source}")
     return Steps(tuple(nodes.values()), tuple(edges))
+
+
+def _bounded(found: Iterable[AwsEscalation], source: str) -> Iterator[AwsEscalation]:
+    for number, one in enumerate(found):
+        if number >= MOST_STEPS:
+            because = f"the policies of {source} give more than {MOST_STEPS:,} steps between its principals"
+            raise TooManySteps(because, hint="narrow the policies that allow an action of IAM on every role")
+        yield one
 
 
 def _nodes(asking: Asking, source: str) -> Iterator[Node]:

@@ -1,20 +1,22 @@
 -- relation account_pages, private table
--- The pages of the last listings that reach evaluates; a listing without a page has one row without it.
+-- The pages of the last listings that reach evaluates; a listing without a page has one row without it, and so has a
+-- source whose pages could not be opened.
 -- key: none
 -- given by: keyroll.reach.inventory.dumps
 -- column source VARCHAR
 -- column endpoint VARCHAR
 -- column whole BOOLEAN
 -- column page VARCHAR
+-- column because VARCHAR
 
 -- relation reach_of, public table
--- The reach of each credential, principal and third party by its entitlements, in counts. Without a
--- row the reach was not computed.
+-- The reach of each credential, principal and third party by its entitlements, in counts. Without a row, and without
+-- counts, the reach was not computed.
 -- key: node
 -- needs: account_pages, reach_edges, reach_nodes, credentials, grants, reads, vendor_holdings
 -- made by: keyroll.reach.blast.relation:reach_of
 -- column node VARCHAR: the credential, the principal, or third_party: and the name of a third party
--- column protected BIGINT: protected resources that known steps lead to
+-- column protected BIGINT: protected resources that known steps lead to; NULL if its source was not evaluated
 -- column protected_possible BIGINT: the same with steps that are possible only
 -- column credentials BIGINT: other credentials that known steps lead to
 -- column credentials_possible BIGINT: the same with steps that are possible only

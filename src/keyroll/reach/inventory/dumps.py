@@ -10,16 +10,13 @@ from keyroll.intake.opening import Address, open_pages
 from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
 from keyroll.providers.aws.resource_policies import RESOURCE_POLICIES
-from keyroll.reach.aws.organisation import AwsOrganisation, read_organisation
 from keyroll.reach.system import SystemListing, systems
 from keyroll.store.home import Home
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
-_DUMP: Final = "account_authorization_details"
-_NAMES: Final = {_DUMP: "the account dump", RESOURCE_POLICIES: "a page of the policies of resources"}
-#: An account with more pairs of a principal and a role is not evaluated at each sync: that would take minutes.
-MOST_PAIRS: Final = 250_000
+DUMP: Final = "account_authorization_details"
+_NAMES: Final = {DUMP: "the account dump", RESOURCE_POLICIES: "a page of the policies of resources"}
 
 
 def latest_dumps(session: Session) -> list[Address]:
@@ -33,62 +30,86 @@ def latest_dumps(session: Session) -> list[Address]:
     return [(str(source), str(endpoint), str(raw), int(str(record))) for source, endpoint, raw, record in rows]
 
 
-def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str]]:
-    """Return the decoded pages of each AWS account's last dump, and the faults."""
-    faults: list[str] = []
+def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], dict[str, str]]:
+    """Return the decoded pages of each AWS account's last dump, and the accounts without one, with the reasons.
+
+    An account with a missing page is left out.
+    """
+    missing = {source: because for source, (because, any_page) in _incomplete(session).items() if not any_page}
     found: dict[str, list[Json]] = {}
     for address in latest_dumps(session):
+        source, endpoint, *_ = address
         try:
             opened = open_pages(home, [address])[address]
-            found.setdefault(address[0], []).append(orjson.loads(opened.content))
+            found.setdefault(source, []).append(orjson.loads(opened.content))
         except (KeyrollError, orjson.JSONDecodeError) as error:
-            faults.append(f"{_NAMES[address[1]]} of {address[0]} is left out: {error}")
-    return found, faults
+            missing[source] = f"{_NAMES[endpoint]} of {source} is left out: {error}"
+    return {source: pages for source, pages in found.items() if source not in missing}, missing
 
 
-def organisation(home: Home, session: Session) -> tuple[AwsOrganisation, list[str]]:
-    """Return the organisations of the accounts from the last listings, and the faults."""
-    pages, faults = _organisation_pages(home, session)
-    return read_organisation(pages[POLICIES], pages[ACCOUNTS]), faults
+def incomplete(session: Session) -> dict[str, str]:
+    """Return the AWS accounts whose last dump was not read completely, with the reasons."""
+    return {source: because for source, (because, _) in _incomplete(session).items()}
 
 
-def _organisation_pages(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str]]:
+def _incomplete(session: Session) -> dict[str, tuple[str, bool]]:
+    """Return the accounts whose last dump was not read completely: the reason, and whether there is any page."""
     build(session, "observed", "reads")
-    faults: list[str] = []
+    rows = session.tuples(
+        "SELECT r.source, arg_max(r.because, r.observed_at), bool_or(o.source IS NOT NULL) FROM reads r LEFT JOIN "
+        "(SELECT DISTINCT source FROM observed WHERE endpoint = $dump AND entity <> 'read') o ON o.source = r.source "
+        "WHERE r.endpoint = $dump AND r.source LIKE 'aws@%' "
+        "GROUP BY r.source HAVING NOT arg_max(r.complete, r.observed_at) ORDER BY ALL",
+        {"dump": DUMP},
+    )
+    said = "was not read completely"
+    return {str(one): (f"the account dump of {one} {said}: {because}", bool(there)) for one, because, there in rows}
+
+
+def _organisation_pages(home: Home, session: Session) -> tuple[dict[str, list[Json]], dict[str, str]]:
+    build(session, "observed", "reads")
+    missing: dict[str, str] = {}
     found: dict[str, list[Json]] = {POLICIES: [], ACCOUNTS: []}
     for (source, endpoint), addresses in _addresses(session, "aws", tuple(found)).items():
         try:
             found[endpoint] += _opened(home, addresses, whole=True).pages
         except (KeyrollError, orjson.JSONDecodeError) as error:
-            faults.append(f"the {endpoint} of {source} are left out: {error}")
-    return found, faults
+            missing[endpoint] = f"the {endpoint} of {source} are left out: {error}"
+    return found, missing
 
 
 def account_pages(session: Session, home: Home) -> None:
-    """Build ``account_pages`` from accounts that can be evaluated: all pages were read, and they are not too large."""
-    found, faults = dumps(home, session)
-    lost = {source for source in found if any(f" {source} " in fault for fault in faults)}
-    small = {one: pages for one, pages in found.items() if one not in lost and _pairs(pages) <= MOST_PAIRS}
-    rows = [(source, _DUMP, True, orjson.dumps(page).decode()) for source, pages in small.items() for page in pages]
-    for endpoint, pages in _organisation_pages(home, session)[0].items():
-        rows += [("aws@*", endpoint, True, orjson.dumps(page).decode()) for page in pages]
-    for source, listings in listed(home, session)[0].items():
-        rows += [
-            (source, endpoint, one.whole, orjson.dumps(page).decode())
-            for endpoint, one in listings.items()
-            for page in one.pages or (None,)
-        ]
-    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    load(session, "account_pages", dict(zip(("source", "endpoint", "whole", "page"), map(list, columns), strict=True)))
+    """Build ``account_pages`` from all that can be opened; a source with a missing page has one row with the reason."""
+    accounts, missing = dumps(home, session)
+    rows: list[tuple[str, str, bool, str | None, str | None]] = []
+    for source, pages in accounts.items():
+        rows += [(source, DUMP, True, _text(page), None) for page in pages]
+    rows += [(source, DUMP, False, None, because) for source, because in missing.items()]
+    organisation, lost = _organisation_pages(home, session)
+    for endpoint, pages in organisation.items():
+        rows += [("aws@*", endpoint, True, _text(page), None) for page in pages]
+    rows += [("aws@*", endpoint, False, None, because) for endpoint, because in lost.items()]
+    systems_read, missing = listed(home, session)
+    for source, listings in systems_read.items():
+        for endpoint, one in listings.items():
+            rows += [(source, endpoint, one.whole, _text(page), None) for page in one.pages or (None,)]
+    rows += [(source, "", False, None, because) for source, because in missing.items()]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    names = ("source", "endpoint", "whole", "page", "because")
+    load(session, "account_pages", dict(zip(names, map(list, columns), strict=True)))
 
 
-def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, SystemListing]], list[str]]:
-    """Return the last listings of each source that a system can evaluate, by endpoint, and the faults.
+def _text(page: Json) -> str | None:
+    return None if page is None else orjson.dumps(page).decode()
 
-    A source with a missing page is left out.
+
+def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, SystemListing]], dict[str, str]]:
+    """Return the last listings of each source that a system can evaluate, by endpoint, and the sources left out.
+
+    A source with a missing page is left out, with the reason.
     """
     build(session, "observed", "reads")
-    faults: list[str] = []
+    missing: dict[str, str] = {}
     found: dict[str, dict[str, SystemListing]] = {}
     for provider, system in systems().items():
         whole = _whole(session, provider, system.endpoints)
@@ -103,8 +124,9 @@ def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, SystemList
                     if one == source
                 }
             except (KeyrollError, orjson.JSONDecodeError) as error:
-                faults.append(f"the privileges in the listings of {source} are left out: {error}")
-    return found, faults
+                missing[source] = f"the privileges in the listings of {source} are left out: {error}"
+                found.pop(source, None)
+    return found, missing
 
 
 def _whole(session: Session, provider: str, endpoints: Sequence[str]) -> dict[tuple[str, str], bool]:
@@ -136,13 +158,3 @@ def _addresses(session: Session, provider: str, endpoints: Sequence[str]) -> dic
 def _opened(home: Home, addresses: list[Address], *, whole: bool) -> SystemListing:
     pages = open_pages(home, addresses)
     return SystemListing(tuple(orjson.loads(pages[one].content) for one in addresses), whole)
-
-
-def _pairs(pages: list[Json]) -> int:
-    users, roles = _count(pages, "UserDetailList"), _count(pages, "RoleDetailList")
-    return (users + roles) * (users + roles)
-
-
-def _count(pages: list[Json], field: str) -> int:
-    found = [page.get(field) for page in pages if isinstance(page, dict)]
-    return sum(len(one) for one in found if isinstance(one, list))

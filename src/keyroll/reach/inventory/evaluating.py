@@ -15,17 +15,17 @@ NAMED: Final = 3
 
 def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, SystemListing]]
-) -> tuple[dict[str, Evaluated], list[str]]:
-    """Return the evaluated sources, and the faults of others."""
-    faults: list[str] = []
+) -> tuple[dict[str, Evaluated], dict[str, str]]:
+    """Return the evaluated sources, and the others with the reasons."""
+    missing: dict[str, str] = {}
     found: dict[str, Evaluated] = {}
     for name, reads in read_of(session, listed).items():
         system = systems()[name.partition("@")[0]]
         try:
             found[name] = system.steps(reads)
         except KeyrollError as error:
-            faults.append(f"the privileges in {name} are not evaluated: {error}")
-    return found, faults
+            missing[name] = f"the privileges in {name} are not evaluated: {error}"
+    return found, missing
 
 
 def read_of(session: Session, listed: Mapping[str, Mapping[str, SystemListing]]) -> dict[str, SystemReads]:

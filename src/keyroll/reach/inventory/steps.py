@@ -12,7 +12,7 @@ from keyroll.reach.aws.account import AwsAccount
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.crossing import crossings, replaced
 from keyroll.reach.aws.organisation import AwsOrganisation
-from keyroll.reach.aws.steps import Steps, account_steps
+from keyroll.reach.aws.steps import Steps, TooManySteps, account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.inventory.joins import joined
@@ -22,6 +22,9 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 NOTHING: Final[Mapping[str, Evaluated]] = MappingProxyType({})
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
+#: The nodes of a source that have entitlements there.
+_ENTITLED: Final = frozenset({"principal", "role", "group"})
 _NUMBER: Final = re.compile(r"\d{12}")
 UNLIMITED: Final = AwsOrganisation()
 
@@ -32,12 +35,13 @@ def graph_of(
     now: float | None,
     others: Mapping[str, Evaluated] = NOTHING,
     organisation: AwsOrganisation = UNLIMITED,
-) -> Graph:
-    """Return the graph of a home at a time (seconds).
+    missing: Mapping[str, str] = NONE,
+) -> tuple[Graph, dict[str, str]]:
+    """Return the graph of a home at a time (seconds), and the sources that were not evaluated, with the reasons.
 
     ``accounts`` are the AWS accounts whose policies were read, ``others`` the evaluated sources of other systems, each
     by source; ``organisation`` limits accounts. If a principal's privileges were evaluated, the names of the privileges
-    are ignored.
+    are ignored. ``missing`` are the sources whose listings could not be read: their principals may do anything there.
     """
     build(session, "reach_edges", "reach_nodes")
     rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
@@ -64,34 +68,62 @@ def graph_of(
             nodes.setdefault(node.id, node)
         # A credential that is no longer alive is no node: no step begins there.
         edges += (one for one in other.edges if one.start in nodes and one.end in nodes)
-    for one in _of_accounts(session, accounts, now, organisation):
+    lost = dict(missing)
+    for one in (*_of_accounts(session, accounts, now, organisation, lost), *_not_evaluated(session, nodes, lost)):
         for node in one.nodes:
             nodes.setdefault(node.id, node)
         edges += one.edges
     between = joined(session, nodes)
     for node in between.nodes:
         nodes.setdefault(node.id, node)
-    return Graph.of(nodes.values(), [*edges, *between.edges])
+    return Graph.of(nodes.values(), [*edges, *between.edges]), lost
+
+
+def _not_evaluated(session: Session, nodes: Mapping[str, Node], lost: Mapping[str, str]) -> Iterator[Steps]:
+    """Yield the steps within sources that were not evaluated: each principal may administer its own."""
+    for source, because in lost.items():
+        bare = session.tuples(
+            "SELECT id FROM reach_alive WHERE source = $source AND principal IS NULL ORDER BY id", {"source": source}
+        )
+        starts = [one.id for one in nodes.values() if one.kind in _ENTITLED and one.id.startswith(f"{source}:")]
+        end = Node(f"{source}:administration", "administration", f"administration of {source}")
+        yield Steps((end,), tuple(
+            Edge(
+                one, end.id, "administers", f"the entitlements of {nodes[one].name} in {source} were not evaluated",
+                truth=Truth.unknown(because),
+            )
+            for one in (*starts, *(str(name) for (name,) in bare)) if one in nodes
+        ))  # fmt: skip
 
 
 def _of_accounts(
-    session: Session, accounts: Mapping[str, AwsAccount], now: float | None, organisation: AwsOrganisation
+    session: Session,
+    accounts: Mapping[str, AwsAccount],
+    now: float | None,
+    organisation: AwsOrganisation,
+    lost: dict[str, str],
 ) -> Iterator[Steps]:
-    """Yield the steps within each account of AWS, and between them."""
+    """Yield the steps within each account of AWS, and between them; accounts with too many steps are added to lost."""
     keys, organisations = _keys(session), organisation.organisations
     askings = {
         source: Asking(account, now, organisation.limits(account.number), keys.get(source), organisations)
         for source, account in ((name, _numbered(name, one)) for name, one in accounts.items())
     }
-    known = tuple(replaced(askings))
+    found: dict[str, Steps] = {}
     for source, asking in askings.items():
-        steps = account_steps(asking, source, f"{source} account dump")
+        try:
+            found[source] = account_steps(asking, source, f"{source} account dump")
+        except TooManySteps as error:
+            lost[source] = f"{source} was not evaluated: {error}"
+    evaluated = {source: asking for source, asking in askings.items() if source in found}
+    known = tuple(replaced(evaluated))
+    for steps in found.values():
         # A principal of an account that was read is not outside: its own node has these steps.
         yield Steps(
             tuple(one for one in steps.nodes if not one.id.startswith(known)),
             tuple(one for one in steps.edges if not one.start.startswith(known)),
         )
-    yield Steps((), tuple(crossings(askings)))
+    yield Steps((), tuple(crossings(evaluated)))
 
 
 def _numbered(source: str, account: AwsAccount) -> AwsAccount:

@@ -22,8 +22,9 @@ _GRANTS = (
 )
 
 _REACHES = (
-    "SELECT reaches || coalesce('; unknown beyond that: ' || reaches_because, '') FROM reach_in_words "
-    "WHERE node = $node AND reaches_protected IS NOT NULL"
+    "SELECT CASE WHEN reaches_protected IS NOT NULL THEN reaches || coalesce('; unknown beyond that: ' || "
+    "reaches_because, '') ELSE 'unknown: ' || reaches_because END FROM reach_in_words "
+    "WHERE node = $node AND (reaches_protected IS NOT NULL OR reaches_because IS NOT NULL)"
 )
 
 

@@ -135,9 +135,10 @@ def _subjects(story: Row) -> str:
 def _reached_words(reach: ReachedFacts) -> str:
     if reach.because:
         return f"The reach of an intruder was not computed: {reach.because}."
+    more = f" More may be reached: {'; '.join(reach.beyond)}." if reach.beyond else ""
     return (
         f"With the open credentials an intruder reaches {len(reach.protected):,} of "
-        f"{count(reach.all_protected, 'protected resource')} and {count(reach.credentials, 'credential')}."
+        f"{count(reach.all_protected, 'protected resource')} and {count(reach.credentials, 'credential')}.{more}"
     )
 
 
@@ -154,7 +155,7 @@ def _numbers(known: ExecutiveFacts) -> Numbers:
             Number(
                 "not computed" if reach.because else f"{len(reach.protected):,}",
                 "protected resources in an intruder's reach",
-                "" if reach.because else f"of {reach.all_protected:,}",
+                "" if reach.because else f"of {reach.all_protected:,}{', or more' if reach.beyond else ''}",
             ),
         )
     )
@@ -199,14 +200,14 @@ def _day(value: object) -> str:
 def _reach(reach: ReachedFacts) -> list[Block]:
     if reach.because:
         return [Line(f"Not computed: {reach.because}.")]
-    if not reach.protected:
+    if not reach.protected and not reach.beyond:
         return [Line("No protected resource is reached by a known or possible step.")]
     known = [name for name, certain in reach.protected if certain]
     possible = [name for name, certain in reach.protected if not certain]
     blocks: list[Block] = [Line(f"By known steps: {some(known, most=NAMED)}.", Tone.BAD)] if known else []
     if possible:
         blocks.append(Line(f"Possibly, where a step could not be read: {some(possible, most=NAMED)}."))
-    return blocks
+    return [*blocks, *(Line(f"More may be reached: {one}.") for one in reach.beyond)]
 
 
 def _risks(facts: ReportFacts) -> list[Block]:
