@@ -95,7 +95,7 @@ _FORMS = (
 #: The number of their sign: one for all.
 _RANDOM = 1 << 20
 #: Texts that may be made by chance.
-_CHANCE = (chance.MARKED, chance.KEY)
+_CHANCE = (chance.MARKED, chance.KEY, chance.WHOLE)
 _RANDOM_TEXT = re2.compile("|".join(_CHANCE).encode())
 
 

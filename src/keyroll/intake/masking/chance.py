@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from keyroll.intake.masking import quotes, words
 from keyroll.intake.masking.spans import SecretSpan
 
 #: The least length of such a text, and of its longest part between marks.
@@ -25,8 +26,13 @@ _KEY: Final = 40
 _CHANGES: Final = 0.375
 _ENTROPY: Final = 3.6
 #: What RE2 and Hyperscan find: a mark of free text or of an address, then many letters.
-MARKED: Final = rf"[ /=:,(>|`'][A-Za-z0-9_+-]{{{LEAST}}}"
-KEY: Final = rf"[ =:,(>|`'][A-Za-z0-9+/]{{{_KEY}}}[^A-Za-z0-9+/=_-]"
+MARKED: Final = rf"(?:^|[ /=:,(>|`'\\;&\t\n\[])[A-Za-z0-9_+-]{{{LEAST}}}"
+KEY: Final = rf"[ =:,(>|`'\x22][A-Za-z0-9+/]{{{_KEY}}}[^A-Za-z0-9+/=_-]"
+#: A text from its quote on, but no UUID: hyphens are not at both places where a UUID has the first two.
+WHOLE: Final = (
+    r"\x22(?:[A-Za-z0-9_+]{9}[A-Za-z0-9_+-]{15}|[A-Za-z0-9_+]{0,7}-[A-Za-z0-9_+-]{23}"
+    r"|[A-Za-z0-9_+]{8}-[A-Za-z0-9_+]{5}[A-Za-z0-9_+-]{10})"
+)
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-"
 _TOKEN = re.compile(rb"[A-Za-z0-9_+-]+={0,2}")
 _SLASHED = re.compile(rb"[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])")
@@ -41,10 +47,17 @@ _PUBLIC = re.compile(rb"AAAA[BCEG][3z2\w][Nz\w][a-z]|MII|M[A-J][A-Za-z0-9]w[A-Z]
 #: Lengths of MD5, SHA-1, SHA-256 and SHA-512 in base64, with and without its end mark, and the word around a text.
 _HASHES: Final = ((24, 2), (28, 1), (44, 1), (88, 2))
 _WORD = re.compile(rb"(?<![.:_%~@+/=A-Za-z0-9])(?:[A-Za-z0-9+/=]|\\+[nr])+$")
+#: A line of base64 and its end, which is an escape within JSON.
+_WRAPPED = re.compile(rb"[A-Za-z0-9+/=]{40}(?:\\+r|\r)?[\\\n]+$")
 _UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 #: Small letters, capital letters and two digits: nearly all long texts of logs lack one of them.
 _MIXED = re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[^0-9]*[0-9][^0-9]*[0-9]")
 _OPTION = re.compile(rb"-[a-zA-Z]|-+")
+#: The end of a whole text; the name before it, also of a list; the name in the member before ``value``.
+_CLOSING = re.compile(rb'[\w+/=.~:!-]*\\*"', re.ASCII)
+_NEAR: Final = 1 << 10
+_MEMBER = re.compile(rb'"([^"\\]{1,128})\\*"\s*:\s*(?:\[[^\[\]{}]*)?[\\"]+$')
+_BESIDE = re.compile(rb'"(?i:name|key)\\*"\s*:\s*\\*"([^"\\]{1,128})\\*"\s*,\s*\\*"(?i:\w*value)\\*"\s*:\s*\\*"$')
 _KINDS = bytes.maketrans(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", b"a" * 26 + b"A" * 26 + b"0" * 10
 )
@@ -53,7 +66,8 @@ _KINDS = bytes.maketrans(
 def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     """Yield a text that was made by chance; ``end`` is in it or directly after it."""
     if (key := _SLASHED.match(data, end - _KEY - 1)) and b"/" in key[0] and by_chance(key[0].replace(b"/", b"")):
-        yield SecretSpan(*key.span(), "token", guessed=True)
+        if not _is_id(data, *key.span()):
+            yield SecretSpan(*key.span(), "token", guessed=True)
         return
     last = end if data[end - 1 : end].isalnum() or data[end - 1 : end] in (b"_", b"+", b"-") else end - 1
     head = data[max(0, last - (1 << 10)) : last]
@@ -61,10 +75,14 @@ def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     if token is None or not _MIXED.match(token[0]):
         return
     begin, stop = token.span()
+    if _WRAPPED.search(data[max(0, begin - 80) : begin]):
+        return  # a further line of a certificate or another text in base64
+    if data[begin - 1 : begin] == b"\\" and data[begin : begin + 1] in (b"n", b"r", b"t"):
+        begin += 1
     option = _OPTION.match(data, begin, stop) if data[begin : begin + 1] == b"-" else None
     begin = option.end() if option else begin
     text = data[begin:stop]
-    if by_chance(text) and not _is_known(data, begin, text):
+    if by_chance(text) and not _is_known(data, begin, text) and not _is_id(data, begin, stop):
         yield SecretSpan(begin, stop, "token", guessed=True)
 
 
@@ -84,6 +102,18 @@ def _is_known(data: bytes, begin: int, text: bytes) -> bool:
         return bool(_UUID.fullmatch(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))))
     except binascii.Error:
         return False
+
+
+def _is_id(data: bytes, begin: int, stop: int) -> bool:
+    """Return whether a text is a whole member that names an object: by its own name, or by the name beside it."""
+    if data[begin - 1 : begin] != b'"' or not _CLOSING.match(data, stop):
+        return False
+    head = data[max(0, begin - _NEAR) : begin]
+    beside = _BESIDE.search(head)
+    if beside and words.means_id(beside[1].decode("utf-8", "replace")):
+        return True
+    key = _MEMBER.search(head)
+    return bool(key and words.means_id(quotes.plain(key[1], 0).decode("utf-8", "replace")))
 
 
 def by_chance(text: bytes) -> bool:

@@ -24,6 +24,12 @@ _VALUE = re.compile(
 _NO_VALUE = re.compile(
     r"(?:hashed|next|page|pagination|continuation|sync|skip|request|marker|cursor|start|delta|changes?)tokens?$"
 )
+#: Names of members that hold ids, hashes, versions and public parts: texts made by chance that are no values.
+_ID = re.compile(
+    r"(?:id|ids|id2|[fgu]uids?|uid|kid|sub|subject|jti|etag|sha\d*|md5|hash(?:es)?|digest|checksum|fingerprint|thumbprint"
+    r"|accessor|cursor|marker|revision|version|serial(?:number)?|qualifier|nonce|correlation|trace|span"
+    r"|cert(?:ificate)?s?|publickey|arn|urn|ref)$"
+)
 #: Names that mean a value only as a parameter of an address.
 _PARAMETER = re.compile(
     r"sig|signature|xamzsignature|xgoogsignature|key|code|auth|sid|session|sessionid|jsessionid|phpsessid|hmac|pass"
@@ -56,6 +62,13 @@ def means_value(name: str) -> bool:
     """Return whether a field, a variable or a column of this name holds a value."""
     plain = normal(name)
     return bool(_VALUE.search(plain)) and not _NO_VALUE.search(plain)
+
+
+@lru_cache(4096)
+def means_id(name: str) -> bool:
+    """Return whether a field of this name holds an id, a hash or a position, which may look made by chance."""
+    plain = normal(name)
+    return bool(_ID.search(plain) or _NO_VALUE.search(plain))
 
 
 @lru_cache(4096)
