@@ -28,8 +28,8 @@ hostile: $(VENV)/.dev ## run the tests that attack keyroll
 hostile-long: $(VENV)/.dev ## run the attacks that take longer: large bombs, every column of the ledger, kill -9
 	$(PYTEST) -m "hostile and long and not nightly"
 
-long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs
-	$(PYTEST) -m "long and not nightly and not hostile"
+long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs (FILES= for some)
+	$(PYTEST) -m "long and not nightly and not hostile" $(FILES)
 
 coverage: $(VENV)/.dev ## measure the branches that each package's tests take; refuse a fall (PACKAGES= for some)
 	$(BIN)/python scripts/branch_coverage.py $(PACKAGES)
