@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keyroll.intake.masking.columns import MaskedColumns
 from keyroll.intake.masking.mask import Fingerprints, RecordMask, key_id
@@ -183,3 +185,16 @@ def test_a_list_of_objects_keeps_their_names_and_times() -> None:
     assert '"NPM_TOKEN", "updated_at": "2020-01-01T00:00:00Z"' in clean(listed)
     assert VALUE not in clean(listed)
     assert VALUE not in clean('{"tokens": ["V"]}'.replace("V", VALUE))
+
+
+@given(st.sampled_from(["sha256", "sha1", "md5", "sha512"]), st.binary(min_size=64, max_size=64), st.booleans())
+def test_a_fingerprint_stays_whatever_its_bytes_are(name: str, seed: bytes, marked: bool) -> None:
+    text = base64.b64encode(hashlib.new(name, seed).digest()).decode()
+    text = text if marked else text.rstrip("=")
+    line = f"Failed publickey for svc from 192.0.2.7 port 5 ssh2: ED25519 {name.upper()}:{text}"
+    assert clean(line) == line
+
+
+def test_a_value_after_a_fingerprint_s_name_is_no_fingerprint() -> None:
+    token = "Xk9/q7RtB2mZpW4sLcD8vNjH3gYfT6aQe1"
+    assert token not in clean(f"login with SHA256:{token} failed")

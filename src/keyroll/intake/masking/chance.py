@@ -46,6 +46,9 @@ _NO_VALUE = re.compile(
 _PUBLIC = re.compile(rb"AAAA[BCEG][3z2\w][Nz\w][a-z]|MII|M[A-J][A-Za-z0-9]w[A-Z]|LS0tLS1CRUdJTiBDRVJU")
 #: Lengths of MD5, SHA-1, SHA-256 and SHA-512 in base64, with and without its end mark, and the word around a text.
 _HASHES: Final = ((24, 2), (28, 1), (44, 1), (88, 2))
+#: The word before a fingerprint and its beginning: a text after a slash is a part of the fingerprint.
+_BEGUN = re.compile(rb"(?i:sha-?\d+|md5|fingerprint)[:=/ -]([A-Za-z0-9+/]+)$")
+_REST = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _WORD = re.compile(rb"(?<![.:_%~@+/=A-Za-z0-9])(?:[A-Za-z0-9+/=]|\\+[nr])+$")
 #: A line of base64 and its end, which is an escape within JSON.
 _WRAPPED = re.compile(rb"[A-Za-z0-9+/=]{40}(?:\\+r|\r)?[\\\n]+$")
@@ -92,6 +95,11 @@ def _is_known(data: bytes, begin: int, text: bytes) -> bool:
         return True
     if any(len(text) == size and text.endswith(b"=" * marks) for size, marks in _HASHES):
         return True
+    if begun := _BEGUN.search(data[max(0, begin - 512) : begin]):
+        rest = _REST.match(data, begin + len(text))
+        whole = len(begun[1]) + len(text) + (len(rest[0]) if rest else 0)
+        if whole in (size - left for size, marks in _HASHES for left in (0, marks)):
+            return True
     before = _WORD.search(data[max(0, begin - 512) : begin])
     if data[begin - 1 : begin] == b"/" and before and not before[0].startswith(b"/"):
         # A path has small letters. The words of base64 have capital ones, and a hash has a hash's length.
