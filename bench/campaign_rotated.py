@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -35,6 +34,7 @@ from fakes.atlassian_writing import Accounts, WritingBitbucket, WritingJira
 from fakes.aws_writing import WritingAws
 from fakes.cloudflare import ACCOUNT, envelope
 from fakes.cloudflare_access import APPLICATION, WritingAccess
+from first_keys import register_first
 from keyroll.api import CredentialSelection, Keyroll, verify
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.rotation import Standing, Wish
@@ -59,11 +59,9 @@ def listings(exports: Path, to: Path) -> Path:
 
 
 def person(keyroll: Keyroll, folder: Path, name: str) -> SecretRef:
-    """Make and register the key of a person."""
-    place = folder / f"{name}.key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)], check=True)
-    keyroll.rotations.add_key(name, place.with_name(f"{name}.key.pub").read_bytes(), by="bench")
-    return SecretRef("file", str(place))
+    """Return the key of a person; ann and bob are registered first."""
+    register_first(keyroll.person_keys, folder)
+    return SecretRef("file", str(folder / f"{name}.key"))
 
 
 class Dating(Jumping):

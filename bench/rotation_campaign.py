@@ -21,7 +21,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
 from campaign import change, exports, node
+from first_keys import register_first
 from keyroll.api import CredentialSelection, Keyroll, verify
 from keyroll.model.incident import VerdictKind
 from keyroll.model.rotation import Standing
@@ -87,11 +90,9 @@ def directions(folder: Path, ports: list[int], many: int, services: Services) ->
 
 
 def person(keyroll: Keyroll, folder: Path, name: str) -> SecretRef:
-    """Make and register the key of a person."""
-    place = folder / f"{name}.key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)], check=True)
-    keyroll.rotations.add_key(name, place.with_name(f"{name}.key.pub").read_bytes(), by="bench")
-    return SecretRef("file", str(place))
+    """Return the key of a person; ann and bob are registered first."""
+    register_first(keyroll.person_keys, folder)
+    return SecretRef("file", str(folder / f"{name}.key"))
 
 
 class Times:

@@ -27,6 +27,7 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from first_keys import register_first
 from keyroll.api import CredentialSelection, Keyroll
 from keyroll.model.rotation import Wish
 from keyroll.providers import catalogue
@@ -134,11 +135,7 @@ class Site:
             (source / "survey" / f"{name}.json").write_text(json.dumps(body))
         keyroll = Keyroll.open(self.home)
         keyroll.exports.sync(self.exports)
-        for person in ("ann", "bob"):
-            key = self.folder / f"{person}.key"
-            made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)]
-            subprocess.run(made, check=True, capture_output=True)
-            keyroll.rotations.add_key(person, Path(f"{key}.pub").read_bytes(), by="bench")
+        register_first(keyroll.person_keys, self.folder)
         for mode in CONSUMERS:
             self.place(mode).write_text(self.system.first)
         (self.home / "rotation.toml").write_text(self._directions())

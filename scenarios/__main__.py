@@ -35,7 +35,7 @@ def _hunt(name: str, seed: int, folder: Path) -> None:
         keyroll.exports.sync(exports, progress=bar)
     with progress("hunting") as bar:
         found = keyroll.hunt.run(progress=bar)
-    show(hunted(found, keyroll.inventory.names()))
+    show(hunted(found, keyroll.browse.names()))
     tell(f"next: keyroll hunt --json --home {folder / 'home'}; the truth is in {folder / 'truth.json'}")
 
 

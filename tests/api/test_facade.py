@@ -38,7 +38,7 @@ def test_a_service_is_small_and_stands_alone(name: str, opened: Keyroll):
     service = getattr(opened, name)
     assert type(service).__mro__[1] is Service
     assert service.home is opened.home
-    assert 1 <= len(calls(name, opened)) <= 14
+    assert 1 <= len(calls(name, opened)) <= 12
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -78,7 +78,7 @@ def tells_the_whole_story(played: Played) -> None:
 
 def reads_well(played: Played) -> None:
     """The screen is 80 columns wide, cuts nothing, and names no request path."""
-    screen = [text for text, _ in lines(hunted(played.found, played.keyroll.inventory.names()))]
+    screen = [text for text, _ in lines(hunted(played.found, played.keyroll.browse.names()))]
     assert max(map(len, screen)) <= WIDTH
     text = " ".join(" ".join(screen).split())
     for said in ("HIGH ALERT: ", "never used in", "first search: ", "account made: ", "member of", "short accesses"):

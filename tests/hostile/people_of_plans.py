@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from keyroll.api import Keyroll
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.rotation import approval
+from keyroll.rotation.registering import Registered
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, Rotations
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -59,9 +60,17 @@ class Signers:
     def register(self, name: str, label: str, signed_by: str = "", now: datetime = AT) -> PersonsKey:
         """Register a key as ``keyroll rotate key`` does; ``signed_by``: the label of the key that confirms it."""
         self.key(label)
-        text = self.keys[label].public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
-        rotations = Keyroll.open(self.folder / "home", now=now).rotations
-        return rotations.add_key(name, text, by="test", signed_by=self.file(signed_by) if signed_by else "")
+        keys = Keyroll.open(self.folder / "home", now=now).person_keys
+        return keys.add(name, self.line(label), by="test", signed_by=self.file(signed_by) if signed_by else "")
+
+    def line(self, label: str) -> bytes:
+        """Return the public half of a key, as OpenSSH writes it."""
+        self.key(label)
+        return self.keys[label].public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+
+    def register_first(self, *names: str) -> None:
+        """Register the first keys as ``keyroll rotate init`` does; a label is the name."""
+        self.keyroll.person_keys.add_first({name: self.line(name) for name in names}, by="test")
 
     def file(self, label: str) -> str:
         """Write a private key into a file, and return its address."""
@@ -74,8 +83,10 @@ class Signers:
         """Return the row of a key as an older keyroll kept it, with any name."""
         return PersonsKey(self.public(label), name, "test", AT)
 
-    def registered(self) -> dict[str, PersonsKey]:
-        return Rotations(self.keyroll.home.ledger).keys()
+    def registered(self) -> Registered:
+        """Return every registered key, as if each counted."""
+        rows = Rotations(self.keyroll.home.ledger)
+        return Registered(rows.keys(), rows.confirmations())
 
     def plan(self, label: str) -> KeptPlan:
         body = '{"planned":"by a test"}'

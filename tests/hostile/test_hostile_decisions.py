@@ -18,8 +18,7 @@ ASKED = Decision("hash", Wish.ABORT, "bob", AT, because="it is exposed", turn=1)
 @pytest.fixture
 def some(tmp_path: Path) -> Signers:
     signers = Signers(tmp_path)
-    for name in ("ann", "bob"):
-        signers.register(name, name)
+    signers.register_first("ann", "bob")
     rows(signers).add_plan(signers.plan("ann"))
     return signers
 

@@ -1,6 +1,6 @@
 """Nobody makes a second person alone: from the third on, two persons confirm each key, and a link gives no identity."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,7 @@ from keyroll.store.ledger.rotations import KeptConfirmation, Rotations
 @pytest.fixture
 def some(tmp_path: Path) -> Signers:
     signers = Signers(tmp_path)
-    for name in ("ann", "bob"):
-        signers.register(name, name)
+    signers.register_first("ann", "bob")
     return signers
 
 
@@ -69,7 +68,7 @@ def test_an_earlier_clock_makes_nobody_one_of_the_first(some: Signers) -> None:
     long_ago = datetime(2000, 1, 1, tzinfo=AT.tzinfo)
     some.register("carol", "third", signed_by="ann", now=long_ago)
     assert counted(some) == {"ann", "bob"}
-    assert some.registered()[some.public("third")].added_at > AT
+    assert some.registered().keys[some.public("third")].added_at > AT
 
 
 def test_a_confirmation_of_another_key_or_name_does_not_count(some: Signers) -> None:
@@ -96,12 +95,9 @@ def test_a_passkey_that_an_attacker_added_to_the_account_of_an_approver_does_not
         approvals._passkey("passkey:localhost:00ff", "bob")
     assert "keyroll rotate key bob --key passkey:localhost:00ff --signed-by" in refused.value.hint
     for signer in ("ann", "bob"):
-        some.keyroll.rotations.add_key("bob", "passkey:localhost:00ff", by="test", signed_by=some.file(signer))
+        some.keyroll.person_keys.add("bob", "passkey:localhost:00ff", by="test", signed_by=some.file(signer))
     assert approvals._passkey("passkey:localhost:00ff", "bob").person == "bob"
 
 
-def test_the_first_two_persons_need_no_ceremony(tmp_path: Path) -> None:
-    signers = Signers(tmp_path)
-    for at, name in enumerate(("ann", "bob")):
-        key = signers.register(name, name, now=AT + timedelta(seconds=at))
-        assert not signers.keyroll.rotations.not_counted(key)
+def test_the_first_two_persons_need_no_ceremony(some: Signers) -> None:
+    assert not any(map(some.keyroll.person_keys.not_counted, some.keyroll.person_keys.all()))

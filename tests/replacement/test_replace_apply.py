@@ -1,6 +1,5 @@
 """Texts of a replacement are applied by an approved plan, and undone by an abort: real OpenBao and PostgreSQL."""
 
-import subprocess
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -9,6 +8,7 @@ import psycopg
 import pytest
 from servers_of_replacement import OLD, AuditedBao, Place, Postgres, TokenIssuer, parts
 
+from first_keys import register_first
 from keyroll.api import Keyroll
 from keyroll.errors import NotApproved, NothingToDo
 from keyroll.model.rotation import Standing, Wish
@@ -68,12 +68,8 @@ class Site:
         return keyroll
 
     def key(self, person: str) -> SecretRef:
-        place = self.place.folder / f"{person}.key"
-        if not place.exists():
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)], check=True)
-            public = place.with_name(f"{person}.key.pub").read_bytes()
-            self.place.open().rotations.add_key(person, public, by="test")
-        return SecretRef("file", str(place))
+        register_first(self.place.open().person_keys, self.place.folder)
+        return SecretRef("file", str(self.place.folder / f"{person}.key"))
 
     @property
     def made(self) -> tuple[str, ...]:

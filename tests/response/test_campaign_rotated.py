@@ -1,7 +1,6 @@
 """A campaign from a breach to its end: planned, approved by a second person, rotated, proven, verified offline."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fakes.aws_writing import WritingAws
+from first_keys import register_first
 from keyroll.api import CredentialSelection, Keyroll, verify
 from keyroll.errors import NotProven
 from keyroll.model.incident import Grade, VerdictKind
@@ -45,11 +45,8 @@ class Breach:
     folder: Path
 
     def person(self, name: str) -> SecretRef:
-        place = self.folder / f"{name}.key"
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)]
-        subprocess.run(command, check=True, capture_output=True)
-        self.keyroll.rotations.add_key(name, place.with_name(f"{name}.key.pub").read_bytes(), by="test")
-        return SecretRef("file", str(place))
+        register_first(self.keyroll.person_keys, self.folder)
+        return SecretRef("file", str(self.folder / f"{name}.key"))
 
     def direct(self) -> None:
         """Say of each key where it is changed and who reads it."""

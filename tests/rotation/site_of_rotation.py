@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from first_keys import make_key, register_first
 from keyroll.api import Keyroll
 from keyroll.secret import SecretRef
 
@@ -149,14 +150,13 @@ client = "web"
 
     def key(self, person: str) -> SecretRef:
         """Make and register the key of a person."""
-        place = self.folder / f"{person}.key"
+        place, keys = self.folder / f"{person}.key", self.open().person_keys
         if not place.exists():
-            command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place)]
-            subprocess.run(command, check=True, capture_output=True)
-            public = place.with_name(f"{person}.key.pub").read_bytes()
-            first = person in ("ann", "bob")
-            for signer in ("",) if first else (f"file:{self.folder / 'ann.key'}", f"file:{self.folder / 'bob.key'}"):
-                self.open().rotations.add_key(person, public, by="test", signed_by=signer)
+            register_first(keys, self.folder)
+        if not place.exists():
+            public = make_key(self.folder, person)
+            for signer in (f"file:{self.folder / 'ann.key'}", f"file:{self.folder / 'bob.key'}"):
+                keys.add(person, public, by="test", signed_by=signer)
         return SecretRef("file", str(place))
 
     def accepted(self, who: str, value: str) -> bool:

@@ -12,6 +12,7 @@ from keyroll.errors import EvidenceRefused, NotApproved, UsageError
 from keyroll.model.rotation import Standing, Wish
 from keyroll.rotation import approval
 from keyroll.rotation.plan import plan_of
+from keyroll.rotation.registering import Registered
 from keyroll.store.ledger.rotations import Rotations
 from keyroll.store.ledger.tables import rotation_plans
 
@@ -61,13 +62,13 @@ def test_a_second_key_of_the_planner_cannot_approve(planned) -> None:
     rows = Rotations(planned.open().home.ledger)
     assert rows.keys()[public].person == "second"
     with pytest.raises(UsageError, match="registered for second"):
-        planned.open().rotations.add_key("ann", place.with_name("second.key.pub").read_bytes(), by="test")
+        planned.open().person_keys.add("ann", place.with_name("second.key.pub").read_bytes(), by="test")
     given = approval.sign_approval(
         approval.person_key(str(planned.key("second"))),
         planned.open().rotations.status("first").kept.id,
         *times(planned),
     )
-    keys = rows.keys() | {public: replace(rows.keys()[public], person="Ann")}
+    keys = Registered(rows.keys() | {public: replace(rows.keys()[public], person="Ann")}, rows.confirmations())
     kept = planned.open().rotations.status("first").kept
     because = approval.refused_because(kept, given, keys, given.approved_at)
     assert because == "Ann planned it and cannot approve it"

@@ -12,7 +12,9 @@ from keyroll.clock import FixedClock
 from keyroll.errors import NotApproved, UsageError
 from keyroll.model.person import named, normal, same
 from keyroll.model.rotation import Decision, Standing, Wish
-from keyroll.rotation import approval, decisions, passkey, registering, schedule
+from keyroll.proof.evidence import passkey
+from keyroll.rotation import approval, decisions, registering, schedule
+from keyroll.rotation.registering import Registered
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
@@ -59,7 +61,8 @@ class Approvals(Service):
             raise NotApproved(f"the plan {name} was replaced since you opened it", hint="open it and read it again")
         given = KeptApproval(kept.id, public, signature, asked.approved_at, asked.expires_at)
         known = self._passkey(public, person)
-        keys = registering.counted(Rotations(self.home.ledger)) | {public: known}
+        there = registering.registered(Rotations(self.home.ledger))
+        keys = Registered({**there.keys, public: known}, there.confirmations)
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another person with a passkey approves it")
         with self.home.ledger.hold(this_process("console approve")) as ledger:
@@ -75,14 +78,14 @@ class Approvals(Service):
     def _passkey(self, public: str, person: str) -> PersonsKey:
         """Return the key of a passkey, registered or new.
 
-        Raises UsageError if it is another person's, NotApproved if two persons must confirm it first.
+        Raises UsageError if it is another person's, NotApproved if others must confirm it first.
         """
         rows = Rotations(self.home.ledger)
         at = registering.registered_at(rows, self.now())
         known = rows.keys().get(public, PersonsKey(public, self._known_as(person), "a passkey of the console", at))
         if normal(known.person) != normal(person):
             raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
-        if not registering.is_open(registering.counted(rows)) and (missing := registering.not_counted(known, rows)):
+        if registering.registered(rows).keys and (missing := registering.not_counted(known, rows)):
             raise NotApproved(f"this passkey does not count yet: {missing[0]}", hint=missing[1])
         return known
 

@@ -1,16 +1,18 @@
 """The facade: the first directions of a credential, and the keys of the persons who plan and approve."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from keyroll.api._home import Service
-from keyroll.api.rotating import RotationPlans
+from keyroll.api.person_keys import PersonKeys
 from keyroll.config import write_whole
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connections
 from keyroll.model.identifier import Identifier
 from keyroll.model.source import Source
 from keyroll.model.text import printable
+from keyroll.proof.evidence.passkey import PREFIX
 from keyroll.report import listing
 from keyroll.rotation import directions, planning
 from keyroll.rotation.beginning import GivenDirections, KnownCredential, begin, table
@@ -59,22 +61,14 @@ class FirstDirections(Service):
         write_whole(path, [f"{there}\n{text}".lstrip("\n").encode()])
         return BegunDirections(one.identifier, made, plan.items[0], text)
 
-    def people(self, *given: str) -> list[str]:
-        """Register public keys given as ``NAME=FILE``, and return the names. Raises UsageError."""
-        names = []
-        for one in filter(None, given):
-            name, equals, place = one.partition("=")
-            if not equals:
-                raise UsageError(f"{one!r} is no person with a key", hint="write it as NAME=FILE.pub")
-            from pathlib import Path
+    def people(self, *given: str, by: str) -> list[str]:
+        """Register the first public keys, given as ``NAME=FILE`` or ``NAME=passkey:…``, and return the names.
 
-            try:
-                public = Path(place).expanduser().read_bytes()
-            except OSError as error:
-                raise UsageError(f"{place} cannot be read ({error.strerror})", hint="name a public key") from None
-            RotationPlans(self.home).add_key(name, public, by=name)
-            names.append(name)
-        return names
+        ``by`` is the account on the host that does so. Raises UsageError; NotApproved if other keys are registered
+        already: then these are confirmed, each by its own command.
+        """
+        keys = dict(map(_public_of, filter(None, given)))
+        return [one.person for one in PersonKeys(self.home).add_first(keys, by=by)] if keys else []
 
     def _found(self, selector: str) -> tuple[Selected, KnownCredential]:
         with listing.reading(self.home, events=False) as session:
@@ -97,3 +91,15 @@ class FirstDirections(Service):
         at = known.address if known else ""
         found = KnownCredential(identifier, account, source.partition("@")[0], kind, at, admin, files, accounts)
         return Selected(identifier, name, kind, source), found
+
+
+def _public_of(given: str) -> tuple[str, bytes | str]:
+    name, equals, place = given.partition("=")
+    if not equals:
+        raise UsageError(f"{given!r} is no person with a key", hint="write it as NAME=FILE.pub")
+    if place.startswith(PREFIX):
+        return name, place
+    try:
+        return name, Path(place).expanduser().read_bytes()
+    except OSError as error:
+        raise UsageError(f"{place} cannot be read ({error.strerror})", hint="name a public key") from None

@@ -73,3 +73,9 @@ class Browse(Service):
         """Return names and owners of these identifiers, and of identifiers in these texts. Raises NothingToDo."""
         with listing.reading(self.home) as session:
             return called(session, identifiers, texts)
+
+    def names(self) -> dict[str, str]:
+        """Return the name of each credential and principal by its id."""
+        with listing.reading(self.home) as session:
+            rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
+        return {str(one): str(name) for one, name in rows if name}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from keyroll.api.notifying import Notifications
     from keyroll.api.passkeys import Passkeys
     from keyroll.api.people import People
+    from keyroll.api.person_keys import PersonKeys
     from keyroll.api.proposals import Proposals
     from keyroll.api.regular import RegularJobs
     from keyroll.api.replacing import Replacements
@@ -90,6 +91,13 @@ class Keyroll(Service):
         from keyroll.api.incidents import Incidents
 
         return Incidents(self.home)
+
+    @property
+    def person_keys(self) -> "PersonKeys":
+        """Return the service for the keys with which people plan, approve and decide."""
+        from keyroll.api.person_keys import PersonKeys
+
+        return PersonKeys(self.home)
 
     @property
     def proposals(self) -> "Proposals":

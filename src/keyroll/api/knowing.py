@@ -144,12 +144,6 @@ class Inventory(Service):
             judge.posture(session)
             return posture_summary(session, self.now())
 
-    def names(self) -> dict[str, str]:
-        """Return the name of each credential and principal by its id."""
-        with listing.reading(self.home) as session:
-            rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
-        return {str(one): str(name) for one, name in rows if name}
-
 
 def estimate_lists(content: bytes) -> "tuple[Estimate, tuple[RowFault, ...]]":
     """Estimate from lists in CSV, without a home; also return the rows that could not be read. Raises UsageError."""

@@ -17,10 +17,10 @@ from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
 from keyroll.model.names import checked
-from keyroll.model.person import named, normal
 from keyroll.model.rotation import MOST_SIGNED_OFF, Decision, Standing, StepRecord, Wish
 from keyroll.model.text import printable
 from keyroll.proof.evidence.keeper import KeptKey
+from keyroll.proof.evidence.persons import KeyOrigin
 from keyroll.providers import catalogue
 from keyroll.report import listing
 from keyroll.response.signed import signed
@@ -37,8 +37,7 @@ from keyroll.rotation.sealing import SealedVault, place_of
 from keyroll.secret import SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.ledger.people import PeopleRows
-from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, Rotations
+from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, Rotations
 from keyroll.store.ledger.shared import SharedCommits
 from keyroll.store.session import Session
 
@@ -71,7 +70,7 @@ class CredentialSelection:
 
 @dataclass(frozen=True, slots=True)
 class PlanStatus:
-    """A plan, its approver or the reason why it may not run, and the status of each credential."""
+    """A plan, its approver or the reason why it may not run, the keys of both, and the status of each credential."""
 
     plan: Plan
     kept: KeptPlan
@@ -79,6 +78,7 @@ class PlanStatus:
     because: str
     stands: Sequence[Stand]
     steps: Sequence[StepRecord] = ()
+    keys: Sequence[KeyOrigin] = ()
 
     @property
     def done(self) -> bool:
@@ -103,37 +103,6 @@ class RotationPlans(Service):
 
     fault: FaultHook = field(default=no_fault)
     late: timedelta = LATE
-
-    def add_key(self, person: str, public: bytes | str, *, by: str, signed_by: SecretRef | str = "") -> PersonsKey:
-        """Register the public key of a person: its bytes, or the address of a key that stays where it is.
-
-        Once two persons have keys, two of them confirm each further key: ``signed_by`` is the key of one of them.
-
-        Raises ConfigError, NotApproved; UsageError if the key is another person's, or the name is not allowed or looks
-        like another.
-        """
-        found = approval.known_public(public) if isinstance(public, str) else approval.public_key(public)
-        signer = approval.person_key(str(signed_by)) if signed_by else None
-        with self.home.ledger.hold(this_process("rotate key")) as ledger:
-            rows, name = Rotations(ledger), named(person, PeopleRows(ledger).names())
-            new = PersonsKey(found, name, by, registering.registered_at(rows, self.now()))
-            key = rows.keys().get(found, new)
-            if normal(key.person) != normal(name):
-                raise UsageError(f"this key is registered for {key.person}", hint="each person has a key of their own")
-            registering.register(rows, key, signer, self.now())
-        return key
-
-    def not_counted(self, key: PersonsKey) -> tuple[str, str] | None:
-        """Return what is missing before a registered key counts, and the next command; None if it counts."""
-        return registering.not_counted(key, Rotations(self.home.ledger))
-
-    def people(self) -> frozenset[str]:
-        """Return every name of a person that is in use: by a key, an account, a passkey or a link."""
-        return PeopleRows(self.home.ledger).names()
-
-    def persons_keys(self) -> list[PersonsKey]:
-        """Return the registered keys."""
-        return list(Rotations(self.home.ledger).keys().values())
 
     def plan(
         self,
@@ -231,7 +200,7 @@ class RotationPlans(Service):
         if because := approval.unbounded(kept, now, end):
             raise UsageError(f"the approval {because}", hint=f"keyroll rotate approve {name} --for 7d --key …")
         given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, end)
-        keys = registering.counted(Rotations(self.home.ledger))
+        keys = registering.registered(Rotations(self.home.ledger))
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another registered person approves: keyroll rotate approve")
         with self.home.ledger.hold(this_process("rotate approve")) as ledger:
@@ -341,14 +310,17 @@ class RotationPlans(Service):
 
     def _status(self, kept: KeptPlan) -> PlanStatus:
         rows, by, because = Rotations(self.home.ledger), "", ""
+        keys: tuple[KeyOrigin, ...] = ()
         try:
-            by = permitted(kept, rows, self.now()).approver
+            found = permitted(kept, rows, self.now())
+            by, keys = found.approver, (found.planner_key, found.approver_key)
         except NotApproved as refused:
             because = str(refused)
         plan = plan_of(kept)
         rotated = rows.steps(kept.id)
-        found = [] if plan.terms else [*stands(kept, rows).values(), *applying.stands(plan.makes, rotated)]
-        return PlanStatus(plan, kept, by, because, found, [one for some in rotated.values() for one in some])
+        standing = [] if plan.terms else [*stands(kept, rows).values(), *applying.stands(plan.makes, rotated)]
+        steps = [one for some in rotated.values() for one in some]
+        return PlanStatus(plan, kept, by, because, standing, steps, keys)
 
     def _selected(self, choice: CredentialSelection, now: datetime) -> list[Selected]:
         """Return the credentials that a person chose. Raises UsageError, NothingToDo."""

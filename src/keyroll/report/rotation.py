@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from keyroll.clock import iso
 from keyroll.model.rotation import Standing
+from keyroll.proof.evidence.persons import KeyOrigin
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import called, count, length, shortest
 from keyroll.rotation.directions import Consumer
@@ -13,12 +14,13 @@ from keyroll.rotation.plan import Plan, PlanItem
 from keyroll.rotation.steps import REVOKE_FIRST, SINGLE
 
 
-def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
+def plan_document(plan: Plan, approved_by: str, because: str, keys: Sequence[KeyOrigin] = ()) -> Document:
     """Return the steps of a plan, credential by credential."""
     blocks: list[Block] = [
         Line(f"Plan {plan.name}: {count(len(plan.items), 'credential')}, by {plan.planner}", Tone.TITLE),
         Line(f"made {iso(plan.made_at)}; id {plan.id[:16]}"),
         Line(f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"),
+        *_keys(keys),
         Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
     ]
     blocks += [Line(one) for one in _terms(plan)]
@@ -32,6 +34,14 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
         blocks += [Gap(), Line(f"Not planned: {count(len(plan.refused), 'credential')}", Tone.BAD)]
         blocks += [Line(f"{called(one.name, one.identifier)}: {one.because}", indent=1) for one in plan.refused]
     return Document(blocks)
+
+
+def _keys(keys: Sequence[KeyOrigin]) -> Iterable[Block]:
+    """Yield whose keys signed the plan and its approval, and on whose word they count."""
+    return (
+        Line(f"{signed} with the {one.said}", indent=1)
+        for signed, one in zip(("planned", "approved"), keys, strict=False)
+    )
 
 
 def begun_document(item: PlanItem, text: str) -> Document:
@@ -97,17 +107,20 @@ def _consumer(consumer: Consumer) -> str:
     return f"{consumer.name}: {consumer.gets}{polls}; {place}"
 
 
-def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, because: str) -> Document:
+def status_document(
+    plan: Plan, stands: Sequence[Stand], approved_by: str, because: str, keys: Sequence[KeyOrigin] = ()
+) -> Document:
     """Return the state of each credential in a plan."""
     done = sum(1 for stand in stands if stand.position.standing is Standing.DONE)
     if plan.terms:
         state = f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"
         head = f"Schedule {plan.name}: {count(len(plan.items), 'credential')}, {state}"
-        return Document([Line(head, Tone.TITLE), *(Line(one, indent=1) for one in _terms(plan))])
+        return Document([Line(head, Tone.TITLE), *_keys(keys), *(Line(one, indent=1) for one in _terms(plan))])
     head = f"Plan {plan.name}: {done} of {len(stands)} proven changed"
     blocks: list[Block] = [Line(head, Tone.GOOD if done == len(stands) else Tone.TITLE)]
     if not approved_by:
         blocks.append(Line(f"not approved: {because.partition(': ')[2]}", Tone.BAD))
+    blocks += _keys(keys)
     names = {item.identifier: called(item.name, item.identifier) for item in plan.items}
     short = shortest({item.identifier: item.name for item in plan.items})
     rows = tuple(

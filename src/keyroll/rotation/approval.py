@@ -1,6 +1,6 @@
 """Checks that two persons agree to a plan: one plans, another approves, each with a registered ed25519 key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives.serialization import (
 from keyroll.clock import iso
 from keyroll.errors import ConfigError, EvidenceRefused, NotApproved
 from keyroll.model.person import lookalikes, refused_name, same
-from keyroll.proof.evidence.dsse import PublicKey, canonical, pae
+from keyroll.proof.evidence.dsse import canonical, pae
 from keyroll.proof.evidence.keeper import KeptKey, keepers
+from keyroll.proof.evidence.passkey import PREFIX
+from keyroll.proof.evidence.persons import KeyOrigin, valid
 from keyroll.reveal import reveal
 from keyroll.rotation.plan import plan_of
+from keyroll.rotation.registering import Registered
 from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan
-from keyroll.store.ledger.rotations import PersonsKey as RegisteredKey
 
 PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
 APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
@@ -37,11 +39,16 @@ _SKEW: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """An approval that is valid: the planner, the approver and the time at which it expires."""
+    """An approval that is valid: the keys of planner and approver, and the approval itself."""
 
-    planner: str
-    approver: str
-    expires_at: datetime
+    planner_key: KeyOrigin
+    approver_key: KeyOrigin
+    given: KeptApproval
+
+    @property
+    def approver(self) -> str:
+        """The name of the approver."""
+        return self.approver_key.person
 
 
 def public_key(text: bytes) -> str:
@@ -57,8 +64,6 @@ def public_key(text: bytes) -> str:
 
 def known_public(address: str) -> str:
     """Return the public bytes of a key at an address, in hex; a passkey of the console is an address of its own."""
-    from keyroll.rotation.passkey import PREFIX
-
     return address if address.startswith(PREFIX) else person_key(address).public.hex()
 
 
@@ -87,16 +92,15 @@ def sign_approval(key: KeptKey, plan: str, approved_at: datetime, expires_at: da
     return KeptApproval(plan, key.public.hex(), signature.hex(), approved_at, expires_at)
 
 
-def approved(
-    plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[str, RegisteredKey], now: datetime
-) -> Approved:
+def approved(plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Registered, now: datetime) -> Approved:
     """Return the approval of a plan that is valid now. Raises NotApproved with the reason if there is none."""
     planner = planned(plan, keys)
     reasons = []
     for approval in approvals:
         because = refused_because(plan, approval, keys, now)
-        if not because:
-            return Approved(planner.person, keys[approval.public].person, approval.expires_at)
+        approver = keys.origin(approval.public)
+        if not because and approver is not None:
+            return Approved(planner, approver, approval)
         reasons.append(because)
     because = reasons[-1] if reasons else "nobody has approved it"
     raise NotApproved(
@@ -104,9 +108,9 @@ def approved(
     )
 
 
-def planned(plan: KeptPlan, keys: Mapping[str, RegisteredKey]) -> RegisteredKey:
+def planned(plan: KeptPlan, keys: Registered) -> KeyOrigin:
     """Return the planner's key. Raises NotApproved if it is not registered, or did not sign the plan."""
-    planner = keys.get(plan.public)
+    planner = keys.origin(plan.public)
     if planner is None:
         raise NotApproved(f"{plan.name}: the key that signed the plan is not registered", hint=_REGISTER)
     if not valid(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
@@ -114,9 +118,9 @@ def planned(plan: KeptPlan, keys: Mapping[str, RegisteredKey]) -> RegisteredKey:
     return planner
 
 
-def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, RegisteredKey], now: datetime) -> str:
+def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Registered, now: datetime) -> str:
     """Return why an approval does not count, or an empty text if it counts."""
-    approver, planner = keys.get(approval.public), keys.get(plan.public)
+    approver, planner = keys.keys.get(approval.public), keys.keys.get(plan.public)
     if approver is None:
         return "the key that approved it is not registered"
     content = approval_content(plan.id, approval.approved_at, approval.expires_at)
@@ -124,7 +128,9 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
         return f"the signature of {approver.person} does not match this plan"
     if planner is None or approval.public == plan.public or same(approver.person, planner.person):
         return f"{approver.person} planned it and cannot approve it"
-    if because := _unclear(approver.person, keys):
+    if keys.rests_on(approval.public, planner.person):
+        return f"the key of {approver.person} counts on the word of {planner.person} alone, who planned it"
+    if because := _unclear(approver.person, keys.people()):
         return because
     if because := unbounded(plan, approval.approved_at, approval.expires_at):
         return f"the approval of {approver.person} {because}"
@@ -152,11 +158,11 @@ def _within_schedule(plan: KeptPlan, expires_at: datetime) -> bool:
     return terms is not None and expires_at <= terms.until <= plan.made_at + LONGEST_SCHEDULE
 
 
-def _unclear(person: str, keys: Mapping[str, RegisteredKey]) -> str:
+def _unclear(person: str, known: Sequence[str]) -> str:
     """Return why it is not clear which person a registered name means, or an empty text."""
     if because := refused_name(person):
         return because
-    alike = lookalikes(person, (one.person for one in keys.values()))
+    alike = lookalikes(person, known)
     return f"{person!r} looks like {alike[0]!r}, who is registered: it is not clear who approved" if alike else ""
 
 
@@ -167,18 +173,6 @@ def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> 
     """Return the content that an approver signs."""
     said = {"plan": plan, "approved_at": iso(approved_at), "expires_at": iso(expires_at)}
     return pae(APPROVAL_TYPE, canonical(said))
-
-
-def valid(public: str, signature: str, content: bytes) -> bool:
-    """Return whether a signature by a key, or by a passkey, is valid for a content."""
-    from keyroll.rotation import passkey
-
-    if public.startswith(passkey.PREFIX):
-        return passkey.verifies(public, signature, content)
-    try:
-        return PublicKey(bytes.fromhex(public)).verifies(bytes.fromhex(signature), content)
-    except ValueError:
-        return False
 
 
 def _private(raw: bytes) -> Ed25519PrivateKey:

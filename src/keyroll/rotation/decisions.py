@@ -9,8 +9,8 @@ from keyroll.errors import NotApproved
 from keyroll.model.rotation import Decision, Wish
 from keyroll.proof.evidence.dsse import canonical, pae
 from keyroll.proof.evidence.keeper import KeptKey
+from keyroll.proof.evidence.persons import valid
 from keyroll.rotation import registering
-from keyroll.rotation.approval import valid
 from keyroll.store.ledger.rotations import PersonsKey, Rotations
 
 DECISION_TYPE: Final = "application/vnd.keyroll.rotation-decision+json"

@@ -57,12 +57,13 @@ def permitted(kept: KeptPlan, rows: Rotations, now: datetime) -> Approved:
     """
     plan = plan_of(kept)
     if not plan.under:
-        return approval.approved(kept, rows.approvals(kept.id), registering.counted(rows), now)
+        return approval.approved(kept, rows.approvals(kept.id), registering.registered(rows), now)
     parent = next((one for one in rows.plans() if one.id == plan.under), None)
     if parent is None or (agreed := plan_of(parent)).terms is None:
         raise NotApproved(f"{plan.name}: its schedule does not exist", hint="make a plan: keyroll rotate plan")
-    approval.planned(kept, registering.counted(rows))
-    by = approval.approved(parent, rows.approvals(parent.id), registering.counted(rows), now)
+    keys = registering.registered(rows)
+    approval.planned(kept, keys)
+    by = approval.approved(parent, rows.approvals(parent.id), keys, now)
     for item in plan.items:
         if because := differs(agreed, item):
             raise NotApproved(

@@ -13,8 +13,9 @@ from keyroll.detection.hunt import Hunted
 from keyroll.detection.publish import publish
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.finding import Evidence, Finding, Severity, Story
+from keyroll.proof.evidence import passkey
 from keyroll.proof.evidence.dsse import pae
-from keyroll.rotation import approval, passkey
+from keyroll.rotation import approval
 from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.store.ledger.lease import this_process
@@ -74,7 +75,7 @@ def confirm_passkeys(home: Keyroll, *signers: str) -> None:
         decoded = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(one.public_key)))
         public = passkey.public("localhost", decoded.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
         for signer in signers:
-            home.rotations.add_key(one.person, public, by="test", signed_by=signer)
+            home.person_keys.add(one.person, public, by="test", signed_by=signer)
         if not signers:
             with home.home.ledger.hold(this_process("test")) as ledger:
                 confirm(ledger, public, one.person)

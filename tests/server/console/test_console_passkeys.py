@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from keyroll.api import Keyroll
 from keyroll.clock import iso
 from keyroll.errors import NotApproved
-from keyroll.rotation import approval, passkey
+from keyroll.proof.evidence import passkey
+from keyroll.rotation import approval
 from keyroll.server.challenges import Challenges
 from keyroll.store.ledger.rotations import Rotations
 from small_world import NOW, SmallWorld

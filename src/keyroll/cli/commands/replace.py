@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll, probe_requests
+from keyroll.cli.commands._plans import plan_row
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show_closed
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL
@@ -73,10 +74,10 @@ def apply(name: str, key: str, directions: Path | None, home: Path, as_json: boo
     """
     made = Keyroll.open(home, now=now, create=False).replacements.apply(name, key=key, file=directions)
     if as_json:
-        json_lines("rotation_plan", [{"id": made.plan.id, "approved_by": made.approved_by, "body": made.kept.body}])
+        json_lines("rotation_plan", [plan_row(made)])
     else:
         closed = closing(made.plan, made.stands, made.steps, made.approved_by)
-        show_closed(rotation_document(made.plan, made.approved_by, made.because), closed)
+        show_closed(rotation_document(made.plan, made.approved_by, made.because, made.keys), closed)
     return PARTIAL if made.plan.refused else OK
 
 

@@ -83,7 +83,7 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     campaign = keyroll.campaigns.status(INCIDENT)
     reaching = sum(1 for one in campaign.left if one.reach.truth.answer is Answer.YES)
     answer, _ = keyroll.inventory.estimate()
-    counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
+    counts, names = keyroll.inventory.counts(), keyroll.browse.names()
     played = ReplayResult(counts, answer, campaign.status, hunt_result, names, reaching)
     if as_json:
         json_lines("replay", [_row(place, played)])

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import click
 
 from keyroll.api import CredentialSelection, GivenDirections, Keyroll, PlanStatus
+from keyroll.cli.commands._plans import key_rows, plan_row
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import json_lines, same_home, show_closed, tell
 from keyroll.errors import UsageError
@@ -38,22 +39,23 @@ def key(
 ) -> int:
     """Register the public key of PERSON, who may then plan or approve rotations.
 
-    The first two persons register their keys without more. Two persons
-    confirm each further key, each with --signed-by.
+    The first key is registered without more. From then on two persons whose
+    keys count, or the only one, confirm each further key with --signed-by.
+    keyroll rotate init registers the keys of two persons at once.
     """
     if (public is None) == (not held):
         raise UsageError("exactly one key must be given", hint="give --public FILE, or --key agent:… or --key pkcs11:…")
     keyroll = Keyroll.open(home, now=now, create=False)
     given = public.read() if public is not None else held
-    kept = keyroll.rotations.add_key(person, given, by=getpass.getuser(), signed_by=signed_by)
+    kept = keyroll.person_keys.add(person, given, by=getpass.getuser(), signed_by=signed_by)
     if as_json:
         json_lines("rotation_key", [{"person": kept.person, "public": kept.public, "added_at": kept.added_at}])
     else:
-        people = {one.person for one in keyroll.rotations.persons_keys()}
+        people = {one.person for one in keyroll.person_keys.all()}
         said = f"{kept.person} has the key {kept.public[:16]}"
-        left = "nothing" if len(people) > 1 else "a second person registers a key, to approve"
+        left = "nothing" if len(people) > 1 else f"{kept.person} confirms the key of a second person, who then plans"
         then = "keyroll rotate init --help" if len(people) > 1 else "keyroll rotate key --help"
-        if missing := keyroll.rotations.not_counted(kept):
+        if missing := keyroll.person_keys.not_counted(kept):
             said, left, then = f"the key of {kept.person} does not count yet", *missing
         show_closed(Document([]), ClosingLines(said, left, then))
     return OK
@@ -99,7 +101,7 @@ def init(
     directions = keyroll.first_directions
     texts = {name: one for name, one in given.items() if one is not None}
     begun = directions.begin(selector, GivenDirections(**texts))
-    people = directions.people(planner, approver)
+    people = directions.people(planner, approver, by=getpass.getuser())
     if as_json:
         json_lines("rotation_directions", [{"identifier": begun.identifier, "text": begun.text}])
         return OK
@@ -311,9 +313,9 @@ def sign_off(
 
 def _shown(made: PlanStatus, *, as_json: bool) -> int:
     if as_json:
-        json_lines("rotation_plan", [{"id": made.plan.id, "approved_by": made.approved_by, "body": made.kept.body}])
+        json_lines("rotation_plan", [plan_row(made)])
     else:
-        show_closed(plan_document(made.plan, made.approved_by, made.because), _closing(made))
+        show_closed(plan_document(made.plan, made.approved_by, made.because, made.keys), _closing(made))
     return OK
 
 
@@ -325,7 +327,10 @@ def _status(known: PlanStatus, *, as_json: bool, code: int | None = None, wish: 
     if as_json:
         json_lines("rotation", [_row(known, place) for place in range(len(known.stands))])
     else:
-        show_closed(status_document(known.plan, known.stands, known.approved_by, known.because), _closing(known, wish))
+        show_closed(
+            status_document(known.plan, known.stands, known.approved_by, known.because, known.keys),
+            _closing(known, wish),
+        )
     return code if code is not None else OK if known.done else NOT_PROVEN
 
 
@@ -339,6 +344,7 @@ def _row(known: PlanStatus, place: int) -> Mapping[str, object]:
         "because": stand.said,
         "next_at": stand.due_at,
         "approved_by": known.approved_by,
+        "keys": key_rows(known),
     }
 
 

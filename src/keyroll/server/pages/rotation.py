@@ -57,11 +57,23 @@ class PlanVerb:
 
 
 @dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The key of the planner or the approver: whose it is, who registered it and when, and who confirmed it."""
+
+    person: str
+    fingerprint: str
+    registered_at: datetime
+    registered_by: str
+    confirmed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     """One plan; the approval signs ``hash``. ``verbs`` are the actions that an approver may take now."""
 
     plan: PlanRow
     hash: str
+    keys: tuple[SigningKey, ...]
     changes: tuple[PlannedChange, ...]
     left_out: tuple[LeftOut, ...]
     job: PlanRun | None
@@ -80,6 +92,10 @@ def _data(asked: PageRequest) -> PlanPage:
     return PlanPage(
         row_of(one),
         one.plan.id,
+        tuple(
+            SigningKey(key.person, key.fingerprint, key.registered_at, key.registered_by, key.confirmed_by)
+            for key in one.keys
+        ),
         _changes(one),
         tuple(LeftOut(each.identifier, each.because) for each in one.plan.refused),
         PlanRun(str(job.spec.get("by", "")), job.due_at, job.said, job.runs) if job else None,

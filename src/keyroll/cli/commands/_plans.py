@@ -1,0 +1,29 @@
+"""Rows of plans as JSON, for ``keyroll rotate`` and ``keyroll replace``."""
+
+from collections.abc import Mapping
+
+from keyroll.api import PlanStatus
+
+
+def plan_row(made: PlanStatus) -> Mapping[str, object]:
+    """Return a plan in the form of a line of JSON."""
+    return {
+        "id": made.plan.id,
+        "approved_by": made.approved_by,
+        "keys": key_rows(made),
+        "body": made.kept.body,
+    }
+
+
+def key_rows(known: PlanStatus) -> list[Mapping[str, object]]:
+    """Return the keys of planner and approver of an approved plan."""
+    return [
+        {
+            "person": one.person,
+            "fingerprint": one.fingerprint,
+            "registered_at": one.registered_at,
+            "registered_by": one.registered_by,
+            "confirmed_by": list(one.confirmed_by),
+        }
+        for one in known.keys
+    ]
