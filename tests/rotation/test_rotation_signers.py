@@ -11,6 +11,7 @@ import pytest
 from site_of_rotation import Site
 
 from keyroll.errors import ConfigError, NotApproved, SecretUnavailable
+from keyroll.proof.evidence.persons import valid
 from keyroll.rotation import approval
 from real_servers import unavailable
 
@@ -61,8 +62,8 @@ def test_a_key_of_an_agent_signs_like_one_in_a_file(agent: Path) -> None:
     for address in (f"agent:{fingerprint}", "agent:ann"):
         assert approval.person_key(address).public == key.public
     signature = bytes.fromhex(approval.sign_plan(key, "body"))
-    assert approval.valid(key.public.hex(), signature.hex(), approval.pae(approval.PLAN_TYPE, b"body"))
-    assert not approval.valid(key.public.hex(), signature.hex(), approval.pae(approval.PLAN_TYPE, b"other"))
+    assert valid(key.public.hex(), signature.hex(), approval.pae(approval.PLAN_TYPE, b"body"))
+    assert not valid(key.public.hex(), signature.hex(), approval.pae(approval.PLAN_TYPE, b"other"))
 
 
 def test_it_must_be_clear_which_key_is_meant(agent: Path) -> None:

@@ -17,6 +17,7 @@ from keyroll.clock import iso
 from keyroll.errors import NotApproved
 from keyroll.proof.evidence import passkey
 from keyroll.rotation import approval
+from keyroll.rotation.registering import Registered
 from keyroll.server.challenges import Challenges
 from keyroll.store.ledger.rotations import Rotations
 from small_world import NOW, SmallWorld
@@ -187,7 +188,7 @@ def test_a_kept_approval_is_checked_again_and_nothing_of_it_can_be_changed(
     assert (status, "keyroll rotate key erik --key passkey:localhost:" in said["error"]) == (403, True)
     assert approve(Client(port, cookie(home, "approver", "ann")), ann, "fifth")[0] == 200
     rows = Rotations(home.home.ledger)
-    (given,), keys = rows.approvals(kept.id), rows.keys()
+    (given,), keys = rows.approvals(kept.id), Registered(rows.keys())
     assert approval.approved(kept, [given], keys, NOW).approver == "ann"
     content = approval.approval_content(kept.id, given.approved_at, given.expires_at)
     assert passkey.verifies(given.public, given.signature, content)

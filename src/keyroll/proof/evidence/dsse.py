@@ -6,7 +6,7 @@ from binascii import Error as NotBase64
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Self
+from typing import Final, Self
 
 import orjson
 from cryptography.exceptions import InvalidSignature
@@ -23,6 +23,10 @@ BUNDLE = "keyroll-evidence/2"
 #: The hint for a ledger with content that its home never signed.
 CHANGED = "the ledger was changed from outside: restore it from a backup, and find out who had write access to it"
 _PUBLIC_BYTES, _SIGNATURE_BYTES = 32, 64
+_P: Final = 2**255 - 19
+_ORDER_8: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+#: The y coordinates of the points whose order divides 8, as a key may encode them (curve of RFC 8032).
+_SMALL_ORDER: Final = frozenset({0, 1, _P - 1, _P, _P + 1, _ORDER_8, _P - _ORDER_8})
 
 
 def canonical(value: object) -> bytes:
@@ -74,7 +78,9 @@ class PublicKey:
         return key
 
     def verifies(self, signature: bytes, content: bytes) -> bool:
-        """Return whether this key made a signature over a content."""
+        """Return whether this key made a signature over a content. Anybody can sign for a key of small order."""
+        if int.from_bytes(self.public, "little") % 2**255 in _SMALL_ORDER:
+            return False
         try:
             _loaded(self.public).verify(signature, content)
         except (InvalidSignature, ValueError):
