@@ -7,6 +7,7 @@ from typing import Final
 
 from keyroll.abridged import abridged
 from keyroll.errors import NothingToDo, UsageError
+from keyroll.model.json import Json
 from keyroll.reach.changes import COSTS
 from keyroll.reach.export import FORMATS, mermaid_of
 from keyroll.reach.graph.arrays import Graph
@@ -68,10 +69,15 @@ def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[
     a log, UsageError for an unknown name or an unreadable entitlement.
     """
     with listing.reading(home) as session:
-        pages, faults = dumps(home, session)
+        faults: dict[str, str] = {}
+        pages: dict[str, list[Json]] = {}
+        for source, page in dumps(home, session, faults):
+            pages.setdefault(source, []).append(page)
         listings, lost = listed(home, session)
         accounts = {
-            source: SystemReads(source, {DUMP: SystemListing(tuple(bodies))}) for source, bodies in pages.items()
+            source: SystemReads(source, {DUMP: SystemListing(tuple(bodies))})
+            for source, bodies in pages.items()
+            if source not in faults
         }
         least = least_of(session, read_of(session, listings) | accounts, name, home.clock.now() - window, shown)
         return replace(least, faults=(*faults.values(), *lost.values()))

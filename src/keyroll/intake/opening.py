@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from keyroll.intake.mixed import family
 from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.intake.tabular.again import is_table, mask_of, may_be_table
+from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log
@@ -86,19 +87,13 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     opened: dict[Address, Opened] = {}
     for address in addresses:
         source, endpoint, sha256, number = address
-        known = home.ledger.raw(sha256)
-        # A vendor's record of our own connection has the vendor's source, and keyroll's own package reads it.
-        vendor = Source.parse(source).provider
-        theirs = catalogue.endpoints(vendor) if vendor in catalogue.providers() else {}
-        declared = (catalogue.endpoints(OWN.provider) | theirs).get(endpoint)
-        if declared is None:
-            raise NothingToDo(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
+        known, declared = home.ledger.raw(sha256), _endpoint(source, endpoint)
         try:
             file = _file(home, sha256, known, declared)
             tabular = may_be_table(Source.parse(source).provider, endpoint) and is_table(file)
             if tabular and file.mask:
                 file = replace(file, mask=mask_of(home, file))
-            start, end = _page(file, number) if declared.format == "json" and not tabular else (0, MOST)
+            start, end = _page(file, number, declared.lists) if declared.format == "json" and not tabular else (0, MOST)
             content = _between(file, start, end)
         except Damaged as error:
             raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
@@ -108,10 +103,42 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     return opened
 
 
-def _page(file: RawFile, number: int) -> tuple[int, int]:
+def page_bodies(home: Home, address: Address) -> Iterator[Json]:
+    """Yield the body of a page of JSON, a long one in parts as its reader got it. Raises KeyrollError."""
+    source, endpoint, sha256, number = address
+    declared = _endpoint(source, endpoint)
+    file = _file(home, sha256, home.ledger.raw(sha256), declared)
+    place, found = 0, False
+    try:
+        for one in pages(chunks(file), declared.lists):
+            place += one.first
+            if place > number:
+                break
+            if place == number and one.fault:
+                raise KeyrollError(one.fault, hint="export it again")
+            if place == number:
+                found = True
+                yield one.body
+    except Damaged as error:
+        raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
+    if not found:
+        raise KeyrollError(f"page {number} is not in raw file {sha256}", hint=f"sync {source} again")
+
+
+def _endpoint(source: str, endpoint: str) -> Endpoint:
+    # A vendor's record of our own connection has the vendor's source, and keyroll's own package reads it.
+    vendor = Source.parse(source).provider
+    theirs = catalogue.endpoints(vendor) if vendor in catalogue.providers() else {}
+    declared = (catalogue.endpoints(OWN.provider) | theirs).get(endpoint)
+    if declared is None:
+        raise NothingToDo(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
+    return declared
+
+
+def _page(file: RawFile, number: int, lists: Sequence[str]) -> tuple[int, int]:
     """Return start and end of a page; two equal positions if it is not in the file."""
     place, found = 0, (0, 0)
-    for one in pages(chunks(file)):
+    for one in pages(chunks(file), lists):
         place += one.first
         if place > number:
             break

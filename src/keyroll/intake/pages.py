@@ -1,7 +1,7 @@
 """The pages of a survey's file: consecutive JSON documents, or the rows of a table.
 
 A page is in memory as a whole up to a limit. A longer list or table comes in parts: its reader gets some
-elements at a time.
+elements at a time. So does an object with declared lists.
 """
 
 import csv
@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -24,6 +24,7 @@ _BEGINS = re.compile(rb"\n(?=[\[{])")
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
 #: The most bytes of a Python object for each JSON mark: an entry of a large dict with its texts.
 _MARK = 100
+_NOT_JSON: Final = "not JSON: "
 #: The rows of a table that a reader gets at a time.
 _ROWS: Final = 5_000
 
@@ -47,9 +48,10 @@ class PageInFile:
     row: int = 1
 
 
-def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
+def pages(coming: Iterable[bytes], lists: Sequence[str] = ()) -> Iterator[PageInFile]:
     """Yield the pages of unpacked bytes in order. The page after a broken one starts at the start of a line.
 
+    A long object comes in parts: each has some elements of one of the ``lists``, the last one has the other fields.
     Bytes that cannot be unpacked are the fault of a page that begins there.
     """
     window = ByteWindow(coming)
@@ -61,7 +63,7 @@ def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
     broken = endless = 0
     while window.blank():
         fault, end = "", 0
-        for one in _page(window):
+        for one in _page(window, lists):
             fault, end = one.fault, one.end
             broken += bool(fault)
             yield one
@@ -76,7 +78,7 @@ def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
         yield PageInFile(window.place, window.place, fault=window.damage)
 
 
-def _page(window: ByteWindow) -> Iterator[PageInFile]:
+def _page(window: ByteWindow, lists: Sequence[str]) -> Iterator[PageInFile]:
     """Yield a page or its parts; an endless page has no ``end``, and only its first byte is skipped."""
     start = window.place
     try:
@@ -86,6 +88,9 @@ def _page(window: ByteWindow) -> Iterator[PageInFile]:
             if window.begins(b"["):
                 yield from _parts(window, start)
                 return
+            if lists and window.begins(b"{"):
+                yield from _object_parts(window, start, lists)
+                return
             found = split.value(window, limits.PAGE)
     except TooLong:
         ends = split.skip(window)
@@ -94,7 +99,7 @@ def _page(window: ByteWindow) -> Iterator[PageInFile]:
         return
     if found is None:
         window.at += 1
-        yield PageInFile(start, -1, fault=window.damage or "not JSON: it does not end")
+        yield PageInFile(start, -1, fault=window.damage or f"{_NOT_JSON}it does not end")
         return
     body, fault = decoded(found)
     yield PageInFile(start, window.place, body, fault)
@@ -124,13 +129,72 @@ def _parts(window: ByteWindow, start: int) -> Iterator[PageInFile]:
     yield PageInFile(start, window.place, body, said, first=first, elements=number)
 
 
+def _object_parts(window: ByteWindow, start: int, lists: Sequence[str]) -> Iterator[PageInFile]:
+    """Yield a long object: the elements of its lists some at a time, then its other fields."""
+    first = True
+    try:
+        for one in _fields(window, start, lists):
+            yield replace(one, first=first)
+            first = False
+    except ValueError as error:
+        fault = window.damage or f"{_NOT_JSON}{error}"
+        yield PageInFile(start, window.place if window.left else -1, fault=fault, first=first)
+
+
+def _fields(window: ByteWindow, start: int, lists: Sequence[str]) -> Iterator[PageInFile]:
+    """Yield the parts of an object. Raises ValueError."""
+    empty: dict[str, Json] = {one: [] for one in lists}
+    rest: dict[str, Json] = {}
+    size = 0
+    for name in _names(window):
+        if name in rest:
+            raise ValueError(f"the field {name!r} is there twice")
+        rest[name] = []
+        if name in lists and window.begins(b"["):
+            for one in _parts(window, start):
+                yield replace(one, body={**empty, name: one.body}, last=False, elements=0)
+            continue
+        found = split.element(window) or b""
+        size += len(name) + len(found)
+        if not found or size > limits.PART:
+            raise ValueError(f"the fields beside its lists have more than {limits.PART >> 20} MiB")
+        rest[name], fault = decoded(found)
+        if fault:
+            raise ValueError(fault.removeprefix(_NOT_JSON))
+    yield PageInFile(start, window.place, empty | rest)
+
+
+def _names(window: ByteWindow) -> Iterator[str]:
+    """Yield the name of each field of an object, at its value. Raises ValueError."""
+    window.at += 1
+    more = False
+    while True:
+        if not window.blank():
+            raise ValueError("it does not end")
+        if window.begins(b"}") and not more:
+            window.at += 1
+            return
+        name = (window.begins(b'"') and split.element(window)) or b""
+        if not name or not window.blank() or not window.begins(b":"):
+            raise ValueError("a field has no name or no value")
+        window.at += 1
+        if not window.blank():
+            raise ValueError("it does not end")
+        yield str(json.loads(name))
+        more = window.blank() and window.begins(b",")
+        if more:
+            window.at += 1
+        elif not window.begins(b"}"):
+            raise ValueError("it does not end, or has no comma between two fields")
+
+
 def _elements(window: ByteWindow) -> Iterator[bytes | str]:
     """Yield the elements of a list, or the reason why an element is not read."""
     try:
         for one in split.elements(window):
             yield one if one is not None else f"an element of more than {limits.RECORD >> 20} MiB is not read"
     except ValueError as error:
-        yield window.damage or f"not JSON: {error}"
+        yield window.damage or f"{_NOT_JSON}{error}"
 
 
 def decoded(content: bytes) -> tuple[Json, str]:
@@ -144,7 +208,7 @@ def decoded(content: bytes) -> tuple[Json, str]:
     try:
         body: Json = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return None, f"not JSON: {error}"
+        return None, f"{_NOT_JSON}{error}"
     return (_storable(body) if _HALVES.search(content) else body), ""
 
 

@@ -112,7 +112,7 @@ def value(window: ByteWindow, most: int | None = None) -> bytes | None:
     """Return the next value, None if it never ends. Raises TooLong before any of it is consumed."""
     most = limits.RECORD if most is None else most
     while True:
-        end = value_end(window.data, window.at)
+        end = None if _in_text(window) else value_end(window.data, window.at)
         # A value without brackets and quotes ends before the next such character.
         if end is not None and (end < len(window.data) or window.ended or window.data[end - 1] in b'}]"'):
             if end - window.at > most:
@@ -124,6 +124,13 @@ def value(window: ByteWindow, most: int | None = None) -> bytes | None:
             raise TooLong
         if not window.more() and window.ended:
             return None
+
+
+def _in_text(window: ByteWindow) -> bool:
+    """Return whether the next value is a string whose end, or whose line's end, has not arrived."""
+    if window.ended or not window.begins(b'"') or _TEXT.match(window.data, window.at):
+        return False
+    return window.data.find(b"\n", window.at) < 0
 
 
 def value_end(data: bytes, at: int) -> int | None:

@@ -230,7 +230,7 @@ class _Reading:
     def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[PageInFile]:
         tabular = endpoint.format == "csv" and not self._live
         begun, bad, items = False, self.bad, self._items
-        for one in table(chunks(raw)) if tabular else pages(chunks(raw)):
+        for one in table(chunks(raw)) if tabular else pages(chunks(raw), endpoint.lists):
             begun = True
             if self.bad - bad >= limits.HOPELESS and self._items == items:
                 self._fault(quarantine, 0, f"its first {limits.HOPELESS:,} pages are bad: the rest was not read")

@@ -40,12 +40,12 @@ def cut_off(patch: pytest.MonkeyPatch, world: SmallWorld) -> None:
     file.write_text(json.dumps(PAGE)[:-20])
 
 
-def many_values(patch: pytest.MonkeyPatch, world: SmallWorld) -> None:
+def long_element(patch: pytest.MonkeyPatch, world: SmallWorld) -> None:
     patch.setattr(limits, "PART", 600)
-    patch.setattr(limits, "OBJECTS", 600)
+    patch.setattr(limits, "RECORD", 100)
 
 
-LIMITS = {few_steps: "more than 0 steps", cut_off: "does not end", many_values: "would take more than"}
+LIMITS = {few_steps: "more than 0 steps", cut_off: "does not end", long_element: "an element of more than"}
 
 
 @pytest.fixture(params=LIMITS, ids=lambda one: one.__name__)
@@ -69,9 +69,9 @@ def run(world: SmallWorld, *arguments: str) -> Result:
     return CliRunner().invoke(root, arguments, standalone_mode=False, catch_exceptions=False)
 
 
-def asked(world: SmallWorld, *arguments: str) -> Result:
+def asked(world: SmallWorld, *arguments: str, code: int = PARTIAL) -> Result:
     done = run(world, "reach", *arguments)
-    assert done.return_value == PARTIAL, done.output
+    assert done.return_value == code, done.output
     return done
 
 
@@ -155,3 +155,21 @@ def test_a_newer_dump_that_was_refused_is_told_where_an_older_one_is_evaluated(t
         key_id("ONE"): 3, key_id("TWO"): 0, key_id("NEW"): 0,
     }  # fmt: skip
     assert all("was not read completely" in str(one["reaches_because"]) for one in rows)
+
+
+def test_a_long_dump_is_read_in_parts_with_the_same_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    found = []
+    for part in (limits.PART, 600):
+        monkeypatch.setattr(limits, "PART", part)
+        monkeypatch.setattr(limits, "OBJECTS", 100 * part)
+        world = SmallWorld(tmp_path / str(part))
+        world.keys("10-20", key("ONE", "ann"), key("TWO", "bob"))
+        names = [f"more-{at}" for at in range(20)]
+        more = [user(one, statement("s3:ListBucket")) | TIMES for one in names]
+        page = PAGE | {"UserDetailList": [*PAGE["UserDetailList"], *more]}
+        world.survey(AWS, "10-20", "account_authorization_details", page)
+        keyroll = world.sync()
+        graph = asked(world, "--format", "csv", code=OK).stdout
+        found.append((keyroll.inventory.listed("credentials").rows, keyroll.inventory.listed("grants").rows, graph))
+    assert found[0] == found[1]
+    assert found[0][2].count("more-") >= 20

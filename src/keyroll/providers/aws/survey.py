@@ -178,6 +178,7 @@ ENDPOINTS = (
         read_authorization_details,
         more=truncated,
         recognise=_is_details,
+        lists=("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"),
     ),
     Endpoint("access_keys", "iam:ListAccessKeys", read_access_keys, more=truncated, recognise=_is_access_keys),
     Endpoint(

@@ -64,7 +64,8 @@ class Endpoint:
     ``read`` is pure. ``more`` returns whether this page announces another page. A read is incomplete if its last page
     announces one. ``recognise`` returns whether a JSON body (or the header names of a CSV) is of this endpoint.
     ``secret_bearing`` responses are never copied into raw. They are kept by reference and hash. ``values`` are the
-    positions of credential values in them.
+    positions of credential values in them. ``lists`` are the fields of a body with many elements, each of which
+    ``read`` takes by itself: a long body comes in parts, and in each part the lists have some of their elements.
     """
 
     name: str
@@ -75,3 +76,4 @@ class Endpoint:
     format: Literal["json", "csv"] = "json"
     secret_bearing: bool = False
     values: Values = NO_VALUES
+    lists: tuple[str, ...] = ()

@@ -84,12 +84,22 @@ class AwsAccount:
         return tuple(group for group in self.groups if group.name in holder.groups)
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The pages that are objects. ``pages`` is iterated several times, so that memory need not hold them all."""
+
+    pages: Iterable[Json]
+
+    def __iter__(self) -> Iterator[Body]:
+        return (page for page in self.pages if isinstance(page, dict))
+
+
 def read_account(pages: Iterable[Json]) -> AwsAccount:
     """Read an account from the pages of the response; ``faults`` names records that cannot be read.
 
-    Pages with policies of resources may be among them.
+    Pages with policies of resources may be among them. The pages are iterated several times.
     """
-    bodies = [page for page in pages if isinstance(page, dict)]
+    bodies = Bodies(pages)
     documents = dict(_documents(bodies))
     faults: list[str] = []
     users, roles, groups = (
@@ -98,7 +108,7 @@ def read_account(pages: Iterable[Json]) -> AwsAccount:
     )
     known = {group.name for group in groups}
     users = tuple(_with_unread_groups(user, known) for user in users)
-    resources = tuple(read_resources(bodies))
+    resources = tuple(read_resources(pages))
     numbers = (*(one.account for one in (*users, *roles, *groups)), *(one.account for one in resources))
     number = next(filter(None, numbers), "")
     return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies), resources)
@@ -111,13 +121,14 @@ def _with_unread_groups(user: Holder, known: set[str]) -> Holder:
     return replace(user, policies=(*user.policies, *lost)) if lost else user
 
 
-def _documents(bodies: Iterable[Body]) -> Iterator[tuple[str, Json]]:
-    """Yield the default version of each managed policy that has one, by its ARN."""
+def _documents(bodies: Iterable[Body]) -> Iterator[tuple[str, AwsPolicy]]:
+    """Yield the default version of each managed policy that has one, by its ARN; each is read once."""
     for body in bodies:
         for policy in _objects(body.get("Policies")):
             for version in _objects(policy.get("PolicyVersionList")):
                 if version.get("IsDefaultVersion") is True and "Document" in version:
-                    yield str(policy.get("Arn", "")), version["Document"]
+                    arn = str(policy.get("Arn", ""))
+                    yield arn, parse(_name(arn), version["Document"])
 
 
 def _versions(bodies: Iterable[Body]) -> dict[str, tuple[AwsPolicy, ...]]:
@@ -134,7 +145,7 @@ def _versions(bodies: Iterable[Body]) -> dict[str, tuple[AwsPolicy, ...]]:
 
 
 def _holders(
-    bodies: Iterable[Body], field: str, kind: str, documents: Mapping[str, Json], faults: list[str]
+    bodies: Iterable[Body], field: str, kind: str, documents: Mapping[str, AwsPolicy], faults: list[str]
 ) -> Iterator[Holder]:
     for body in bodies:
         for at, one in enumerate(_objects(body.get(field)), 1):
@@ -145,7 +156,7 @@ def _holders(
             yield _holder(one, (arn, name, kind), documents)
 
 
-def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json]) -> Holder:
+def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, AwsPolicy]) -> Holder:
     arn, name, kind = named
     inline = [
         parse(f"the inline policy {policy.get('PolicyName')} of {name}", policy.get("PolicyDocument"))
@@ -172,9 +183,12 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json
     )
 
 
-def _attached(arn: str, documents: Mapping[str, Json]) -> AwsPolicy:
-    name = arn.rpartition("/")[2] or "a policy without an ARN"
-    return parse(name, documents[arn]) if arn in documents else managed(arn, name)
+def _attached(arn: str, documents: Mapping[str, AwsPolicy]) -> AwsPolicy:
+    return documents[arn] if arn in documents else managed(arn, _name(arn))
+
+
+def _name(arn: str) -> str:
+    return arn.rpartition("/")[2] or "a policy without an ARN"
 
 
 def _objects(value: Json) -> Iterator[Body]:

@@ -1,21 +1,24 @@
 """The pages of the last listings that reach evaluates, read from the stored raw records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from keyroll.errors import KeyrollError
-from keyroll.intake.opening import Address, open_pages
+from keyroll.intake.opening import Address, open_pages, page_bodies
 from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
 from keyroll.providers.aws.resource_policies import RESOURCE_POLICIES
 from keyroll.reach.system import SystemListing, systems
 from keyroll.store.home import Home
-from keyroll.store.relations import build, load
+from keyroll.store.relations import build, catalogue, give
 from keyroll.store.session import Session
 
 DUMP: Final = "account_authorization_details"
+#: The characters of pages in Python at a time.
+_HELD: Final = 4 << 20
 _NAMES: Final = {DUMP: "the account dump", RESOURCE_POLICIES: "a page of the policies of resources"}
 
 
@@ -30,21 +33,19 @@ def latest_dumps(session: Session) -> list[Address]:
     return [(str(source), str(endpoint), str(raw), int(str(record))) for source, endpoint, raw, record in rows]
 
 
-def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], dict[str, str]]:
-    """Return the decoded pages of each AWS account's last dump, and the accounts without one, with the reasons.
+def dumps(home: Home, session: Session, missing: dict[str, str]) -> Iterator[tuple[str, Json]]:
+    """Yield the pages of each AWS account's last dump with the source, long pages in parts.
 
-    An account with a missing page is left out.
+    The accounts without a dump, or with a page that cannot be opened, are added to ``missing`` with the reason.
+    Pages of such an account may be yielded before.
     """
-    missing = {source: because for source, (because, any_page) in _incomplete(session).items() if not any_page}
-    found: dict[str, list[Json]] = {}
+    missing |= {source: because for source, (because, any_page) in _incomplete(session).items() if not any_page}
     for address in latest_dumps(session):
         source, endpoint, *_ = address
         try:
-            opened = open_pages(home, [address])[address]
-            found.setdefault(source, []).append(orjson.loads(opened.content))
-        except (KeyrollError, orjson.JSONDecodeError) as error:
+            yield from ((source, one) for one in page_bodies(home, address))
+        except KeyrollError as error:
             missing[source] = f"{_NAMES[endpoint]} of {source} is left out: {error}"
-    return {source: pages for source, pages in found.items() if source not in missing}, missing
 
 
 def incomplete(session: Session) -> dict[str, str]:
@@ -80,11 +81,20 @@ def _organisation_pages(home: Home, session: Session) -> tuple[dict[str, list[Js
 
 def account_pages(session: Session, home: Home) -> None:
     """Build ``account_pages`` from all that can be opened; a source with a missing page has one row with the reason."""
-    accounts, missing = dumps(home, session)
+    types = catalogue()["account_pages"].types
+    missing: dict[str, str] = {}
+    session.load_rows("account_pages", types, ())
     rows: list[tuple[str, str, bool, str | None, str | None]] = []
-    for source, pages in accounts.items():
-        rows += [(source, DUMP, True, _text(page), None) for page in pages]
-    rows += [(source, DUMP, False, None, because) for source, because in missing.items()]
+    held = 0
+    for source, page in dumps(home, session, missing):
+        rows.append((source, DUMP, True, _text(page), None))
+        held += len(rows[-1][3] or "")
+        if held >= _HELD:
+            session.load_rows("account_pages", types, rows, more=True)
+            rows, held = [], 0
+    session.load_rows("account_pages", types, rows, more=True)
+    session.run("DELETE FROM account_pages WHERE list_contains($lost::VARCHAR[], source)", {"lost": [*missing]})
+    rows = [(source, DUMP, False, None, because) for source, because in missing.items()]
     organisation, lost = _organisation_pages(home, session)
     for endpoint, pages in organisation.items():
         rows += [("aws@*", endpoint, True, _text(page), None) for page in pages]
@@ -94,9 +104,22 @@ def account_pages(session: Session, home: Home) -> None:
         for endpoint, one in listings.items():
             rows += [(source, endpoint, one.whole, _text(page), None) for page in one.pages or (None,)]
     rows += [(source, "", False, None, because) for source, because in missing.items()]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    names = ("source", "endpoint", "whole", "page", "because")
-    load(session, "account_pages", dict(zip(names, map(list, columns), strict=True)))
+    session.load_rows("account_pages", types, rows, more=True)
+    give(session, "account_pages")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDump:
+    """The pages of an account's dump that ``account_pages`` has; each iteration reads one at a time."""
+
+    session: Session
+    source: str
+
+    def __iter__(self) -> Iterator[Json]:
+        query = "SELECT rowid FROM account_pages WHERE source = $source AND endpoint = $dump ORDER BY rowid"
+        for (row,) in self.session.tuples(query, {"source": self.source, "dump": DUMP}):
+            page = self.session.one("SELECT page FROM account_pages WHERE rowid = $row", {"row": row})
+            yield orjson.loads(str(page))
 
 
 def _text(page: Json) -> str | None:

@@ -12,7 +12,7 @@ from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.aws.organisation import read_organisation
 from keyroll.reach.graph.arrays import Graph
-from keyroll.reach.inventory.dumps import DUMP, incomplete
+from keyroll.reach.inventory.dumps import DUMP, StoredDump, incomplete
 from keyroll.reach.inventory.evaluating import NAMED, evaluated_of, unevaluated
 from keyroll.reach.inventory.resource_notes import resource_notes
 from keyroll.reach.inventory.steps import graph_of
@@ -22,12 +22,12 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """The pages that reach evaluates: AWS accounts, other systems, and organisations of AWS.
+    """The listings that reach evaluates: the AWS accounts with a dump, the pages of other systems and of organisations.
 
     ``missing`` are the sources whose listings could not be read, with the reasons; ``faults`` are the other reasons.
     """
 
-    accounts: dict[str, list[Json]] = field(default_factory=dict)
+    accounts: list[str] = field(default_factory=list)
     systems: dict[str, dict[str, SystemListing]] = field(default_factory=dict)
     organisation: dict[str, list[Json]] = field(default_factory=lambda: {POLICIES: [], ACCOUNTS: []})
     missing: dict[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Evaluation:
 def evaluate(session: Session, now: float | None) -> Evaluation:
     """Evaluate ``account_pages`` as of a time (seconds). Needs the relations of the inventory."""
     listings = _listings(session)
-    accounts = {source: read_account(pages) for source, pages in listings.accounts.items()}
+    accounts = {source: read_account(StoredDump(session, source)) for source in listings.accounts}
     others, failed = evaluated_of(session, listings.systems)
     limits = read_organisation(listings.organisation[POLICIES], listings.organisation[ACCOUNTS])
     graph, missing = graph_of(session, accounts, now, others, limits, listings.missing | failed)
@@ -76,8 +76,15 @@ def evaluate(session: Session, now: float | None) -> Evaluation:
 def _listings(session: Session) -> Listings:
     """Return the rows of ``account_pages`` by what they are."""
     found = Listings()
+    dumps = session.tuples(
+        "SELECT DISTINCT source FROM account_pages WHERE endpoint = $dump AND because IS NULL ORDER BY source",
+        {"dump": DUMP},
+    )
+    found.accounts.extend(str(source) for (source,) in dumps)
     for name, endpoint, whole, page, because in session.tuples(
-        "SELECT source, endpoint, whole, page, because FROM account_pages ORDER BY ALL"
+        "SELECT source, endpoint, whole, page, because FROM account_pages "
+        "WHERE endpoint <> $dump OR because IS NOT NULL ORDER BY ALL",
+        {"dump": DUMP},
     ):
         source, pages = str(name), () if page is None else (orjson.loads(str(page)),)
         if endpoint in found.organisation:
@@ -85,8 +92,6 @@ def _listings(session: Session) -> Listings:
             found.faults.extend([str(because)] if because else [])
         elif because:
             found.missing[source] = str(because)
-        elif endpoint == DUMP:
-            found.accounts.setdefault(source, []).extend(pages)
         else:
             before = found.systems.setdefault(source, {}).get(str(endpoint), SystemListing(whole=bool(whole)))
             found.systems[source][str(endpoint)] = SystemListing((*before.pages, *pages), bool(whole))
