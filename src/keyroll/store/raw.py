@@ -25,7 +25,8 @@ class RawFile:
     """One input file: the hash of its bytes as delivered, and the places where they can be read again.
 
     ``origin`` is the file it was read from, if it is plain and still readable there. ``masked`` lists the values
-    that were cut out of a copy. ``mask`` finds the values to cut out of a referenced file on every read.
+    that were cut out of a copy. ``mask`` finds the values to cut out of a referenced file on every read. ``packed``
+    files arrived packed, whatever their copy is.
     """
 
     sha256: str
@@ -35,6 +36,7 @@ class RawFile:
     origin: HeldFile | None = None
     masked: Masked = NOTHING
     mask: ValueMask | None = None
+    packed: bool = False
 
 
 class RawStore:
@@ -62,7 +64,7 @@ class RawStore:
         if file.stat.st_size <= CHUNK:
             sha, size = hashed(file)
             if there := self._kept(sha):
-                return RawFile(sha, size, there, "copy")
+                return RawFile(sha, size, there, "copy", packed=_is_packed(file))
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
@@ -87,14 +89,14 @@ class RawStore:
             part.replace(final)
         self._fault("raw.kept")
         same = before if not packing and before == HeldFile.of(file) else None
-        return RawFile(digest.hexdigest(), size, final, "copy", same)
+        return RawFile(digest.hexdigest(), size, final, "copy", same, packed=bool(packing))
 
     def _keep_masked(self, file: Held, mask: ValueMask) -> RawFile:
         """Keep a copy without values; a damaged packed file stays in its place and is masked on reading."""
         if file.stat.st_size <= CHUNK:
             sha, size = hashed(file)
             if there := self._kept_masked(sha):
-                return RawFile(sha, size, there, "copy", masked=Masked(cuts=None))
+                return RawFile(sha, size, there, "copy", masked=Masked(cuts=None), packed=_is_packed(file))
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         with _private(part) as going:
@@ -181,7 +183,11 @@ def _referred(file: Held, mask: ValueMask | None) -> RawFile:
     if mask:
         return replace(_take(file, mask, None)[0], how="reference", mask=mask)
     sha, size = hashed(file)
-    return RawFile(sha, size, file.path.absolute(), "reference")
+    return RawFile(sha, size, file.path.absolute(), "reference", packed=_is_packed(file))
+
+
+def _is_packed(file: Held) -> bool:
+    return bool(first_pieces(file)[0])
 
 
 def _take(file: Held, mask: ValueMask, going: IO[bytes] | None) -> tuple[RawFile, str]:
@@ -215,14 +221,17 @@ def _take(file: Held, mask: ValueMask, going: IO[bytes] | None) -> tuple[RawFile
         except Damaged:
             sha, size = hashed(file)
             done = Masked(tuple(sorted(kinds.items())), None)
-            return RawFile(sha, size, file.path.absolute(), "reference", masked=done, mask=mask), ""
+            return RawFile(
+                sha, size, file.path.absolute(), "reference", masked=done, mask=mask, packed=bool(packing)
+            ), ""
     write(pack.flush())
     if going:
         going.flush()
         os.fsync(going.fileno())
     same = before if not packing and before == HeldFile.of(file) else None
     done = Masked(tuple(sorted(kinds.items())), None if kept is None else tuple(kept))
-    return RawFile(taking.digest.hexdigest(), taking.size, file.path.absolute(), "copy", same, done), own.hexdigest()
+    path, sha = file.path.absolute(), taking.digest.hexdigest()
+    return RawFile(sha, taking.size, path, "copy", same, done, packed=bool(packing)), own.hexdigest()
 
 
 def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
@@ -232,7 +241,7 @@ def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
     """
     if isinstance(file, RawFile):
         # What needs no mask is a copy that keyroll packed: its ratio is keyroll's own.
-        yield from masked(file.mask, unpacked(*first_pieces(file.path), accepted=not file.mask))
+        yield from masked(file.mask, unpacked(*first_pieces(file.path), arrived=0 if file.mask else file.size))
         return
     yield from unpacked(*first_pieces(file))
 

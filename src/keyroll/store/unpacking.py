@@ -1,7 +1,8 @@
 """Unpacks input (gzip, zstd) within limits: the first bytes show the format.
 
-A file may always unpack to ``FREE``. Beyond that its ratio is limited, and from ``SUSPECT`` on its time. A log of JSON
-packs 10 to 40 times, one of repeated lines 200 times; gzip packs at most 1,032 times (zlib.net, *Technical details*).
+A file may always unpack to ``FREE``; beyond that its ratio is limited. From ``SUSPECT`` on, its time is limited beyond
+``QUICK``. A log of JSON packs 10 to 40 times, one of repeated lines 200 times; gzip packs at most 1,032 times
+(zlib.net, *Technical details*).
 """
 
 import sys
@@ -23,9 +24,11 @@ MOST_MEMBERS = 1_000_000
 #: The size to which any file may unpack, and how many times its packed size it may have beyond that.
 FREE = 256 << 20
 MOST_RATIO = 200
-#: From this ratio on a file may take ``MOST_SECONDS``, and ``SECONDS_A_MIB`` more for each packed MiB.
+#: From this ratio on, a file that unpacks to more than ``QUICK`` may take ``MOST_SECONDS`` of processor time a pass,
+#: and ``SECONDS_A_MIB`` more for each packed MiB. Other processes do not count: their load must not cut a file.
 SUSPECT = 50
-MOST_SECONDS = 7.0
+QUICK = 16 << 20
+MOST_SECONDS = 3.0
 SECONDS_A_MIB = 0.5
 #: The largest window of zstd, which is held in memory: that of ``zstd --long``.
 MOST_WINDOW = 128 << 20
@@ -48,15 +51,15 @@ def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     return PACKED.get(first[:2], ""), chain([first], pieces)
 
 
-def unpacked(packing: str, coming: Iterator[bytes], *, accepted: bool = False) -> Iterator[bytes]:
+def unpacked(packing: str, coming: Iterator[bytes], *, arrived: int = 0) -> Iterator[bytes]:
     """Yield unpacked bytes, in pieces of moderate size. Raises Damaged after the last good piece.
 
-    ``accepted`` bytes were within the limit of the ratio when they arrived; keyroll packed them again.
+    ``arrived`` is the size of the file that keyroll made this copy of: it was within the limit of the ratio.
     """
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
     packed = _Counted(coming)
     try:
-        yield from _limited(unpack(packed), packed, accepted=accepted) if unpack else coming
+        yield from _limited(unpack(packed), packed, arrived) if unpack else coming
     except (zlib.error, ZstdError) as error:
         raise Damaged(f"packed data is broken: {error}") from None
 
@@ -74,20 +77,21 @@ class _Counted:
             yield piece
 
 
-def _limited(unpacked: Iterable[bytes], packed: _Counted, *, accepted: bool) -> Iterator[bytes]:
+def _limited(unpacked: Iterable[bytes], packed: _Counted, arrived: int) -> Iterator[bytes]:
     """Yield pieces up to the limits of a file: its unpacked size, its ratio, and its time if the ratio is high."""
-    size, begun = 0, time.monotonic()
+    size, begun = 0, time.process_time()
     for piece in unpacked:
         size += len(piece)
         if size > MOST_UNPACKED:
             raise Damaged(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB; the rest was not read")
-        if size > FREE and size > SUSPECT * packed.size:
-            if size > MOST_RATIO * packed.size and not accepted:
+        came = arrived or packed.size
+        if size > QUICK and size > SUSPECT * came:
+            if size > FREE and size > MOST_RATIO * came and not arrived:
                 raise Damaged(
                     f"it unpacks to more than {FREE >> 20} MiB and {MOST_RATIO} times its size; the rest was not read"
                 )
-            most = MOST_SECONDS + SECONDS_A_MIB * packed.size / (1 << 20)
-            if time.monotonic() - begun > most:
+            most = MOST_SECONDS + SECONDS_A_MIB * came / (1 << 20)
+            if time.process_time() - begun > most:
                 raise Damaged(
                     f"it unpacks to {SUSPECT} times its size and took more than {most:.0f} s; the rest was not read"
                 )

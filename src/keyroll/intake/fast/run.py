@@ -19,8 +19,9 @@ from keyroll.store.session import Session
 
 #: Each worker has an engine with one thread: that is as quick as one engine with several, and keeps the order of lines.
 WORKERS = 2
-#: The most segments that are read or wait at once; each is in memory.
-AHEAD = 4
+#: The most segments that are read or wait at once, and their most bytes; each is in memory.
+AHEAD = 3
+MOST_AHEAD = 2 * segments.SIZE
 #: The least rows of one commit, except the last.
 COMMIT = 200_000
 
@@ -140,7 +141,7 @@ class _Run:
             yield from self._take(*self._coming.popleft())
 
     def _full(self) -> bool:
-        return len(self._coming) >= AHEAD or sum(one.size for one, _ in self._coming) >= segments.LARGEST
+        return len(self._coming) >= AHEAD or sum(one.size for one, _ in self._coming) >= MOST_AHEAD
 
     def _end(self) -> Iterator[Read]:
         while self._coming:
@@ -163,7 +164,7 @@ class _Run:
             # A file without a sound record is read again next time: only its faults are stored.
             if piece.raw in self._sound:
                 stream, number = self._stream(piece.raw), piece.segment.number
-                self._streams |= {stream: FINISHED} if piece.segment.last else {f"{stream}/segments": number}
+                self._streams |= {stream: FINISHED} if piece.segment.last else {_parts(stream, file): number}
         self._written += outcome.written
         if sum(one.rows for one in self._written) >= COMMIT:
             yield from self._commit()
@@ -187,7 +188,12 @@ class _Run:
         """Return the last committed segment of a file. A file that the strict reader began is read from its start."""
         stream = self._stream(file.raw.sha256)
         done = self._lake.batches_done(self._table, stream)
-        return done if done >= FINISHED else self._lake.batches_done(self._table, f"{stream}/segments")
+        return done if done >= FINISHED else self._lake.batches_done(self._table, _parts(stream, file))
 
     def _stream(self, raw: str) -> str:
         return f"{self._source}/{raw}"
+
+
+def _parts(stream: str, file: LogFile) -> str:
+    """Return the stream of a file's segments: files whose borders differ have different ones."""
+    return f"{stream}/segments{'-of-packed' if file.raw.packed else ''}"

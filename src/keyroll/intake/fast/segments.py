@@ -18,13 +18,14 @@ from keyroll.store.raw import Damaged, RawFile, contents
 
 #: Positions in a content, ascending.
 Places = NDArray[np.int64]
-#: The target size of a segment in bytes.
+#: The target size of a segment in bytes; of a file that was packed, whose size says nothing of what is in it.
 SIZE = 30 << 20
+SIZE_OF_PACKED = 8 << 20
 _BLOCK = 1 << 18
 #: A smaller file is split in Python: that costs less than one more file for the engine.
 TINY = 128 << 10
 #: A larger list of records is not read as one segment.
-LARGEST = 128 << 20
+LARGEST = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Segment:
         return sum(map(len, self.batch.texts)) if self.batch else len(self.content)
 
 
+def size_of(file: RawFile) -> int:
+    """Return the target size of the segments of a file."""
+    return SIZE_OF_PACKED if file.packed else SIZE
+
+
 def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
     """Yield the segments of a JSON log's file; the last one is marked as the last."""
     form, whole = records.opened(contents(file, SIZE), envelope=envelope, table=table)
@@ -65,7 +71,12 @@ def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Ite
 
 def carefully(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
     """Yield a file's records already split, in batches."""
-    return _of(records.batches(file, envelope=envelope, table=table, size=SIZE))
+    return _of(records.batches(file, envelope=envelope, table=table, size=_batch_size(file)))
+
+
+def _batch_size(file: RawFile) -> int:
+    """Return the target size of batches for the strict reader, which needs twice the memory of the engine's own."""
+    return SIZE_OF_PACKED // 2 if file.packed else SIZE
 
 
 def _of(batches: Iterable[RecordBatch], number: int = 1) -> Iterator[Segment]:
@@ -74,7 +85,7 @@ def _of(batches: Iterable[RecordBatch], number: int = 1) -> Iterator[Segment]:
 
 
 def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
-    number, first, size = 0, 1, 0
+    number, first, size, most = 0, 1, 0, size_of(file)
     blank = True
     pending: list[bytes] = []
     bad: list[Bad] = []
@@ -82,7 +93,7 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
         for chunk in whole:
             rest = chunk
             # The first line end at or after the size is the border, whatever the chunks of the input are.
-            while size + len(rest) >= SIZE and (end := rest.find(b"\n", max(0, SIZE - 1 - size)) + 1):
+            while size + len(rest) >= most and (end := rest.find(b"\n", max(0, most - 1 - size)) + 1):
                 content = b"".join([*pending, rest[:end]])
                 blank = blank and content.isspace()
                 for piece in _cut(content, number + 1, first):
@@ -92,9 +103,9 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
             if rest:
                 pending.append(rest)
                 size += len(rest)
-            if size > SIZE + records.LONGEST:
+            if size > most + records.LONGEST:
                 found = records.lines(chain(pending, whole), first)
-                yield from _of(records.batched(found, SIZE), number + 1)
+                yield from _of(records.batched(found, most), number + 1)
                 return
         content = b"".join(pending)
     except Damaged as error:
