@@ -8,6 +8,8 @@ from typing import Final
 from keyroll.abridged import abridged
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.json import Json
+from keyroll.reach.blast.keeping import take_graph
+from keyroll.reach.blast.stored import evaluation_of, is_timed
 from keyroll.reach.changes import COSTS
 from keyroll.reach.export import FORMATS, mermaid_of
 from keyroll.reach.graph.arrays import Graph
@@ -54,12 +56,16 @@ FROM found LEFT JOIN own USING (subject) GROUP BY subject
 def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
     """Return the graph of a home, the input that could not be read, and the input that was not evaluated.
 
-    Raises NothingToDo.
+    The last sync stored it. It is made again if it depends on the time, and after a change of keyroll. Raises
+    NothingToDo.
     """
-    with listing.reading(home) as session:
-        account_pages(session, home)
-        found = evaluate(session, home.clock.now().timestamp())
-        return found.graph, list(found.faults), list(found.notes)
+    with home.session() as session:
+        found = evaluation_of(session) if take_graph(session, home) and not is_timed(session) else None
+    if found is None:
+        with listing.reading(home) as session:
+            account_pages(session, home)
+            found = evaluate(session, home.clock.now().timestamp())
+    return found.graph, list(found.faults), list(found.notes)
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:

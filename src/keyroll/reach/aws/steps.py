@@ -25,7 +25,7 @@ _CONTENT: Final = (
 )
 
 
-#: The most steps of an account that is evaluated: with a kilobyte for each, about a gigabyte of memory.
+#: The most steps of an account that is evaluated: a sync then takes about 1.5 GB of memory.
 MOST_STEPS: Final = 1_000_000
 
 

@@ -1,6 +1,6 @@
-"""Stores the reach of each credential and the crossings in events, for commands after a sync.
+"""Stores the graph, the reach of each credential and the crossings in events, for commands after a sync.
 
-So no list has to build the graph or read all events.
+So no question evaluates the accounts again, and no list builds the graph or reads all events.
 """
 
 from types import MappingProxyType
@@ -17,7 +17,9 @@ from keyroll.version import VERSION
 
 #: The relations of events that ``segment_crossings`` needs.
 _CROSSINGS: Final = ("connection_logs", "crossing_flows", "reach_used_from")
-_KEPT: Final = MappingProxyType({name: f"kept/{name}" for name in ("reach_of", *_CROSSINGS)})
+#: The relations of the graph, which questions read; ``reach_of`` needs the first, which makes the others.
+_GRAPH: Final = ("graph_gaps", "graph_nodes", "graph_details", "graph_steps")
+_KEPT: Final = MappingProxyType({name: f"kept/{name}" for name in (*_GRAPH, "reach_of", *_CROSSINGS)})
 
 
 def keep_reach(home: Home) -> None:
@@ -33,7 +35,7 @@ def keep_reach(home: Home) -> None:
             observations_view(session, home.lake, "observed")
             events_view(session, home.lake)
             account_pages(session, home)
-            build(session, *_KEPT)
+            build(session, "reach_of", *_CROSSINGS)
             for name, table in _KEPT.items():
                 keep(session, home.lake, name, table, marks[name])
 
@@ -44,6 +46,11 @@ def take_reach(session: Session, home: Home) -> bool:
         return True
     load(session, "reach_of", {name: [] for name in catalogue()["reach_of"].types})
     return False
+
+
+def take_graph(session: Session, home: Home) -> bool:
+    """Make the relations of the graph from the stored rows; False if there are no current rows."""
+    return all(_take(session, home, name) for name in _GRAPH)
 
 
 def take_crossings(session: Session, home: Home) -> bool:

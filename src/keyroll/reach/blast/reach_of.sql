@@ -13,7 +13,7 @@
 -- The reach of each credential, principal and third party by its entitlements, in counts. Without a row, and without
 -- counts, the reach was not computed.
 -- key: node
--- needs: account_pages, reach_edges, reach_nodes, credentials, grants, reads, vendor_holdings
+-- needs: graph_gaps, credentials, grants, reads, vendor_holdings
 -- made by: keyroll.reach.blast.relation:reach_of
 -- column node VARCHAR: the credential, the principal, or third_party: and the name of a third party
 -- column protected BIGINT: protected resources that known steps lead to; NULL if its source was not evaluated

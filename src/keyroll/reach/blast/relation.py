@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from keyroll.reach.blast.counting import administering, counted, privileges
+from keyroll.reach.blast.stored import evaluation_of
 from keyroll.reach.graph.closure import reaches
 from keyroll.reach.inventory.dumps import incomplete
-from keyroll.reach.inventory.evaluation import Evaluation, evaluate
+from keyroll.reach.inventory.evaluation import Evaluation
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
@@ -15,8 +16,7 @@ _UNREAD: Final = "no listing states its permissions"
 
 def reach_of(session: Session) -> None:
     """Make ``reach_of`` from the graph."""
-    moment = session.one("SELECT epoch(max(observed_at)) FROM reads")
-    found = evaluate(session, float(str(moment)) if moment is not None else None)
+    found = evaluation_of(session)
     said = {one.node: one for one in administering(found.graph, found.evaluated)}
     rows = {one.node: one for one in counted(found.graph)}
     own = set(_of_sources(session, found))

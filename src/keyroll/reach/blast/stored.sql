@@ -1,0 +1,38 @@
+-- relation graph_gaps, private table
+-- What the evaluation of the last listings has beside its steps: the principals that were evaluated, what was not
+-- evaluated, and the reasons.
+-- key: none
+-- needs: account_pages, reach_edges, reach_nodes, credentials, grants, reads, vendor_holdings
+-- made by: keyroll.reach.blast.stored:graph_gaps
+-- column what VARCHAR
+-- column subject VARCHAR
+-- column because VARCHAR
+
+-- relation graph_nodes, private table
+-- The nodes of the evaluated graph, numbered from 0.
+-- key: number
+-- given by: keyroll.reach.blast.stored
+-- column number INTEGER
+-- column id VARCHAR
+-- column kind VARCHAR
+-- column name VARCHAR
+
+-- relation graph_details, private table
+-- The sentence, the evidence and the reason for an unknown step, numbered from 0; steps share them.
+-- key: number
+-- given by: keyroll.reach.blast.stored
+-- column number INTEGER
+-- column reason VARCHAR
+-- column evidence VARCHAR
+-- column because VARCHAR
+
+-- relation graph_steps, private table
+-- The steps of the evaluated graph, by the numbers of nodes and details, in the order of their start.
+-- key: number
+-- given by: keyroll.reach.blast.stored
+-- column number INTEGER
+-- column origin INTEGER
+-- column target INTEGER
+-- column kind INTEGER
+-- column strength INTEGER
+-- column detail INTEGER
