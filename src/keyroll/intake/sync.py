@@ -359,6 +359,8 @@ class _Run:
                 or bears_secrets(held)
             )
             raw = self._home.raw.keep(held, reference=reference, mask=mask)
+        # A file whose records are committed is not read again: its values are stored before.
+        self._masks.save()
         kinds = dict(raw.masked.kinds)
         shown, path = self._masks.text(shown), str(raw.path)
         # A path that contains a value is not stored: such a file cannot be opened again.

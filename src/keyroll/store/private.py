@@ -12,7 +12,17 @@ from keyroll import config
 from keyroll.errors import ConfigError
 
 #: The entries at the top of a home; other entries in the same folder stay unchanged.
-_OURS: Final = (config.FILE, "ledger.sqlite", "connections.toml", "lake", "raw", "tmp", "install.key", "signing.key")
+_OURS: Final = (
+    config.FILE,
+    "ledger.sqlite",
+    "connections.toml",
+    "lake",
+    "raw",
+    "tmp",
+    "install.key",
+    "signing.key",
+    "known.values",
+)
 
 
 def secure(home: Path) -> None:

@@ -58,7 +58,8 @@ _MIXED = re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[^0-9]*[0-9][^0-9]*[0-9]"
 _OPTION = re.compile(rb"-[a-zA-Z]|-+")
 #: The end of a whole text; the name before it, also of a list; the name in the member before ``value``.
 _CLOSING = re.compile(rb'[\w+/=.~:!-]*\\*"', re.ASCII)
-_NEAR: Final = 1 << 10
+_NEAR: Final = 1 << 7
+_FAR: Final = 1 << 10
 _MEMBER = re.compile(rb'"([^"\\]{1,128})\\*"\s*:\s*(?:\[[^\[\]{}]*)?[\\"]+$')
 _BESIDE = re.compile(rb'"(?i:name|key)\\*"\s*:\s*\\*"([^"\\]{1,128})\\*"\s*,\s*\\*"(?i:\w*value)\\*"\s*:\s*\\*"$')
 _KINDS = bytes.maketrans(
@@ -69,7 +70,7 @@ _KINDS = bytes.maketrans(
 def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     """Yield a text that was made by chance; ``end`` is in it or directly after it."""
     if (key := _SLASHED.match(data, end - _KEY - 1)) and b"/" in key[0] and by_chance(key[0].replace(b"/", b"")):
-        if not _is_id(data, *key.span()):
+        if not is_id(data, *key.span()):
             yield SecretSpan(*key.span(), "token", guessed=True)
         return
     last = end if data[end - 1 : end].isalnum() or data[end - 1 : end] in (b"_", b"+", b"-") else end - 1
@@ -78,14 +79,14 @@ def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     if token is None or not _MIXED.match(token[0]):
         return
     begin, stop = token.span()
-    if _WRAPPED.search(data[max(0, begin - 80) : begin]):
+    if data[begin - 1 : begin] in (b"\\", b"\n") and _WRAPPED.search(data[max(0, begin - 80) : begin]):
         return  # a further line of a certificate or another text in base64
     if data[begin - 1 : begin] == b"\\" and data[begin : begin + 1] in (b"n", b"r", b"t"):
         begin += 1
     option = _OPTION.match(data, begin, stop) if data[begin : begin + 1] == b"-" else None
     begin = option.end() if option else begin
     text = data[begin:stop]
-    if by_chance(text) and not _is_known(data, begin, text) and not _is_id(data, begin, stop):
+    if by_chance(text) and not _is_known(data, begin, text) and not is_id(data, begin, stop):
         yield SecretSpan(begin, stop, "token", guessed=True)
 
 
@@ -112,11 +113,12 @@ def _is_known(data: bytes, begin: int, text: bytes) -> bool:
         return False
 
 
-def _is_id(data: bytes, begin: int, stop: int) -> bool:
+def is_id(data: bytes, begin: int, stop: int) -> bool:
     """Return whether a text is a whole member that names an object: by its own name, or by the name beside it."""
     if data[begin - 1 : begin] != b'"' or not _CLOSING.match(data, stop):
         return False
-    head = data[max(0, begin - _NEAR) : begin]
+    in_list = data[begin - 2 : begin - 1] != b":"
+    head = data[max(0, begin - (_FAR if in_list else _NEAR)) : begin]
     beside = _BESIDE.search(head)
     if beside and words.means_id(beside[1].decode("utf-8", "replace")):
         return True

@@ -7,13 +7,17 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from keyroll.intake import log_tables
 from keyroll.intake.masking import fields, texts
 from keyroll.intake.masking.anchors import met
+from keyroll.intake.masking.chance import is_id
 from keyroll.intake.masking.columns import MaskedColumns
+from keyroll.intake.masking.known import KnownValues
 from keyroll.intake.masking.normal import escaped_lines, plainly
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.spans import SecretSpan
@@ -22,6 +26,7 @@ from keyroll.providers.contracts.values import Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.masked import MaskedSpan, without
+from keyroll.store.sealed import SealedFile
 from keyroll.store.unpacking import Damaged
 
 #: The target size of a piece that is searched at once, in bytes.
@@ -39,6 +44,8 @@ _KEPT = re.compile(
     re.ASCII,
 )
 _REMEMBERED: Final = 1 << 16
+#: What the keys of tags and of the file of known values are derived for.
+_PURPOSES: Final = (b"keyroll tags of known values", b"keyroll file of known values")
 
 
 def key_id(key: Secret) -> str:
@@ -48,25 +55,39 @@ def key_id(key: Secret) -> str:
 
 
 class Fingerprints:
-    """Makes the replacement of a value."""
+    """Makes the replacement of a value, and finds copies of the values that it replaced, also those of earlier runs."""
 
-    def __init__(self, key: Secret) -> None:
+    def __init__(self, key: Secret, stored: Path | None = None) -> None:
         self._name = key_id(key)
         with reveal(key) as raw:
             self._empty = hmac.new(raw, digestmod=hashlib.sha256)
+            tags, seal = (hmac.new(raw, purpose, hashlib.sha256).digest() for purpose in _PURPOSES)
+        one, two, three, _ = struct.unpack("<4Q", tags)
+        self.met = KnownValues((one, two, three), SealedFile(stored, seal) if stored else None)
         self._known: dict[tuple[str, bytes], bytes] = {}
 
     def of(self, kind: str, value: bytes) -> bytes:
         """Return the replacement for a value of a kind."""
         known = self._known.get((kind, value))
         if known is None:
-            print_ = self._empty.copy()
-            print_.update(value)
-            known = f"masked:{kind}:hmac:{self._name}:{print_.hexdigest()}".encode()
+            digest = self._digest(value)
+            self.met.meet(kind, value, digest)
+            known = f"masked:{kind}:hmac:{self._name}:{digest.hex()}".encode()
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[kind, value] = known
         return known
+
+    def copies(self, data: bytes) -> Iterator[SecretSpan]:
+        """Yield the copies of values that were replaced before, except in fields that are named like an id."""
+        for start, end, kind in self.met.copies(data, self._digest):
+            if not is_id(data, start, end):
+                yield SecretSpan(start, end, kind, guessed=True)
+
+    def _digest(self, value: bytes) -> bytes:
+        print_ = self._empty.copy()
+        print_.update(value)
+        return print_.digest()
 
 
 class RecordMask:
@@ -96,14 +117,23 @@ class RecordMask:
     def cuts(self, data: bytes, columns: MaskedColumns | None = None) -> list[MaskedSpan]:
         """Return the cuts in some bytes, in order and without overlap."""
         found: list[SecretSpan] = list(columns.found(data)) if columns else []
-        found += self._found(data)
+        found += self._everywhere(data, self._found)
+        cuts = self._apart(data, found) if found else []
+        # The values of this piece are known by now: a copy may stand before its value.
+        taken = {(one.start, one.end) for one in cuts}
+        copies = [one for one in self._everywhere(data, self._fingerprints.copies) if (one.start, one.end) not in taken]
+        return self._apart(data, found + copies) if copies else cuts
+
+    @staticmethod
+    def _everywhere(data: bytes, search: Callable[[bytes], Iterable[SecretSpan]]) -> Iterator[SecretSpan]:
+        """Yield what a search finds in some bytes, and in their escaped lines."""
+        yield from search(data)
         for start, end in escaped_lines(data):
             line = plainly(data[start:end])
-            found += (
+            yield from (
                 SecretSpan(start + line.begin(one.start), start + line.end(one.end), one.kind, *_of(line.text, one))
-                for one in self._found(line.text)
+                for one in search(line.text)
             )
-        return self._apart(data, found) if found else []
 
     def whole(self, data: bytes) -> bytes:
         """Return bytes with their values masked."""

@@ -1,6 +1,7 @@
 """The masks of a home: one for each log and list, all with the fingerprints of its install key."""
 
 from collections.abc import Callable
+from typing import Final
 
 from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.model.source import Source
@@ -13,12 +14,15 @@ from keyroll.providers.live import Pull
 from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 
+#: The file of a home with the fingerprints of all values that keyroll masked, sealed with a key of the install key.
+KNOWN_VALUES: Final = "known.values"
+
 
 class Masks:
     """Returns the mask of a log, a list or other input."""
 
     def __init__(self, home: Home) -> None:
-        self._fingerprints = Fingerprints(home.install_key())
+        self._fingerprints = Fingerprints(home.install_key(), home.path / KNOWN_VALUES)
         self._made: dict[tuple[Values, bool, LogTable | None], RecordMask] = {}
 
     def of(self, what: Log | Endpoint | None) -> RecordMask:
@@ -32,7 +36,18 @@ class Masks:
     def page(self, source: Source, pull: Pull) -> Callable[[bytes], bytes]:
         """Return the function that masks the values in the pages of a live read."""
         known = catalogue.logs(source.provider) if pull.log else catalogue.endpoints(source.provider)
-        return self.of(known.get(pull.log or pull.endpoint)).whole
+        mask = self.of(known.get(pull.log or pull.endpoint))
+
+        def clean(page: bytes) -> bytes:
+            masked = mask.whole(page)
+            self.save()
+            return masked
+
+        return clean
+
+    def save(self) -> None:
+        """Store the fingerprints of the values that were masked, so that later runs find copies of them."""
+        self._fingerprints.met.save()
 
     def text(self, text: str) -> str:
         """Return a text with its values masked: the name of a file, a reason."""
