@@ -116,8 +116,10 @@ class StoredDump:
     source: str
 
     def __iter__(self) -> Iterator[Json]:
-        query = "SELECT rowid FROM account_pages WHERE source = $source AND endpoint = $dump ORDER BY rowid"
-        for (row,) in self.session.tuples(query, {"source": self.source, "dump": DUMP}):
+        for (row,) in self.session.tuples(
+            "SELECT rowid FROM account_pages WHERE source = $source AND endpoint = $dump ORDER BY rowid",
+            {"source": self.source, "dump": DUMP},
+        ):
             page = self.session.one("SELECT page FROM account_pages WHERE rowid = $row", {"row": row})
             yield orjson.loads(str(page))
 
