@@ -13,7 +13,7 @@ from first_keys import register_first
 from keyroll.api import CredentialSelection, Keyroll, verify
 from keyroll.errors import NotProven
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.model.rotation import Standing
+from keyroll.model.rotation import Standing, Wish
 from keyroll.secret import SecretRef
 from small_world import SmallWorld, account, at, key, key_id
 
@@ -64,6 +64,13 @@ class Breach:
             )
         (self.keyroll.home.path / "rotation.toml").write_text("\n".join(parts))
 
+    def sign_off(self, who: SecretRef) -> None:
+        """Say of each key that the vendor, which holds it by the register, has no use for it any more."""
+        copy, why = "registered holder Okta", "the vendor no longer uses it"
+        for name in NAMES:
+            given = {"identifier": key_id(name), "copy": copy, "because": why}
+            self.keyroll.rotations.decide("campaign", Wish.SIGN_OFF, key=who, **given)
+
     def open_items(self) -> set[str]:
         return {one.item.identifier for one in self.keyroll.incidents.status("breach").open_items}
 
@@ -96,6 +103,7 @@ def test_a_campaign_ends_with_no_open_item_but_what_has_no_rotator(breach: Breac
     assert [one.identifier for one in planned.plan.refused] == [NO_ROTATOR]
     assert breach.aws.writes == []
     keyroll.rotations.approve("campaign", key=bob)
+    breach.sign_off(bob)
     ran = keyroll.rotations.run("campaign", wait=True)
     assert [(one.position.standing, one.said) for one in ran.stands if one.position.standing is not Standing.DONE] == []
     # Sessions that a key fetched may live for a day and a half, whatever denies them.
@@ -134,6 +142,7 @@ def test_what_the_rotation_made_is_no_exposure(breach: Breach) -> None:
     keyroll.incidents.open("going on", vendor="Okta", begins=now - timedelta(days=9), ends=now + timedelta(days=9))
     keyroll.rotations.plan("campaign", CredentialSelection(incident="going on"), key=ann)
     keyroll.rotations.approve("campaign", key=bob)
+    breach.sign_off(bob)
     keyroll.rotations.run("campaign", wait=True)
     made = {name: next(iter(breach.aws.users[f"user-{name}"].keys)) for name in NAMES}
     lists = [

@@ -14,7 +14,7 @@ from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.rotate import SESSION, Seen
 from keyroll.rotation.directions import Consumer
-from keyroll.rotation.gate import GateFacts, changed_over, others, waits_for
+from keyroll.rotation.gate import GateFacts, changed_over, others, read_again, waits_for
 from keyroll.rotation.processes import TICK, started
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -157,6 +157,24 @@ def test_a_pushed_consumer_passes_by_the_providers_late_times_of_the_last_use() 
     assert waits_for([KEYS], facts(late + MINUTE, new_seen=()), late + MINUTE) == []
     still = (Seen(late - DELAY),)
     assert waits_for([KEYS], facts(late, old_seen=still), late) == ["job still uses the old value"]
+
+
+@pytest.mark.parametrize(
+    ("known", "late", "seconds"),
+    [
+        (None, DELAY, 1),  # sessions are listed: one may be short
+        (AT, timedelta(), 1),  # a log, whose last record is now
+        (AT - MINUTE, DELAY, 1),  # a log that is a minute late
+        (AT - DELAY, DELAY, 300),
+        (AT - 10 * MINUTE, 10 * MINUTE, 12.5),
+        (AT - timedelta(days=1), timedelta(days=1), 300),
+    ],
+)
+def test_times_that_come_hours_late_are_not_read_each_second(
+    known: datetime | None, late: timedelta, seconds: float
+) -> None:
+    """Each read asks the vendor: four hours at one a second were 14,400 requests for each key."""
+    assert read_again(GateFacts(AT, old_known_until=known), late, AT) == AT + timedelta(seconds=seconds)
 
 
 def test_an_undeclared_consumer_is_named_and_a_declared_one_is_not() -> None:

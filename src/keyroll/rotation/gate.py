@@ -11,6 +11,9 @@ from keyroll.rotation.directions import Consumer
 
 #: A consumer no longer uses the old value if it did not use it for its longest poll plus this time.
 QUIET = timedelta(seconds=10)
+#: The wait before facts are read again, since a session may be short; and the longest one, where a provider's own time
+#: of the last use comes late: a person may decide meanwhile.
+AGAIN, LONGEST_AGAIN = timedelta(seconds=1), timedelta(minutes=5)
 #: The prefix of the marks of keyroll's own attempts.
 OWN = "keyroll"
 
@@ -43,6 +46,14 @@ def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) ->
     """Return why each consumer still blocks the gate; empty if all were seen with the new value."""
     alone = len(consumers) == 1
     return [because for consumer in consumers if (because := _holds(consumer, facts, now, alone=alone))]
+
+
+def read_again(facts: GateFacts, late: timedelta, now: datetime) -> datetime:
+    """Return when facts are read again. ``late``: the delay of the provider's own time of the last use."""
+    known = facts.old_known_until
+    if known is None or now - known < late:
+        return now + AGAIN
+    return now + max(AGAIN, min(late / 48, LONGEST_AGAIN))
 
 
 def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:

@@ -20,12 +20,20 @@ from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import SESSION, Generation, GenerationState, Seen
 from keyroll.rotation import opened
-from keyroll.rotation.gate import OWN, GateFacts, changed_over, others, passed, used_at, waits_for
+from keyroll.rotation.gate import (
+    AGAIN,
+    OWN,
+    GateFacts,
+    changed_over,
+    others,
+    passed,
+    read_again,
+    used_at,
+    waits_for,
+)
 from keyroll.rotation.known import CONFIRMED, COPY, LOOKED_BACK, MOVED, SEEN_BEFORE, USED
 from keyroll.rotation.tools import Did, LoggedUse, Tools
 
-#: The wait before a read is repeated.
-AGAIN = timedelta(seconds=1)
 #: How far back logs are searched for consumers that no directions name.
 LOOK_BACK = timedelta(days=30)
 #: The longest wait for a proof. A decision that a person makes meanwhile is read only afterwards.
@@ -148,7 +156,8 @@ def gate(tools: Tools) -> Did:
     if held or claims:
         times = {one.name: used_at(one, facts, alone=alone) for one in item.consumers if one.name not in facts.used}
         first |= {f"{USED}{name}": iso(at) for name, at in times.items() if at}
-        return Did(Result.WAITING, "; ".join((*claims, *held)), first, due_at=now + AGAIN)
+        again = read_again(facts, tools.rotator.last_used_delay, tools.clock.now())
+        return Did(Result.WAITING, "; ".join((*claims, *held)), first, due_at=again)
     return Did(Result.DONE, "; ".join([*(passed(one, facts, now, alone=alone) for one in asked), *by_name]), first)
 
 
