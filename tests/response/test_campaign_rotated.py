@@ -68,8 +68,9 @@ class Breach:
         """Say of each key that the vendor, which holds it by the register, has no use for it any more."""
         copy, why = "registered holder Okta", "the vendor no longer uses it"
         for name in NAMES:
-            given = {"identifier": key_id(name), "copy": copy, "because": why}
-            self.keyroll.rotations.decide("campaign", Wish.SIGN_OFF, key=who, **given)
+            self.keyroll.rotations.decide(
+                "campaign", Wish.SIGN_OFF, key=who, identifier=key_id(name), copy=copy, because=why
+            )
 
     def open_items(self) -> set[str]:
         return {one.item.identifier for one in self.keyroll.incidents.status("breach").open_items}

@@ -13,8 +13,8 @@ from keyroll.model.rotation import Result, Step
 from keyroll.providers.contracts.rotate import Generation, Seen
 from keyroll.rotation.delivering import deliver, held, reloaded
 from keyroll.rotation.directions import Consumer
-from keyroll.rotation.gate import OWN, QUIET, may_be_by
-from keyroll.rotation.looking import AGAIN, about, started_at, targets, visit
+from keyroll.rotation.gate import AGAIN, OWN, QUIET, may_be_by
+from keyroll.rotation.looking import about, started_at, targets, visit
 from keyroll.rotation.tools import Did, Tools
 
 
