@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from keyroll.errors import VendorChanged
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
@@ -41,9 +42,15 @@ class SurveyPage:
         """Yield the objects of the page's list: its body, or a field of it. Raises VendorChanged."""
         return single(self.body, self.where).records(path) if path else iterate(self.body, self.where)
 
-    def rows(self) -> Iterable[tuple[int, Record]]:
-        """Yield the rows of a table with their numbers; the header is row 1. Rows without content are left out."""
+    def rows(self, *columns: str) -> Iterable[tuple[int, Record]]:
+        """Yield the rows of a table with their numbers; the header is row 1. Rows without content are left out.
+
+        Raises VendorChanged if the table has rows, and its header lacks a column.
+        """
         for number, row in enumerate(self.records(), self.first_row):
+            if missing := [column for column in columns if column not in row.body]:
+                hint = f"its first line must name the columns {', '.join(columns)}"
+                raise VendorChanged(f"{row.where}: {missing[0]}", hint=hint)
             if any(text.strip() for text in row.body.values() if isinstance(text, str)):
                 yield number, row
 

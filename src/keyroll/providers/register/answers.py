@@ -25,7 +25,7 @@ REAL, FOUND = "real", "audit"
 
 def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
     """Yield an answer for each answered row; a row that cannot be read is refused, with its number."""
-    for number, row in page.rows():
+    for number, row in page.rows(*STRANGERS[:2]):
         said = row.maybe("real").strip().lower()
         if said not in ("yes", "no"):
             if said:
@@ -39,7 +39,7 @@ def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
 
 def read_audit(page: SurveyPage) -> Iterator[Observation]:
     """Yield the credentials found in each place; a row that cannot be read is refused, with its number."""
-    for number, row in page.rows():
+    for number, row in page.rows(*AUDIT[:4]):
         place, name, source, kind = (row.maybe(column).strip() for column in AUDIT[:4])
         if not (place or name or source or kind):
             continue

@@ -16,7 +16,7 @@ HOSTS = ("host", "address", "runs")
 
 def read_hosts(page: SurveyPage) -> Iterator[Observation]:
     """Yield a host for each row with an address; a row without one is refused, with its number."""
-    for number, row in page.rows():
+    for number, row in page.rows(*HOSTS):
         name, address, runs = (row.maybe(column).strip() for column in HOSTS)
         if not address or any(map(str.isspace, address)):
             what, why = (address, "it is no address") if address else (name or runs, "the row has no address")

@@ -19,7 +19,7 @@ PLACES = ("system", "kind", "place", "credential")
 
 def read_places(page: SurveyPage) -> Iterator[Observation]:
     """Yield the place of each row with its credential; a row that cannot be read is refused, with its number."""
-    for number, row in page.rows():
+    for number, row in page.rows(*PLACES):
         system, kind, place, credential = (row.maybe(column).strip() for column in PLACES)
         if empty := [column for column in PLACES if not row.maybe(column).strip()]:
             page.refuse(number, [wrong(f"no {empty[0]}", "the cell is empty", "write it, or remove the row")])

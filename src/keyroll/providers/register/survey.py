@@ -15,9 +15,8 @@ inventory.py.
 """
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
@@ -37,24 +36,9 @@ SEGMENTS = ("network", "segment")
 _MOST_DIGITS = 5
 
 
-def _complete(
-    columns: tuple[str, ...], read: Callable[[SurveyPage], Iterator[Observation]]
-) -> Callable[[SurveyPage], Iterator[Observation]]:
-    """Return a reader that refuses a page without these columns."""
-
-    def checked(page: SurveyPage) -> Iterator[Observation]:
-        for row in page.records():
-            _has(row, columns)
-            break
-        yield from read(page)
-
-    return checked
-
-
 def read_vendors(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration for each row that is not empty."""
-    for number, row in page.rows():
-        _has(row, NEEDED)
+    for number, row in page.rows(*NEEDED):
         vendor, system, names = (row.maybe(column).strip() for column in NEEDED)
         if vendor or system or names:
             yield registration(
@@ -75,8 +59,7 @@ def read_vendors(page: SurveyPage) -> Iterator[Observation]:
 
 def read_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield the documented rotation process of each row; if ``every_days`` is not a number, it has no interval."""
-    for number, row in page.rows():
-        _has(row, ON_PAPER)
+    for number, row in page.rows(*ON_PAPER):
         provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
         if not (provider and kind):
             page.refuse(number, [wrong(provider or kind, "the row names no provider or no kind", "write both")])
@@ -101,7 +84,7 @@ def _days(text: str) -> int | None:
 
 def read_segments(page: SurveyPage) -> Iterator[Observation]:
     """Yield the segment of each network; a row that cannot be read is refused, with its number."""
-    for number, row in page.rows():
+    for number, row in page.rows(*SEGMENTS):
         text, name, gate = (row.maybe(column).strip() for column in (*SEGMENTS, "gate"))
         if not (text and name):
             page.refuse(number, [wrong(text or name, "the row names no network or no segment", "write both")])
@@ -112,13 +95,6 @@ def read_segments(page: SurveyPage) -> Iterator[Observation]:
             page.refuse(number, [wrong(text, str(error), "write networks like 10.1.0.0/16")])
             continue
         yield segment(Identifier.of(page.source, "segment", network), network=network, name=name, gate=gate)
-
-
-def _has(row: Record, columns: tuple[str, ...]) -> None:
-    for column in columns:
-        if column not in row.body:
-            hint = f"its first line must name the columns {', '.join(columns)}"
-            raise VendorChanged(f"{row.where}: {column}", hint=hint)
 
 
 def _note(row: Record) -> str:
@@ -171,10 +147,10 @@ def _named(body: Json, columns: tuple[str, ...]) -> bool:
 ENDPOINTS = (
     Endpoint("vendors", "", read_vendors, recognise=is_register, format="csv"),
     Endpoint("policies", "", read_policies, recognise=is_policies, format="csv"),
-    Endpoint("segments", "", _complete(SEGMENTS, read_segments), recognise=is_segments, format="csv"),
-    Endpoint("strangers", "", _complete(STRANGERS[:2], read_unlisted), recognise=is_unlisted, format="csv"),
-    Endpoint("places", "", _complete(PLACES, read_places), recognise=is_places, format="csv"),
-    Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
-    Endpoint("hosts", "", _complete(HOSTS, read_hosts), recognise=is_hosts, format="csv"),
+    Endpoint("segments", "", read_segments, recognise=is_segments, format="csv"),
+    Endpoint("strangers", "", read_unlisted, recognise=is_unlisted, format="csv"),
+    Endpoint("places", "", read_places, recognise=is_places, format="csv"),
+    Endpoint("audit", "", read_audit, recognise=is_audit, format="csv"),
+    Endpoint("hosts", "", read_hosts, recognise=is_hosts, format="csv"),
     CREDENTIALS,
 )
