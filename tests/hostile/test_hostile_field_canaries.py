@@ -72,7 +72,8 @@ def test_no_field_of_a_vendors_sample_keeps_a_token() -> None:
                 value, text = canary.new()
                 is_left = value.encode() in mask.whole(json.dumps(put(record, place, text)).encode())
                 left += [key] if is_left and not (key[1] and names_an_id(key[1])) else []
-    assert len(left) <= len(seen) * _MISSED, left
+    # A value beside the name of an id (``doc_id``) stays, too.
+    assert len(left) <= len(seen) / 200, left
 
 
 #: Ids and hashes that look made by chance: the name of the member says what they are.
