@@ -51,7 +51,7 @@ def test_a_plan_is_made_shown_and_checked(home: Path) -> None:
     assert "id-token: write" in done.stdout
     assert 'ALTER ROLE "shop" NOLOGIN PASSWORD NULL;' in done.stdout
     assert "set in replacement.toml" not in done.stdout
-    assert "kept as first" in done.stderr
+    assert "keyroll replace check first" in said
     assert run(home, "show", "first").stdout.count("[remove]") == 1
     done = run(home, "check", "first", "--json")
     assert done.returncode == 12, done.stderr
