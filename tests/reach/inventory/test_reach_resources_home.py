@@ -8,6 +8,7 @@ import pytest
 
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
+from keyroll.reach.aws import steps
 from reach.aws.accounts import document, dump, role, statement, trust, user
 from small_world import ACCOUNT, AWS, NOW, SmallWorld
 
@@ -98,3 +99,18 @@ def test_a_secret_is_read_from_another_account_possibly_as_nobody_listed_its_key
     assert secret in ends(asked, f"{OTHER}:user:cat")
     assert secret not in ends(asked, f"{OTHER}:user:dan")
     assert secret in {asked.graph.ids[one.node] for one in asked.protected}
+
+
+def test_a_partial_listing_of_resources_of_an_account_that_was_not_evaluated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    world = SmallWorld(tmp_path)
+    world.survey(AWS, DAY, "resource_policies", *ours(), "no object")  # a page that ends the read
+    assuming = [role("deploy", trust(AWS=f"arn:aws:iam::{ACCOUNT}:root"), statement("*"))]
+    may = [user("ann", statement("sts:AssumeRole"))]
+    world.survey(AWS, DAY, "account_authorization_details", details(ACCOUNT, users=may, roles=assuming))
+    monkeypatch.setattr(steps, "MOST_STEPS", 0)
+    world.sync()
+    asked = Reach.of(Keyroll.open(Path(world.path) / "home", now=NOW, create=False).home)
+    assert any("more than 0 steps" in fault for fault in asked.faults)
+    assert any(f"the resources of {AWS} are not all listed" in note for note in asked.notes)

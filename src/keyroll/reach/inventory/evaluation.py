@@ -65,7 +65,7 @@ def evaluate(session: Session, now: float | None) -> Evaluation:
     partial = {who: not_evaluated(what) for one in others.values() for who, what in one.unread.items()}
     for source, note in resource_notes(session, accounts).items():
         notes[source] = note
-        partial |= dict.fromkeys(evaluated[source], note)
+        partial |= dict.fromkeys(evaluated.get(source, ()), note)  # an account without its dump has none
     half = {source: because for source, because in incomplete(session).items() if source in accounts}
     for source, because in half.items():
         partial |= {who: "; ".join(filter(None, (because, partial.get(who)))) for who in evaluated[source]}
