@@ -346,8 +346,7 @@ class _Run:
         recode: Callable[[ValueMask], ValueMask] | None = None,
     ) -> RawFile:
         """Store a file; ``what`` (its log or list) decides where its values are. Other files are only referred to."""
-        # Records that keyroll writes hold fingerprints instead of values, and are read unchanged. A file of no known
-        # kind is not read.
+        # Records that keyroll writes hold fingerprints instead of values. A file of no known kind is not read.
         mask: ValueMask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
         mask = recode(mask) if recode and mask else mask
         # Our own file may be behind a link of the home's; the checked file is the stored one.
@@ -359,8 +358,7 @@ class _Run:
                 or bears_secrets(held)
             )
             raw = self._home.raw.keep(held, reference=reference, mask=mask)
-        # A file whose records are committed is not read again: its values are stored before.
-        self._masks.save()
+        self._masks.save()  # before the records: a file whose records are committed is not read again
         kinds = dict(raw.masked.kinds)
         shown, path = self._masks.text(shown), str(raw.path)
         # A path that contains a value is not stored: such a file cannot be opened again.
