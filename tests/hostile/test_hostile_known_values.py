@@ -183,3 +183,11 @@ def test_nothing_of_a_home_holds_a_value_that_was_met(tmp_path: Path) -> None:
     ]
     assert found == []
     assert not any(value in said for value, _ in met)
+
+
+def test_a_copy_of_a_value_that_was_met_with_its_quote_leaves_the_quote_of_a_literal() -> None:
+    one, prints = mask()
+    prints.of("password", b"Zq0281060d3587c56f61Xk7'")
+    clean = one.whole(b"CREATE USER a IDENTIFIED BY 'Zq0281060d3587c56f61Xk7' REPLACE 'Zqe4730b07bb9241b7edXk7'")
+    assert re.fullmatch(rb"CREATE USER a IDENTIFIED BY 'masked:[\w:]+' REPLACE 'masked:[\w:]+'", clean)
+    assert one.whole(clean) == clean

@@ -43,6 +43,8 @@ _KEPT = re.compile(
     rb"|invalid|(?i:env|file|fd|prompt|exec|keyring|vault):[\w./#-]+",
     re.ASCII,
 )
+#: Quotes and brackets that a log may write around a value.
+_AROUND: Final = b"'\"`()\\"
 _REMEMBERED: Final = 1 << 16
 #: What the keys of tags and of the file of known values are derived for.
 _PURPOSES: Final = (b"keyroll tags of known values", b"keyroll file of known values")
@@ -121,7 +123,8 @@ class RecordMask:
         cuts = self._apart(data, found) if found else []
         # The values of this piece are known by now: a copy may stand before its value.
         taken = {(one.start, one.end) for one in cuts}
-        copies = [one for one in self._everywhere(data, self._fingerprints.copies) if (one.start, one.end) not in taken]
+        found_copies = self._everywhere(data, self._fingerprints.copies)
+        copies = [one for one in found_copies if taken.isdisjoint(_bounds(data, one))]
         return self._apart(data, found + copies) if copies else cuts
 
     @staticmethod
@@ -225,6 +228,13 @@ class RecordMask:
         border = border if border > 1 else len(data) - (1 << 12)
         inside = next((one for one in self.cuts(data) if one.start < border < one.end), None)
         return (inside.start or len(data)) if inside else border
+
+
+def _bounds(data: bytes, one: SecretSpan) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the bounds of a copy with and without quotes and brackets around it: a log may mask a value with them."""
+    value = data[one.start : one.end]
+    start = one.end - len(value.lstrip(_AROUND))
+    return (one.start, one.end), (start, one.start + len(value.rstrip(_AROUND)))
 
 
 def _of(line: bytes, one: SecretSpan) -> tuple[bytes, tuple[bytes, bytes], bool]:
