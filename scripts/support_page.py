@@ -1,10 +1,6 @@
-"""Writes the support table of README.md, and docs/support.md, from providers' declarations and test marks.
-
-``--check`` fails if either is out of date.
-"""
+"""Writes docs/support.md from providers' declarations and test marks; ``--check`` fails if the page is out of date."""
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -18,8 +14,25 @@ from keyroll.providers.contracts.kinds import Provider
 ROOT = Path(__file__).parent.parent
 #: The best counterpart first; the table shows the best one of each ability.
 ORDER = ("real server", "emulator", "specification + fake", "typed client + fake", "fake", "samples only")
-#: The table is between these lines of README.md.
-PLACE = re.compile(r"(?<=<!-- made by scripts/support_page.py -->\n).*?(?=<!-- end -->)", re.DOTALL)
+HEAD = """# Supported systems
+
+Made by `scripts/support_page.py` from the provider folders and the marks of the tests.
+
+*Real server* and *emulator*: the tests start it. *Specification + fake*: a strict fake in the tests, whose every answer
+is checked against the vendor's own specification, or the library that it publishes. *Typed client + fake*: whose
+answers are checked against types that others generated from the specification, as far as it goes. *Fake*: no
+specification can be had. *Samples only*: the vendor's documented answers are read.
+
+"""
+LIMITS = """
+## Kinds without a list, and the least scope
+
+keyroll infers a kind without a list from use, copies and registrations, and shows it as unknown where that is not
+possible.
+
+| provider | cannot be listed | least scope of a live survey |
+|---|---|---|
+"""
 Shown = dict[tuple[str, str], str]
 
 
@@ -48,14 +61,9 @@ def table(best: Shown) -> str:
 
 
 def page() -> str:
-    """Return the page of what cannot be listed, and of the least scopes."""
-    return (
-        "# Kinds without a list, and the least scope\n\n"
-        "Made by `scripts/support_page.py` from the provider folders. keyroll infers a kind without a "
-        "list from use, copies and registrations, and shows it as unknown where that is not possible.\n\n"
-        "| provider | cannot be listed | least scope of a live survey |\n|---|---|---|\n"
-        f"{''.join(_limits(one) for one in catalogue.providers().values() if one.kinds)}"
-    )
+    """Return the page: how each provider is read and tested, what has no list, and the least scopes."""
+    limits = "".join(_limits(one) for one in catalogue.providers().values() if one.kinds)
+    return f"{HEAD}{table(shown())}{LIMITS}{limits}"
 
 
 def _read(name: str, ability: str, best: Shown) -> str:
@@ -68,15 +76,5 @@ def _limits(one: Provider) -> str:
     return f"| {one.title} | {unlistable or '-'} | {', '.join(f'`{two.scope}`' for two in one.scopes) or '-'} |\n"
 
 
-def _write_or_check_readme(text: str) -> int:
-    readme = ROOT / "README.md"
-    before = readme.read_text(encoding="utf-8")
-    after = PLACE.sub(lambda _: text, before)
-    if "--check" in sys.argv:
-        return int(after != before)
-    readme.write_text(after, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(write_or_check("support.md", page()) | _write_or_check_readme(table(shown())))
+    sys.exit(write_or_check("support.md", page()))

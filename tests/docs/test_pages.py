@@ -23,10 +23,10 @@ def test_links_and_named_files_exist(page: Path) -> None:
         assert (ROOT / target).exists(), target
 
 
-@pytest.mark.nightly  # .ci/run always plays the README
-@pytest.mark.parametrize("page", ["README.md", "docs/lists.md"])
+@pytest.mark.nightly  # .ci/run always plays the walkthrough
+@pytest.mark.parametrize("page", ["docs/walkthrough.md", "docs/lists.md"])
 def test_a_page_shows_what_its_commands_print(page: str) -> None:
-    command: list[str | Path] = [sys.executable, ROOT / "scripts/readme.py", page]
+    command: list[str | Path] = [sys.executable, ROOT / "scripts/transcripts.py", page]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -42,6 +42,7 @@ def test_a_page_shows_what_its_commands_print(page: str) -> None:
         "behaviours_page.py",
         "relations_page.py",
         "settings_page.py",
+        "decisions_page.py",
     ],
 )
 def test_a_page_that_is_made_from_the_code_is_that_of_the_code(script: str) -> None:

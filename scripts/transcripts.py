@@ -1,8 +1,9 @@
-"""Runs the commands in README.md and docs/lists.md and compares their output with the pages.
+"""Runs the commands in docs/walkthrough.md and docs/lists.md and compares their output with the pages.
 
-``python scripts/readme.py`` fails if a page differs; with ``--write`` it writes the pages again. Other arguments name
-the pages. The blocks of a page that are fenced as ``console`` run in order in one empty folder. Lines that begin with
-``$ `` are commands, the rest is their stdout. A command followed by ``# exit 12`` must end with that code.
+``python scripts/transcripts.py`` fails if a page differs; with ``--write`` it writes the pages again. Other
+arguments name the pages. The blocks of a page that are fenced as ``console`` run in order in one empty folder. Lines
+that begin with ``$ `` are commands, the rest is their stdout. A command followed by ``# exit 12`` must end with that
+code.
 """
 
 import os
@@ -13,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "docs/lists.md")
+PAGES = ("docs/walkthrough.md", "docs/lists.md")
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 
 
@@ -59,7 +60,7 @@ def main() -> int:
         if "--write" in sys.argv:
             (ROOT / name).write_text(now, encoding="utf-8")
         elif now != page:
-            sys.stdout.write(f"{name} differs from what its commands print; run scripts/readme.py --write\n")
+            sys.stdout.write(f"{name} differs from what its commands print; run scripts/transcripts.py --write\n")
             stale = 1
     return stale
 
