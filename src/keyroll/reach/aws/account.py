@@ -53,8 +53,8 @@ class Holder:
 class AwsAccount:
     """All holders of one account, and the reasons for unread parts.
 
-    ``versions`` are the other versions of each policy, by the policy's ARN. ``resources`` are the resources whose own
-    policies were listed.
+    ``versions`` are the other versions of each policy, by the policy's ARN, ``documents`` the ones in use.
+    ``resources`` are the resources whose own policies were listed.
     """
 
     number: str
@@ -64,6 +64,7 @@ class AwsAccount:
     faults: tuple[str, ...] = ()
     versions: Mapping[str, tuple[AwsPolicy, ...]] = field(default_factory=dict)
     resources: tuple[AwsResource, ...] = ()
+    documents: Mapping[str, AwsPolicy] = field(default_factory=dict)
 
     @property
     def holders(self) -> tuple[Holder, ...]:
@@ -111,7 +112,7 @@ def read_account(pages: Iterable[Json]) -> AwsAccount:
     resources = tuple(read_resources(pages))
     numbers = (*(one.account for one in (*users, *roles, *groups)), *(one.account for one in resources))
     number = next(filter(None, numbers), "")
-    return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies), resources)
+    return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies), resources, documents)
 
 
 def _with_unread_groups(user: Holder, known: set[str]) -> Holder:

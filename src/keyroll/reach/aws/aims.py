@@ -9,8 +9,9 @@ from keyroll.model.truth import Truth
 from keyroll.reach.aws import changed
 from keyroll.reach.aws.account import AwsAccount, Holder
 from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.making import made
 from keyroll.reach.aws.targets import Targets
-from keyroll.reach.aws.technique import Technique, TechniqueTarget
+from keyroll.reach.aws.technique import ADMINISTERS, Technique, TechniqueTarget
 
 #: The reason why a policy with one version in the dump may still give more.
 _ONE_VERSION: Final = "the dump has only one version of this policy; another version, if there is one, may allow more"
@@ -43,11 +44,10 @@ def aims(targets: Targets, holder: Holder, technique: Technique) -> Iterator[Aim
                 yield Aim(holder)
         case TechniqueTarget.OWN_GROUP:
             yield from (Aim(group, changed=changed.widest(holder)) for group in account.of(holder))
-        case TechniqueTarget.GROUP:
-            others = account.groups if holder.kind == "user" else ()
-            yield from (
-                Aim(one, changed=changed.in_group(holder, one)) for one in others if one.name not in holder.groups
-            )
+        case TechniqueTarget.GROUP | TechniqueTarget.GROUP_POLICY:
+            yield from _joined(account, holder, technique)
+        case TechniqueTarget.NEW_ROLE | TechniqueTarget.NEW_USER:
+            yield from map(Aim, made(asking, holder, target.removeprefix("new ")))
         case TechniqueTarget.OWN_POLICY:
             own = (holder, *account.of(holder))
             yield from (Aim(holder, policy) for one in own for policy in one.customer)
@@ -75,6 +75,16 @@ _CHANGES: Final = frozenset(
         TechniqueTarget.OWN_GROUP_DENIAL, TechniqueTarget.OWN_VERSION, TechniqueTarget.OWN_TAGS,
     }
 )  # fmt: skip
+
+
+def _joined(account: AwsAccount, holder: Holder, technique: Technique) -> Iterator[Aim]:
+    """Yield the groups that a user may join, with the user in it; with any rights if it writes the group's policies."""
+    for group in account.groups if holder.kind == "user" else ():
+        if group.name not in holder.groups:
+            after = changed.in_group(holder, group)
+            after = changed.widest(after) if technique.gives == ADMINISTERS else after
+            policies = group.customer if technique.target is TechniqueTarget.GROUP_POLICY else ("",)
+            yield from (Aim(group, policy, after) for policy in policies)
 
 
 def _changes(asking: Asking, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:

@@ -1,20 +1,29 @@
 """Queries about the principals of one account."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import AwsAccount, Holder
+from keyroll.reach.aws.choosing import REGION, Chooser, choices
 from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Policies, Request, decide
-from keyroll.reach.aws.known import ConditionKeys, named_keys, of_caller
+from keyroll.reach.aws.immutable import refused
+from keyroll.reach.aws.known import CALLED_VIA, ConditionKeys, Known, named_keys, of_caller
 from keyroll.reach.aws.matching import Values, witness
 from keyroll.reach.aws.policy import AwsPolicy, Statement, parse
-from keyroll.reach.wildcards import like
+from keyroll.reach.wildcards import is_pattern, like
 
 #: Actions that only an administrator of the whole account may do; the first is no action of AWS.
 _SENTINELS = ("keyroll:any", "iam:AttachUserPolicy", "iam:PutRolePolicy", "s3:GetObject", "kms:Decrypt")
 
+#: Actions that set tags.
+_TAGGING = ("TagResource", "CreateTags", "AddTags")
+#: Names of principals of another account whose kind is not known.
+SOMEBODY = frozenset({"anyone", "anybody"})
+#: The region, account or name of a sample resource that a pattern leaves open.
+ANY = "any"
+_PARTS = 6
 EVERYTHING = parse("administrator", {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
 
@@ -56,16 +65,25 @@ class Asking:
         """Return whether a user or role may do an action on a resource of its account."""
         if not speaks(self.policies(holder), action):
             return Truth.no()
-        known = self.values(holder, action) | dict(values or {})
+        if because := refused(action, resource):
+            return Truth.no(because)
+        known = self.values(holder, action) | in_region(resource) | dict(values or {})
         return self.decided(Request(caller(holder), action, resource, known), holder)
 
-    def may_somewhere(self, holder: Holder, action: str, values: Values | None = None) -> Truth:
-        """Return whether a principal may do an action on some resource, including one of its own choice."""
+    def may_somewhere(self, holder: Holder, action: str, region: str = "") -> Truth:
+        """Return whether a principal may do an action on some resource, including one of its own choice.
+
+        With a region, only there.
+        """
         result = Truth.no()
         if not speaks(self.policies(holder), action):
             return result
-        for resource in candidates(self.policies(holder), self.values(holder, action)):
-            result |= self.may(holder, action, resource, values)
+        values: Known | None = {REGION: (region,)} if region else None
+        regions = self.keys_named.values.get(REGION, frozenset())
+        for resource in candidates(self.policies(holder), self.values(holder, action), regions):
+            where = placed(resource, region)
+            if where:
+                result |= self.may(holder, action, where, values)
             if result.answer is Answer.YES:
                 break
         return result
@@ -121,16 +139,19 @@ class Asking:
         result = decide(request, identity, resource, limits)
         if result.answer is not Answer.UNKNOWN:
             return result
-        tried = [
-            decide(replace(request, values={**request.values, **choice}), identity, resource, limits)
-            for choice in self.keys_named.choices(request.values)
-        ]
-        if not tried:
-            return result
-        best = Truth.no()
-        for one in tried:
-            best |= one
-        return best
+        best, tried = Truth.no(), False
+        who = self._chooser(holder, request.action)
+        for choice, needs in choices(self.keys_named.values, request.values, who, request.fixed):
+            tried = True
+            best |= decide(replace(request, values={**request.values, **choice}), identity, resource, limits) & needs
+            if best.answer is Answer.YES:
+                break
+        return best if tried else result
+
+    def _chooser(self, holder: Holder, action: str) -> Chooser:
+        service = action.partition(":")[0]
+        may_tag = any(speaks(self.policies(holder), f"{service}:{verb}") for verb in _TAGGING)
+        return Chooser("" if holder.name in SOMEBODY else holder.kind, action, self.now, may_tag)
 
     def _limits(self, holder: Holder) -> IdentityLimits:
         return IdentityLimits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)
@@ -139,8 +160,25 @@ class Asking:
         return {} if self.now is None else {"aws:currenttime": (str(self.now),), "aws:epochtime": (str(self.now),)}
 
     def values(self, holder: Holder, action: str) -> dict[str, tuple[str, ...] | None]:
-        """Return the known condition keys of a request of a user or role."""
-        return self._times() | of_caller(holder, action, self.keys_named)
+        """Return the known condition keys of a direct request of a user or role to its own account."""
+        known = self._times() | of_caller(holder, action, self.keys_named)
+        if holder.account in self.organisations:
+            known |= dict.fromkeys(("aws:principalorgid", "aws:resourceorgid"), (self.organisations[holder.account],))
+        return known | {key: None for key, services in self._callers.items() if not self._calls(holder, services)}
+
+    @cached_property
+    def _callers(self) -> dict[str, frozenset[str]]:
+        """The services that conditions require as callers for a principal, by the condition's key."""
+        named = ((key, self.keys_named.values.get(key, ())) for key in CALLED_VIA)
+        return {key: frozenset(one.partition(".")[0] for one in values) for key, values in named if values}
+
+    def _calls(self, holder: Holder, services: frozenset[str]) -> bool:
+        """Return whether a principal's policies may allow it to call one of some services."""
+        statements = [one for policy in self.policies(holder) for one in policy.statements]
+        return any(policy.fault for policy in self.policies(holder)) or any(
+            one.fault or "Action" in one.negated or is_pattern(service) or like(each.partition(":")[0], service)
+            for service in services for one in statements if one.allows or one.fault for each in one.actions or ("",)
+        )  # fmt: skip
 
 
 def caller(holder: Holder) -> Caller:
@@ -173,7 +211,44 @@ def may_allow(statement: Statement, action: str) -> bool:
     )
 
 
-def candidates(policies: Iterable[AwsPolicy], values: Values) -> list[str]:
-    """Return sample resources for all statements: one that matches each pattern, and one that matches none."""
+def candidates(policies: Iterable[AwsPolicy], values: Values, regions: Iterable[str] = ()) -> list[str]:
+    """Return sample resources for all statements: one that matches each pattern, and one that matches none.
+
+    A pattern for several regions has a sample in each of the regions.
+    """
     patterns = {p for policy in policies for one in policy.statements for p in one.resources or ()}
+    patterns |= {one for pattern in patterns for one in _in_regions(pattern, regions)}
     return ["arn:aws:any:any:any:any", *sorted({witness(pattern, values) for pattern in patterns})]
+
+
+def _in_regions(pattern: str, regions: Iterable[str]) -> Iterator[str]:
+    parts = pattern.split(":", 5)
+    if len(parts) == _PARTS and is_pattern(parts[3]):
+        for region in regions:
+            if not is_pattern(region) and like(parts[3], region):
+                yield ":".join((*parts[:3], region, *parts[4:]))
+
+
+def regions(statement: Statement) -> Iterator[str]:
+    """Yield the regions that a statement names, in its resources or its conditions."""
+    for one in statement.conditions:
+        if one.key == REGION:
+            yield from (witness(value, {}) for value in one.values)
+    for resource in statement.resources or ():
+        parts = resource.split(":", 5)
+        if len(parts) == _PARTS and parts[3] and not is_pattern(parts[3]):
+            yield parts[3]
+
+
+def placed(resource: str, region: str) -> str:
+    """Return a sample resource in a region; empty if it is in another one."""
+    parts = resource.split(":", 5)
+    if not region or len(parts) < _PARTS or parts[3] in ("", region):
+        return resource
+    return ":".join((*parts[:3], region, *parts[4:])) if parts[3] == ANY else ""
+
+
+def in_region(resource: str) -> Known:
+    """Return the region of a request, if the resource's ARN fixes it."""
+    parts = resource.split(":", 5)
+    return {REGION: (parts[3],)} if len(parts) == _PARTS and parts[3] not in ("", ANY) else {}

@@ -1,11 +1,11 @@
 """The techniques that work for each principal; each becomes an edge, known or unknown with a reason."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, replace
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.able import Able
 from keyroll.reach.aws.aims import Aim, aims
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.changed import widest
@@ -14,8 +14,6 @@ from keyroll.reach.aws.technique import ADMINISTERS, TARGET, Technique, Techniqu
 
 #: The reason why the steps of a group are unknown while it has no member.
 JOINED = "a denial or a boundary of a new member may narrow it"
-#: Policies of AWS that a principal may attach: each gives rights over the whole account.
-_WIDE: Final = ("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/IAMFullAccess")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +56,6 @@ def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iter
                     yield replace(one, start=group.arn, truth=one.truth & Truth.unknown(JOINED))
 
 
-@dataclass(frozen=True)
-class Able:
-    """One principal with its cached decisions: techniques share their needs."""
-
-    targets: Targets
-    holder: Holder
-    known: dict[str, Truth] = field(default_factory=dict, compare=False)
-    known_on: dict[tuple[str, str, str, str], Truth] = field(default_factory=dict, compare=False)
-
-    @property
-    def asking(self) -> Asking:
-        """The queries about the account."""
-        return self.targets.asking
-
-    def somewhere(self, action: str) -> Truth:
-        """Return whether it may do an action on some resource."""
-        if action not in self.known:
-            self.known[action] = self.asking.may_somewhere(self.holder, action)
-        return self.known[action]
-
-    def on(self, action: str, resource: str, target: Holder, service: str = "", policy: str = "") -> Truth:
-        """Decide an action on one resource of a target, with the service of a passed role and the attached policy."""
-        asked = (action, resource, service, policy)
-        if asked not in self.known_on:
-            values: dict[str, tuple[str, ...] | None] = {"iam:policyarn": (policy,)} if policy else {}
-            values |= {"iam:passedtoservice": (service,)} if service else {}
-            values |= self.asking.keys_named.of_target(target, action) if resource == target.arn else {}
-            self.known_on[asked] = self.asking.may(self.holder, action, resource, values)
-        return self.known_on[asked]
-
-
 def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
     free = Truth.yes()
     for need in technique.needs:
@@ -97,11 +64,13 @@ def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
             return
     if technique.kind and technique.kind != able.holder.kind:
         return
+    if able.coherent(technique).answer is Answer.NO:
+        return
     for aim in aims(able.targets, able.holder, technique):
         # The trust of a role is the same for all callers, so it is decided first.
         truth = _prerequisites(able.asking, able.holder, technique, aim.holder) & aim.truth
         if truth.answer is not Answer.NO:
-            truth &= _needs(able, technique, aim)
+            truth &= _needs(able, technique, aim) & able.coherent(technique)
         if truth.answer is not Answer.NO:
             step = _step(able, technique, aim, truth)
             if aim.must_be is None:
@@ -142,10 +111,11 @@ def _on(able: Able, technique: Technique, aim: Aim, action: str, resource: str) 
         for policy in aim.taken_off:
             result &= able.on(action, resource, aim.holder, policy=policy)
         return result
+    if action.startswith("iam:Attach"):
+        return able.attaches(action, resource, aim.holder)
     result = Truth.no()
     for service in (technique.services if action == "iam:PassRole" else ()) or ("",):
-        for policy in _WIDE if action.startswith("iam:Attach") else ("",):
-            result |= able.on(action, resource, aim.holder, service, policy)
+        result |= able.on(action, resource, aim.holder, service)
     return result
 
 
@@ -157,6 +127,8 @@ def _prerequisites(asking: Asking, holder: Holder, technique: Technique, target:
             trusted |= asking.trusts(target, service)
         result &= trusted
     if technique.target in (TechniqueTarget.ASSUMABLE_ROLE, TechniqueTarget.ASSUMABLE_ROLE_POLICY):
+        result &= asking.assumes(holder, target)
+    if technique.target is TechniqueTarget.NEW_ROLE:
         result &= asking.assumes(holder, target)
     if technique.most_keys is not None:
         result &= asking.has_at_most(target, technique.most_keys)

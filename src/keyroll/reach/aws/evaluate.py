@@ -55,7 +55,8 @@ class Request:
     """One action on one resource. ``values`` are the condition keys; a missing key is unknown, None is absent.
 
     ``resource_account`` is empty if the resource is in the caller's own account. ``needs_resource`` means that the
-    resource's own policy must allow (a role's trust policy, a KMS key).
+    resource's own policy must allow (a role's trust policy, a KMS key). ``fixed`` are keys that the resource decides
+    and nobody read: the caller does not choose them.
     """
 
     caller: Caller
@@ -64,6 +65,7 @@ class Request:
     values: Values = field(default_factory=dict)
     resource_account: str = ""
     needs_resource: bool = False
+    fixed: frozenset[str] = frozenset()
 
 
 def decide(

@@ -7,17 +7,24 @@ subject claims", the latter read 2026-11-29); Roles Anywhere sets ``aws:Principa
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from keyroll.model.truth import Truth
+from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.asking import EVERYTHING, trust_of
+from keyroll.reach.aws.choosing import Chooser, choices
+from keyroll.reach.aws.evaluate import Caller, Request, decide
 from keyroll.reach.aws.identifiers import account_of
+from keyroll.reach.aws.known import Known, named_keys
+from keyroll.reach.aws.matching import witness
 from keyroll.reach.aws.policy import Statement
 from keyroll.reach.aws.subjects import ANY_CASE, taken
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.wildcards import is_pattern
 
+_ASSUME: Final = "sts:AssumeRole"
+_PRINCIPAL: Final = "aws:principalarn"
 _OIDC: Final = ":oidc-provider/"
 _ANYWHERE: Final = "rolesanywhere.amazonaws.com"
 #: Issuers that give tokens to members of every organisation.
@@ -36,7 +43,7 @@ class Outsider:
     anyone: bool = False
 
 
-def outsiders(role: Holder) -> Iterator[Outsider]:
+def outsiders(role: Holder, now: float | None = None) -> Iterator[Outsider]:
     """Yield the outside principals that a role's trust policy admits; none for an unreadable policy."""
     for statement in role.trust.statements if role.trust else ():
         if statement.fault or not statement.allows or "Principal" in statement.negated:
@@ -52,10 +59,35 @@ def outsiders(role: Holder) -> Iterator[Outsider]:
                     "anyone", "anyone with an AWS account", reason, Strength.NONE, _open(statement), anyone=True
                 )
             elif kind == "AWS" and (account := account_of(name)) != role.account and account:
-                yield Outsider(
-                    f"account:{account}", f"AWS account {account}", f"{role.name} trusts the account {account}",
-                    Strength.SHORT_LIVED, _open(statement),
-                )  # fmt: skip
+                truth = _admits(role, name, account, now)
+                if truth.answer is not Answer.NO:
+                    reason = f"{role.name} trusts the account {account}"
+                    strength = Strength.SHORT_LIVED
+                    yield Outsider(f"account:{account}", f"AWS account {account}", reason, strength, truth)
+
+
+def _admits(role: Holder, name: str, account: str, now: float | None) -> Truth:
+    """Return whether a role's trust policy admits some principal of another account: it chooses which one."""
+    trust = trust_of(role)
+    named = named_keys((trust,)).values
+    whole = ":" not in name or name.endswith(":root")
+    guises = {f"arn:aws:iam::{account}:role/any"} | {
+        witness(one, {}) for one in named.get(_PRINCIPAL, ()) if account_of(one) in (account, "*")
+    } if whole else {name}  # fmt: skip
+    result = Truth.no()
+    for arn in sorted(guises):
+        known: Known = {
+            _PRINCIPAL: (arn,), "aws:principalaccount": (account,), "aws:resourceaccount": (role.account,),
+            "aws:securetransport": ("true",), "aws:principalisawsservice": ("false",),
+        }  # fmt: skip
+        if now is not None:
+            known |= dict.fromkeys(("aws:currenttime", "aws:epochtime"), (str(now),))
+        who = Caller(arn, account, role=arn if ":role/" in arn else "")
+        request = Request(who, _ASSUME, role.arn, known, role.account, needs_resource=True)
+        result |= decide(request, (EVERYTHING,), (trust,))
+        for chosen, needs in choices(named, known, Chooser("", _ASSUME, now), frozenset()):
+            result |= decide(replace(request, values=known | chosen), (EVERYTHING,), (trust,)) & needs
+    return result
 
 
 def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsider]:

@@ -1,33 +1,39 @@
-"""The known condition keys of a request: of the caller, of its target, and those that the caller chooses.
+"""The known condition keys of a request: of the caller and of its target (``choosing.py`` has those that it chooses).
 
 Keys: IAM user guide, "AWS global condition context keys" and "Available keys for IAM and STS" (from memory: re-check).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, product
 from typing import Final
 
 from keyroll.reach.aws.account import Holder
-from keyroll.reach.aws.matching import Values, named_variables, witness
+from keyroll.reach.aws.matching import named_variables
 from keyroll.reach.aws.policy import AwsPolicy
 
 Known = dict[str, tuple[str, ...] | None]
 _PRINCIPAL_TAG: Final = "aws:principaltag/"
 _TARGET_TAGS: Final = ("iam:resourcetag/", "aws:resourcetag/")
-_REQUEST_TAG: Final = "aws:requesttag/"
-#: Keys that the caller chooses: whether the key may be left out.
-_CHOSEN: Final[Mapping[str, bool]] = {
-    "aws:requestedregion": False, "aws:useragent": True, "aws:referer": True,
-    "sts:externalid": True, "sts:rolesessionname": False,
-}  # fmt: skip
-#: The most combinations of choices that are tried; with more, the answer stays unknown.
-_MOST: Final = 64
+REQUEST_TAG: Final = "aws:requesttag/"
+TAG_KEYS: Final = "aws:tagkeys"
 #: Actions on a user or role whose request has the target's boundary as a key.
 _OF_BOUNDARY: Final = frozenset(
-    f"iam:{verb}{kind}policy" for verb in ("put", "attach", "detach", "delete") for kind in ("user", "role")
-)
+    f"iam:{verb}" for kind in ("user", "role")
+    for verb in (f"create{kind}", *(f"{one}{kind}policy" for one in ("put", "attach", "detach", "delete")))
+)  # fmt: skip
+#: Verbs of actions that may set tags.
+_TAGGING: Final = (
+    "create", "run", "tag", "copy", "import", "restore", "register", "allocate", "request", "purchase", "start", "put",
+    "provision", "launch", "submit", "add",
+)  # fmt: skip
+#: Keys that only a service of AWS sets; a direct request of a user or role does not have them.
+OF_SERVICES: Final = (
+    "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalservicename",
+    "aws:principalservicenameslist", "kms:grantisforawsresource",
+)  # fmt: skip
+#: Keys that name a service that calls for a user or role.
+CALLED_VIA: Final = ("aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "kms:viaservice")
 #: The region of IAM in the partition ``aws``.
 _HOME_OF_IAM: Final = "us-east-1"
 
@@ -51,17 +57,6 @@ class ConditionKeys:
         if action.lower() in _OF_BOUNDARY:
             known["iam:permissionsboundary"] = (target.boundary_arn,) if target.boundary_arn else None
         return known
-
-    def choices(self, known: Values) -> Iterator[Known]:
-        """Yield the caller's choices for all unknown keys; nothing if there are too many combinations."""
-        free = [key for key in _CHOSEN if key in self.values and key not in known]
-        options: list[list[tuple[str, ...] | None]] = [
-            [*((witness(one, known),) for one in sorted(self.values[key])), ("any",), *([None] if _CHOSEN[key] else [])]
-            for key in free
-        ]
-        tried = list(islice(product(*options), _MOST + 1))
-        if free and len(tried) <= _MOST:
-            yield from (dict(zip(free, each, strict=True)) for each in tried)
 
 
 def named_keys(policies: Iterable[AwsPolicy]) -> ConditionKeys:
@@ -87,8 +82,9 @@ def of_caller(holder: Holder, action: str, keys: ConditionKeys) -> Known:
         known |= keys.absent((_PRINCIPAL_TAG,))
     if service == "iam":
         known |= {"aws:requestedregion": (_HOME_OF_IAM,)} if holder.arn.startswith("arn:aws:") else {}
-        if not verb.startswith(("create", "tag", "untag")):
-            known |= {"aws:tagkeys": None} | keys.absent((_REQUEST_TAG,))
+    if not verb.startswith(("create", "tag", "untag") if service == "iam" else _TAGGING):
+        known |= {TAG_KEYS: None} | keys.absent((REQUEST_TAG,))
+    known |= dict.fromkeys(OF_SERVICES)
     known |= {f"{_PRINCIPAL_TAG}{key.lower()}": (value,) for key, value in holder.tags or ()}
     known |= {
         "aws:principalarn": (holder.arn,), "aws:principalaccount": (holder.account,),

@@ -1,7 +1,7 @@
 """One account as nodes and edges: administration, role assumption, reads, and sign-ins from outside."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.errors import KeyrollError
@@ -51,8 +51,11 @@ def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
         nodes[node] = Node(node, "principal", f"{holder.name} {holder.variant}")
     edges = [*_entitlements(asking, source, evidence, after), *_techniques(asking, found, source, evidence)]
     edges += joint(edges, _for_another(asking, found, source, evidence), identifier(source, ""))
+    for node, edge in _policies_of_others(asking, found, source, evidence):
+        nodes[node.id] = node
+        edges.append(edge)
     for role in asking.account.roles:
-        for one in outsiders(role):
+        for one in outsiders(role, asking.now):
             who = f"{source}:outside:{one.id}"
             nodes.setdefault(who, Node(who, "anyone" if one.anyone else "outside", one.name))
             end = identifier(source, role.arn)
@@ -133,11 +136,32 @@ def _for_another(
             yield _technique(names, one, source, evidence), identifier(source, one.must_be)
 
 
+def _policies_of_others(
+    asking: Asking, found: Iterable[AwsEscalation], source: str, evidence: str
+) -> Iterator[tuple[Node, Edge]]:
+    """Yield the policies of principals as nodes with who may write them, whether or not it may act as that principal.
+
+    Of several techniques the most certain one is yielded.
+    """
+    names = {one.arn: one.name for one in asking.account.holders}
+    best: dict[tuple[str, str], AwsEscalation] = {}
+    for one in found:
+        if one.must_be:
+            known = best.get((one.start, one.must_be))
+            if known is None or (known.truth.answer is not Answer.YES and one.truth.answer is Answer.YES):
+                best[one.start, one.must_be] = one
+    for (_, whose), one in best.items():
+        step = _technique(names, one, source, evidence)
+        end = identifier(source, whose).replace(f"{source}:", f"{source}:policies:", 1)
+        yield Node(end, "resource", f"policies of {names[whose]}"), replace(step, end=end, kind="changes")
+
+
 def _technique(names: Mapping[str, str], one: AwsEscalation, source: str, evidence: str) -> Edge:
     technique = one.technique
     target = names.get(one.target, one.target.rpartition("/")[2])
     arn, _, variant = one.start.partition("#")
-    who = f"a member of {names[arn]}" if ":group/" in arn else f"{names[arn]} {variant}".strip()
+    name = names.get(arn, arn.rpartition("/")[2])
+    who = f"a member of {name}" if ":group/" in arn else f"{name} {variant}".strip()
     reason = f"{who} {technique.reason.format(target=target)}"
     kind = "assumes" if technique.id == "sts-001" else "escalates"
     return Edge(

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from keyroll.model.truth import Answer
+from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking, for_services_alone, may_allow, trust_of
 from keyroll.reach.aws.technique import Technique, TechniqueTarget
+from keyroll.reach.wildcards import like
 
 #: A pattern up to its first wildcard or variable is the same in each text that it matches.
 _LITERAL: Final = re.compile(r"[^*?$]*")
@@ -61,6 +62,7 @@ class Targets:
 
     asking: Asking
     _running: dict[tuple[tuple[str, ...], bool], Numbers] = field(default_factory=dict, compare=False)
+    _given: dict[tuple[str, bool], Truth] = field(default_factory=dict, compare=False)
 
     def users(self, holder: Holder, technique: Technique) -> Iterator[Holder]:
         """Yield the users, in the account's order, for which the answer to a technique may not be no."""
@@ -133,6 +135,23 @@ class Targets:
                 else:
                     named[name].add(number)
         return frozenset(whoever), frozenset(account), {name: frozenset(numbers) for name, numbers in named.items()}
+
+    def documents(self, patterns: Iterable[str]) -> list[str]:
+        """Return the ARNs of the account's policies that patterns name."""
+        named = list(patterns)
+        return [arn for arn in self.asking.account.documents if any(like(one, arn) for one in named)]
+
+    def gives_all(self, arn: str, *, other_version: bool = False) -> Truth:
+        """Return whether a policy of the account, or another version of it, gives rights over the whole account."""
+        if (arn, other_version) not in self._given:
+            account, result = self.asking.account, Truth.no()
+            some = account.versions.get(arn, ()) if other_version else (account.documents[arn],)
+            for at, policy in enumerate(some):
+                name = f"with {at} of {arn.rpartition('/')[2]}"
+                holder = Holder(f"arn:aws:iam::{account.number}:user/any", "any", "user", (policy,), variant=name)
+                result |= self.asking.administers(holder)
+            self._given[arn, other_version] = result
+        return self._given[arn, other_version]
 
     @cached_property
     def _holders(self) -> tuple[Holder, ...]:

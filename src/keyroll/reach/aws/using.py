@@ -17,9 +17,10 @@ from typing import Final
 from keyroll.model.json import Json
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
-from keyroll.reach.aws.asking import EVERYTHING, Asking, caller, speaks
+from keyroll.reach.aws.asking import EVERYTHING, Asking, caller, in_region, speaks
+from keyroll.reach.aws.choosing import REGION
 from keyroll.reach.aws.evaluate import IdentityLimits, Policies, Request
-from keyroll.reach.aws.known import Known, named_keys
+from keyroll.reach.aws.known import CALLED_VIA, Known, named_keys
 from keyroll.reach.aws.matching import witness
 from keyroll.reach.aws.policy import parse
 from keyroll.reach.aws.resources import DECRYPT, KINDS, AwsResource, ResourceUse
@@ -27,13 +28,9 @@ from keyroll.reach.wildcards import like
 
 #: A principal of no account that was read: no account of AWS has this number.
 ANYBODY: Final = Holder("arn:aws:iam::000000000000:user/anyone", "anyone", "user", (EVERYTHING,))
-#: Keys that a service of AWS sets when it calls for a principal; a direct request does not have them.
-_OF_SERVICES: Final = (
-    "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "kms:viaservice",
-    "kms:grantisforawsresource", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast",
-)  # fmt: skip
 #: Keys besides the ARN that an outside principal chooses in its own account.
 _CHOSEN_OUTSIDE: Final = ("aws:username", "aws:principaltype", "aws:principalarn")
+_OF_ORGANISATIONS: Final = ("aws:principalorgid", "aws:resourceorgid")
 _SERVICE: Final = "secretsmanager"
 
 
@@ -112,9 +109,11 @@ class Using:
         for target, values in product(
             _targets(resource, use, (*identity, *(policy or ()))), self._values(holder, use.action, resource)
         ):
-            known = values | {key: (value,) for key, value in more.items()}
+            known = values | in_region(target) | {key: (value,) for key, value in more.items()}
             needs = resource.kind.policy_decides
-            request = Request(caller(holder), use.action, target, known, self.number, needs_resource=needs)
+            # A bucket's ARN has no region: its region decides, and was not read.
+            fixed = frozenset() if resource.region else frozenset({REGION})
+            request = Request(caller(holder), use.action, target, known, self.number, needs, fixed)
             result |= self.asking.decided(request, holder, policy, narrowed)
             if result.answer is Answer.YES:
                 break
@@ -122,12 +121,13 @@ class Using:
 
     def _values(self, holder: Holder, action: str, resource: AwsResource) -> list[Known]:
         """Return the known keys of a request; an outside principal chooses the name of its user or role."""
-        values = self.asking.values(holder, action) | dict.fromkeys(_OF_SERVICES)
+        values = self.asking.values(holder, action) | dict.fromkeys(CALLED_VIA)
         values |= {
             "aws:resourceaccount": (self.number,), "kms:calleraccount": (holder.account,),
             "aws:sourceowner": (holder.account,),
         }  # fmt: skip
         organisations = self.asking.organisations
+        values = {key: value for key, value in values.items() if key not in _OF_ORGANISATIONS}
         for key, number in (("aws:principalorgid", holder.account), ("aws:resourceorgid", self.number)):
             if number in organisations:
                 values[key] = (organisations[number],)
