@@ -105,6 +105,7 @@ def around(technique: Technique, case: Case, *more: Any, boundary: str = "") -> 
         groups=[
             group("team", *([kept] if technique.target is TechniqueTarget.OWN_GROUP_DENIAL else [])),
             group("admins", statement("s3:GetObject", Condition=_TAGGED), attached=(ADMIN,)),
+            group("crew", attached=(arn("policy", "shared"),)),
         ],
         policies=[
             policy("shared", statement("s3:ListBucket"),

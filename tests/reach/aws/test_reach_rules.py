@@ -79,7 +79,9 @@ def world(case: dict[str, Any]) -> list[Any]:
 def answer(case: dict[str, Any]) -> str:
     steps = account_steps(Asking(read_account(world(case)), NOW, organisations={NUMBER: "o-own"}), "aws@1", "dump")
     graph = Graph.of(steps.nodes, steps.edges)
-    start = graph.place[f"aws@1:{case.get('start') or case.get('as', 'user') + ':starter'}"]
+    start = graph.place.get(f"aws@1:{case.get('start') or case.get('as', 'user') + ':starter'}")
+    if start is None:
+        return "no"  # nobody outside is admitted
     reached = falls(graph, [start])
     end = f"aws@1:{case['to']}"
     if end in {graph.ids[int(node)] for node in reached.nodes[reached.certain]}:

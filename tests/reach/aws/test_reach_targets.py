@@ -63,7 +63,7 @@ def accounts(draw):
     return read_account([dump(users=users, roles=roles, groups=[group("g", *draw(some))], policies=[policy])])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=36, deadline=None)
 @given(accounts())
 def test_the_steps_are_those_of_every_pair(account):
     found = list(escalations(Asking(account)))

@@ -49,7 +49,7 @@ class Able:
     def coherent(self, technique: Technique) -> Truth:
         """Return whether one region allows all actions of a technique on what it makes there."""
         needed = [one.action for one in technique.needs if one.on == "any" and not one.action.startswith(_GLOBAL)]
-        if len(needed) < 2 or not self._regions:  # noqa: PLR2004 - one action is always in one region
+        if len(needed) < 2 or not self._regions:
             return Truth.yes()
         if technique.id not in self.together:
             result = Truth.no()

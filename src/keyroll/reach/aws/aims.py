@@ -79,10 +79,11 @@ _CHANGES: Final = frozenset(
 
 def _joined(account: AwsAccount, holder: Holder, technique: Technique) -> Iterator[Aim]:
     """Yield the groups that a user may join, with the user in it; with any rights if it writes the group's policies."""
-    for group in account.groups if holder.kind == "user" else ():
+    writes = technique.gives == ADMINISTERS
+    for group in account.groups if holder.kind == "user" and not (writes and changed.is_widest(holder)) else ():
         if group.name not in holder.groups:
             after = changed.in_group(holder, group)
-            after = changed.widest(after) if technique.gives == ADMINISTERS else after
+            after = changed.widest(after) if writes else after
             policies = group.customer if technique.target is TechniqueTarget.GROUP_POLICY else ("",)
             yield from (Aim(group, policy, after) for policy in policies)
 

@@ -23,6 +23,11 @@ def widest(holder: Holder) -> Holder:
     return _as(holder, _ANY, policies=(EVERYTHING, *holder.policies), inline=holder.inline + 1)
 
 
+def is_widest(holder: Holder) -> bool:
+    """Return whether a principal already has any rights that its limits leave."""
+    return _ANY in holder.variant
+
+
 def without_boundary(holder: Holder) -> Iterator[Holder]:
     """Yield a principal without its boundary, if it has one."""
     if holder.boundary is not None and _may_change(holder):

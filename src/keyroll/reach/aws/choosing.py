@@ -68,7 +68,10 @@ def choices(named: Mapping[str, Iterable[str]], known: Values, who: Chooser, fix
     for key, optional in _CHOSEN.items():
         if key in free:
             values: list[Known] = [{key: (witness(one, known),)} for one in sorted(free[key])]
-            groups.append([(one, _FREE) for one in (*values, {key: ("any",)}, *([{key: None}] if optional else []))])
+            values.append({key: ("any",)})
+            if optional:
+                values.append({key: None})
+            groups.append([(one, _FREE) for one in values])
     if SESSION_KEYS & free.keys():
         groups.append(list(who.sessions))
     tags = sorted(key for key in free if key.startswith(REQUEST_TAG))
@@ -82,7 +85,8 @@ def choices(named: Mapping[str, Iterable[str]], known: Values, who: Chooser, fix
 
 def _tags(tags: list[str], free: Mapping[str, Iterable[str]], who: Chooser) -> Iterator[Choice]:
     """Yield no tags, and the tags that conditions require."""
-    yield {TAG_KEYS: None} | dict.fromkeys(tags), _FREE
+    none: Known = dict.fromkeys((TAG_KEYS, *tags))
+    yield none, _FREE
     said: Known = {key: (witness(min(free[key], default="any"), {}),) for key in tags}
     names = {key.removeprefix(REQUEST_TAG) for key in tags} | set(free.get(TAG_KEYS, ()))
     yield said | {TAG_KEYS: tuple(sorted(names))}, _FREE if who.may_tag else _TAGGING

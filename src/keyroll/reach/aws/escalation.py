@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from keyroll.model.truth import Answer, Truth
-from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.able import Able
+from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.aims import Aim, aims
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.changed import widest

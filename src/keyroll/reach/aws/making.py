@@ -17,10 +17,16 @@ from keyroll.reach.aws.policy import AwsPolicy, parse
 from keyroll.reach.wildcards import like
 
 _BOUNDARY: Final = "iam:permissionsboundary"
+_MADE: Final = "made for this"
 
 
 def made(asking: Asking, maker: Holder, kind: str) -> Iterator[Holder]:
-    """Yield a new user or role for each name that the maker's policies allow; a new role trusts its maker."""
+    """Yield a new user or role for each name that the maker's policies allow; a new role trusts its maker.
+
+    What was made makes nothing: that is the depth of the search.
+    """
+    if maker.variant.startswith(_MADE):
+        return
     action = f"iam:Create{kind.title()}"
     begin = f"arn:aws:iam::{asking.account.number}:{kind}/"
     known = {one.arn for one in asking.account.holders}
@@ -57,5 +63,5 @@ def _new(maker: Holder, arn: str, kind: str, boundary: str = "", document: AwsPo
     return Holder(
         arn, arn.rpartition("/")[2], kind, trust=parse("its trust policy", own) if kind == "role" else None, tags=(),
         boundary=(document,) if document else None, boundary_arn=boundary,
-        variant="made by it" if not boundary else f"made by it within {boundary.rpartition('/')[2]}",
+        variant=f"{_MADE} within {boundary.rpartition('/')[2]}" if boundary else _MADE,
     )  # fmt: skip

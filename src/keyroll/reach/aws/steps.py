@@ -51,8 +51,8 @@ def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
         nodes[node] = Node(node, "principal", f"{holder.name} {holder.variant}")
     edges = [*_entitlements(asking, source, evidence, after), *_techniques(asking, found, source, evidence)]
     edges += joint(edges, _for_another(asking, found, source, evidence), identifier(source, ""))
-    for node, edge in _policies_of_others(asking, found, source, evidence):
-        nodes[node.id] = node
+    for place, edge in _policies_of_others(asking, found, source, evidence):
+        nodes[place.id] = place
         edges.append(edge)
     for role in asking.account.roles:
         for one in outsiders(role, asking.now):

@@ -147,7 +147,7 @@ class Targets:
             account, result = self.asking.account, Truth.no()
             some = account.versions.get(arn, ()) if other_version else (account.documents[arn],)
             for at, policy in enumerate(some):
-                name = f"with {at} of {arn.rpartition('/')[2]}"
+                name = f"{at} {other_version} {arn}"
                 holder = Holder(f"arn:aws:iam::{account.number}:user/any", "any", "user", (policy,), variant=name)
                 result |= self.asking.administers(holder)
             self._given[arn, other_version] = result
