@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from keyroll.api import Keyroll
 from keyroll.proof.evidence.keeper import KeptKey
+from keyroll.proof.evidence.persons import approval_content
 from keyroll.rotation import approval
 from keyroll.rotation.registering import Registered
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, Rotations
@@ -94,5 +95,5 @@ class Signers:
 
     def approve(self, label: str, holds: timedelta = WEEK, at: datetime = AT) -> KeptApproval:
         """Sign an approval with any times, as an approver with another program does."""
-        signed = self.key(label).sign(approval.approval_content("hash", at, at + holds))
+        signed = self.key(label).sign(approval_content("hash", at, at + holds))
         return KeptApproval("hash", self.public(label), signed.hex(), at, at + holds)

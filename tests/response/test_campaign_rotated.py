@@ -11,7 +11,7 @@ import pytest
 from fakes.aws_writing import WritingAws
 from first_keys import register_first
 from keyroll.api import CredentialSelection, Keyroll, verify
-from keyroll.errors import NotProven
+from keyroll.errors import NotApproved, NotProven
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.rotation import Standing, Wish
 from keyroll.secret import SecretRef
@@ -120,15 +120,24 @@ def test_a_campaign_ends_with_no_open_item_but_what_has_no_rotator(breach: Breac
         assert list(user.keys.values()) == ["Active"]
         assert not {f"AKIA{name}" for name in NAMES} & user.keys.keys()
     with pytest.raises(NotProven):
-        keyroll.incidents.close("breach", because="done", by="lead")
-    keyroll.campaigns.except_(
-        "breach", NO_ROTATOR, because="a person changes it", until=breach.clock.now() + timedelta(days=9), by="lead"
-    )
-    closed = keyroll.incidents.close("breach", because="the keys are changed", by="lead")
+        keyroll.incidents.close("breach", because="done", key=bob)
+    until = breach.clock.now() + timedelta(days=9)
+    with pytest.raises(NotApproved, match="signed by a registered key"):
+        keyroll.campaigns.except_("breach", NO_ROTATOR, because="a person changes it", until=until, by="lead")
+    keyroll.campaigns.except_("breach", NO_ROTATOR, because="a person changes it", until=until, key=bob)
+    closed = keyroll.incidents.close("breach", because="the keys are changed", key=ann)
     assert sorted(closed.accounts(closed.closed_at()).values()) == ["dead A", "dead A", "dead A", "excepted"]
     content, _ = keyroll.evidence.bundle("breach")
     checked = verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=breach.clock.now())
     assert checked.dead == {Grade.A: 3}
+    (approval,) = checked.approvals
+    keys = {one.person: one for one in keyroll.person_keys.origins()}
+    assert (approval.planner, approval.approver, checked.without_approval) == (keys["ann"], keys["bob"], [])
+    assert set(approval.credentials) == set(map(key_id, NAMES))
+    assert [(one.act, one.by, one.signature and one.signature.key) for one in checked.decided] == [
+        ("excepted", "bob", keys["bob"]),
+        ("closed", "ann", keys["ann"]),
+    ]
     for name in NAMES:
         assert (breach.folder / f"app-{name}").read_text().encode() not in content
 

@@ -1,11 +1,14 @@
 """What each service that makes plans needs: a planner's key, files that hold a value, storing under a free name."""
 
+from keyroll.api._signing import evidence_log
 from keyroll.errors import UsageError
 from keyroll.intake.masking.mask import key_id
+from keyroll.proof.evidence.approvals import PlanApproval
 from keyroll.proof.evidence.keeper import KeptKey
 from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.report import listing
 from keyroll.rotation import approval, registering
+from keyroll.rotation.approval import Approved
 from keyroll.rotation.plan import Plan
 from keyroll.secret import Secret, SecretRef
 from keyroll.store.home import Home
@@ -45,6 +48,20 @@ def keep(home: Home, made: Plan, signer: KeptKey) -> None:
         if any(one.name == made.name for one in Rotations(ledger).plans()):
             raise UsageError(f"there is a plan {made.name!r} already", hint="choose another name")
         Rotations(ledger).add_plan(kept)
+
+
+def keep_approval(home: Home, plan: Plan, by: Approved, incident: str) -> None:
+    """Sign the approval under which a plan begins into the incident that proves its changes, once."""
+    given, now = by.given, home.clock.now()
+    some = tuple(item.identifier for item in plan.items)
+    approval = PlanApproval(
+        plan.name, plan.id, given.plan, some, by.planner_key, by.approver_key, given.approved_at, given.expires_at,
+        given.signature,
+    )  # fmt: skip
+    with home.ledger.hold(this_process("rotate run")) as ledger:
+        log = evidence_log(home, ledger)
+        log.approved(incident, approval, now)
+        log.seal(now)
 
 
 def free_name(home: Home, name: str) -> str:

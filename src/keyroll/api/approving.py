@@ -7,19 +7,21 @@ from typing import Final
 
 from keyroll.api._deciding import next_decision
 from keyroll.api._home import Service
+from keyroll.api._persons import BY_CONSOLE, PasskeySignature
 from keyroll.api.rotating import HOLDS, PlanStatus, RotationPlans
 from keyroll.clock import FixedClock
 from keyroll.errors import NotApproved, UsageError
 from keyroll.model.person import named, normal, same
 from keyroll.model.rotation import Decision, Standing, Wish
 from keyroll.proof.evidence import passkey
+from keyroll.proof.evidence.persons import approval_content
 from keyroll.rotation import approval, decisions, registering, schedule
 from keyroll.rotation.registering import Registered
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
 
-__all__ = ["DECIDES", "RUN", "Approvals", "PlanStatus", "ToApprove", "passkey"]
+__all__ = ["DECIDES", "RUN", "Approvals", "PasskeySignature", "PlanStatus", "ToApprove", "passkey"]
 
 #: The kind of job that runs a plan, and people's decisions about a running plan.
 RUN: Final = "rotate"
@@ -38,7 +40,7 @@ class ToApprove:
     @property
     def challenge(self) -> bytes:
         """The bytes that the authenticator signs."""
-        return passkey.challenge(approval.approval_content(self.plan, self.approved_at, self.expires_at))
+        return passkey.challenge(approval_content(self.plan, self.approved_at, self.expires_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Approvals(Service):
         """
         rows = Rotations(self.home.ledger)
         at = registering.registered_at(rows, self.now())
-        known = rows.keys().get(public, PersonsKey(public, self._known_as(person), "a passkey of the console", at))
+        known = rows.keys().get(public, PersonsKey(public, self._known_as(person), BY_CONSOLE, at))
         if normal(known.person) != normal(person):
             raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
         if registering.registered(rows).keys and (missing := registering.not_counted(known, rows)):

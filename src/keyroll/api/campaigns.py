@@ -1,16 +1,19 @@
 """The facade: the campaign of an incident, and the watch over credentials that are proven dead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
+from keyroll.api._persons import DecisionSigner, PasskeySignature, signer
 from keyroll.api._signing import evidence_log, scope
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, ClosingPolicy
-from keyroll.proof.evidence import acts
+from keyroll.proof.evidence import acts, exception
+from keyroll.proof.evidence import passkey as passkeys
+from keyroll.proof.evidence.decided import EXCEPTION
 from keyroll.report import listing
 from keyroll.report.item_reach import item_reach
 from keyroll.response.campaign import Status
@@ -18,6 +21,7 @@ from keyroll.response.campaign import status as derived
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
 from keyroll.response.work import Campaign, KeptCampaign, by_reach, campaign
+from keyroll.secret import SecretRef
 from keyroll.store.ledger.campaigns import CampaignRows as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
@@ -68,10 +72,12 @@ class Campaigns(Service):
         watch: timedelta | None = None,
         policy: ClosingPolicy | None = None,
         by: str = "",
+        key: SecretRef | str = "",
     ) -> Terms:
-        """Set the deadline, the watch period and the closing policy of a campaign, signed.
+        """Set the deadline, the watch period and the closing policy of a campaign, signed; ``key`` is the person's.
 
-        Omitted terms keep their values. Raises UsageError for a deadline in the past.
+        Omitted terms keep their values. Raises UsageError for a deadline in the past, NotApproved without a key that
+        counts. Whoever opens an incident sets its first deadline and watch without one.
         """
         now = self.home.clock.now()
         if deadline is not None and deadline <= now:
@@ -80,25 +86,45 @@ class Campaigns(Service):
             log = evidence_log(self.home, ledger)
             record, _ = signed(ledger, name, log)
             before = record.terms or Terms(name)
+            first = record.terms is None and policy in (None, record.policy) and not key
+            who = DecisionSigner(by) if first else signer(self.home, by, key)
             deadline = deadline.replace(microsecond=0) if deadline else before.deadline
-            terms = Terms(name, deadline, before.watch if watch is None else watch, by)
+            terms = Terms(name, deadline, before.watch if watch is None else watch, who.by)
             with ledger.together() as one_write:
                 rows = Rows(one_write)
                 if rows.set_terms(terms) or policy not in (None, record.policy):
                     one_write.set_policy(name, policy or record.policy)
-                    log.within(one_write).act(name, [acts.terms(terms, policy or record.policy, now)], now)
+                    act = acts.terms(terms, policy or record.policy, now)
+                    act = replace(act, signed=who.over(record, str(act.kind), act.said))
+                    log.within(one_write).act(name, [act], now)
             log.seal(now)
             return Rows(ledger).terms(name)
 
-    def except_(self, name: str, identifier: str, *, because: str, until: datetime, by: str) -> Campaign:
-        """Record an exception: a credential may stay unproven until a time; signed, with a reason.
+    def exception_to_sign(self, name: str, identifier: str, *, because: str, until: datetime, by: str) -> bytes:
+        """Return the bytes that a passkey signs for an exception."""
+        said = exception.decided(identifier, because, until.replace(microsecond=0))
+        record, _ = signed(self.home.ledger, name)
+        return passkeys.challenge(record.next_decision(EXCEPTION, by, said).content)
+
+    def except_(
+        self,
+        name: str,
+        identifier: str,
+        *,
+        because: str,
+        until: datetime,
+        by: str = "",
+        key: SecretRef | str = "",
+        passkey: PasskeySignature | None = None,
+    ) -> Campaign:
+        """Record an exception: a credential may stay unproven until a time; signed by a person, with a reason.
 
         It still counts as not proven. Raises UsageError if it is not exposed, or if reason, person or a later time is
-        missing.
+        missing; NotApproved without a key, or a passkey's signature, that counts.
         """
-        now = self.home.clock.now()
-        if not because.strip() or not by.strip():
-            raise UsageError("an exception needs a reason and a person", hint="add --because and --by")
+        now, who = self.home.clock.now(), signer(self.home, by, key, passkey)
+        if not because.strip() or not who.by.strip():
+            raise UsageError("an exception needs a reason and a person", hint="add --because, and --key or --by")
         if until <= now:
             raise UsageError("the exception would already have expired", hint="give --until a later time")
         state: Status = self.status(name).status
@@ -108,10 +134,11 @@ class Campaigns(Service):
                 f"{identifier} is not exposed by this incident", hint=f"see: keyroll incident status {name}"
             )
         with self.home.ledger.hold(this_process("incident except")) as ledger:
-            one = Excepted(name, identifier, because, until.replace(microsecond=0), by, now)
+            one = Excepted(name, identifier, because, until.replace(microsecond=0), who.by, now)
             log = evidence_log(self.home, ledger)
             scope(self.home, log, name, [each.item for each in state.standings])
-            said = log.excepted(state.incident, one, now)
+            decided = exception.decided(identifier, because, one.until)
+            said = log.excepted(state.incident, one, now, who.over(log.existing(name), EXCEPTION, decided))
             with ledger.together() as one_write:
                 if Rows(one_write).add_exception(one):
                     log.within(one_write).append([said])

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
+from keyroll.api._persons import DecisionSigner, of_abort, signer
 from keyroll.api._signing import evidence_log, scope
 from keyroll.clock import WaitingClock
 from keyroll.errors import NotProven, SignalRefused, UsageError
@@ -14,8 +15,10 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.incident import ClosingPolicy, Incident, Narrowing, Widening
 from keyroll.model.names import checked
 from keyroll.model.register import in_words
+from keyroll.model.rotation import Decision
 from keyroll.model.truth import Answer
 from keyroll.proof.evidence import acts
+from keyroll.proof.evidence.acts import IncidentAct
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.record import NOW, IncidentRecord
 from keyroll.proof.probe.requests import ProbeRequest
@@ -35,6 +38,7 @@ from keyroll.response.campaign import Status, verdicts
 from keyroll.response.campaign import status as derived
 from keyroll.response.item_reach import UNKNOWN_REACH, ItemReach
 from keyroll.response.signed import signed
+from keyroll.secret import SecretRef
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
 
@@ -111,10 +115,20 @@ class Incidents(Service):
             with self.home.ledger.hold(this_process("incident open")) as ledger:
                 evidence_log(self.home, ledger)
 
-    def narrow(self, name: str, identifier: str, *, because: str, by: str) -> Status:
+    def narrow(
+        self,
+        name: str,
+        identifier: str,
+        *,
+        because: str,
+        by: str = "",
+        key: SecretRef | str = "",
+        abort: Decision | None = None,
+    ) -> Status:
         """Remove a credential from an incident's scope, signed with the reason; ``widen`` adds it again.
 
-        A credential that the intruder used stays in. Raises UsageError if there is no reason, or it is not in scope.
+        ``key`` is the person's key, or the abort of a plan has the signature. A credential that the intruder used stays
+        in. Raises UsageError if there is no reason, or it is not in scope; NotApproved without a key that counts.
         """
         if not because.strip():
             raise UsageError("a narrower scope needs a reason", hint="add --because")
@@ -123,11 +137,11 @@ class Incidents(Service):
             raise UsageError(f"{identifier} is not in scope of {name}", hint=f"see: keyroll incident status {name}")
         if any(reason.kind == "used" for reason in item.reason):
             raise UsageError(f"the intruder used {identifier}: it stays in scope", hint="rotate it, or except it")
+        who = self._who(name, by, key, abort)
         with self.home.ledger.hold(this_process("incident narrow")) as ledger:
             log, now = evidence_log(self.home, ledger), self.home.clock.now()
             scope(self.home, log, name, [item])
-            log.act(name, [acts.narrowed(Narrowing(name, identifier, because, by, now))], now)
-            log.seal(now)
+            self._decide(log, name, acts.narrowed(Narrowing(name, identifier, because, who.by, now)), who)
         return self.status(name)
 
     def plan(self, name: str, identifiers: Sequence[str], *, because: str, by: str, policy: ClosingPolicy) -> Status:
@@ -202,12 +216,14 @@ class Incidents(Service):
             log.seal(now)
         return state
 
-    def close(self, name: str, *, because: str, by: str) -> IncidentRecord:
-        """Sign the closing of an incident, with the state of each credential in scope.
+    def close(
+        self, name: str, *, because: str, by: str = "", key: SecretRef | str = "", abort: Decision | None = None
+    ) -> IncidentRecord:
+        """Sign the closing of an incident, with the state of each credential in scope; ``key`` as in :meth:`narrow`.
 
-        Raises NotProven while a credential is neither proven dead nor excepted.
+        Raises NotProven while a credential is neither proven dead nor excepted; NotApproved without a key that counts.
         """
-        now, state = self.home.clock.now(), self.status(name)
+        now, state, who = self.home.clock.now(), self.status(name), self._who(name, by, key, abort)
         with self.home.ledger.hold(this_process("incident close")) as ledger:
             log = evidence_log(self.home, ledger)
             scope(self.home, log, name, [one.item for one in state.standings])
@@ -230,9 +246,19 @@ class Incidents(Service):
                     f"{len(still)} credentials are neither proven dead nor excepted" if still else "it is not contained"
                 )
                 raise NotProven(f"{name} cannot be closed: {what}", hint=f"see: keyroll incident status {name}")
-            log.act(name, [acts.closed(accounts, because, by, now)], now)
-            log.seal(now)
+            self._decide(log, name, acts.closed(accounts, because, who.by, now), who)
             return log.existing(name)
+
+    def _who(self, name: str, by: str, key: SecretRef | str, abort: Decision | None) -> DecisionSigner:
+        if abort is None:
+            return signer(self.home, by, key)
+        return of_abort(self.home, abort, signed(self.home.ledger, name)[0])
+
+    def _decide(self, log: EvidenceLog, name: str, act: IncidentAct, who: DecisionSigner) -> None:
+        """Store a person's decision with the person's signature. Raises NotApproved."""
+        now = self.home.clock.now()
+        log.act(name, [replace(act, signed=who.over(log.existing(name), str(act.kind), act.said))], now)
+        log.seal(now)
 
     def _today(self, identifiers: Collection[str]) -> dict[str, str]:
         """Return the current ids of credentials whose ids have changed."""

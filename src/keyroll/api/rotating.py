@@ -239,11 +239,12 @@ class RotationPlans(Service):
         plan, rows = plan_of(kept), Rotations(self.home.ledger)
         if plan.terms is not None:
             raise UsageError(f"{name} is a schedule: it makes plans, and changes nothing itself", hint="see its plans")
-        if not rows.steps(kept.id):
-            permitted(kept, rows, self.now())
+        by = None if rows.steps(kept.id) else permitted(kept, rows, self.now())
         if plan.makes:
             return self._apply(kept, plan)
         incident = plan.incident or self._own_incident(plan)
+        if by is not None:
+            _planning.keep_approval(self.home, plan, by, incident)
         vault = SealedVault(place_of(self.home.config["sealed"], self.home.path), self.home.seal_key)
         ledger = replace(self.home.ledger, shared=SharedCommits(self.home.ledger.engine))
         runner = Runner(
@@ -291,14 +292,14 @@ class RotationPlans(Service):
 
         The incident is closed once nothing is left in it.
         """
-        decided = Rotations(self.home.ledger).decisions(kept.id)
-        by = next(one.person for one in reversed(decided) if one.wish is Wish.ABORT)
+        decided = decisions.read(Rotations(self.home.ledger), kept.id)
+        abort = next(one for one in reversed(decided) if one.wish is Wish.ABORT)
         because, incidents = f"plan {kept.name} was aborted: the old value is in force", Incidents(self.home)
         status = incidents.status(incident)
         for identifier in {one.item.identifier for one in status.standings} & set(aborted):
-            status = incidents.narrow(incident, identifier, because=because, by=by)
+            status = incidents.narrow(incident, identifier, because=because, abort=abort)
         if not status.standings and not signed(self.home.ledger, incident)[0].closed:
-            incidents.close(incident, because=because, by=by)
+            incidents.close(incident, because=because, abort=abort)
 
     def _kept(self, name: str) -> KeptPlan:
         plans = Rotations(self.home.ledger).plans()

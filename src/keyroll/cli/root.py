@@ -91,6 +91,12 @@ def shared(command: Command) -> Command:
     return command
 
 
+#: The option of each command by which a person decides.
+deciding_key = click.option(
+    "--key", "key", default="", metavar="REF", help="Your private key, which signs the decision: file:PATH, agent:, …"
+)
+
+
 def pairs(given: tuple[str, ...], noun: str, example: str, *, empty: bool = True) -> dict[str, str]:
     """Return the values by name of options written as ``NAME=VALUE``; ``empty`` allows no value. Raises UsageError."""
     parts = [one.partition("=") for one in given]

@@ -30,7 +30,7 @@ def evidence_document(checked: Checked) -> Document:
         blocks.append(Line(text, Tone.BAD, indent=2))
     if checked.unjudged:
         blocks.append(Line(f"{len(checked.unjudged):,} EXPOSED WITHOUT ANY VERDICT", Tone.BAD, indent=2))
-    blocks += [*_incomplete(checked), *_closing(checked)]
+    blocks += [*_incomplete(checked), *_closing(checked), *_approvals(checked), *_decided(checked)]
     added = f"; it extends the head of {checked.extends:,}" if checked.extends is not None else ""
     blocks.append(
         Line(f"log of {count(checked.size, 'statement')}, head signed on {checked.signed_at}{added}", indent=2)
@@ -49,6 +49,43 @@ def evidence_document(checked: Checked) -> Document:
         )
         blocks.append(Line(text, Tone.BAD, indent=2))
     return Document(blocks)
+
+
+def not_known(checked: Checked) -> str:
+    """Return what the bundle cannot say about approvals, or an empty text."""
+    left = checked.without_approval
+    if not left:
+        return ""
+    return (
+        f"not known: who approved the change of {count(len(left), 'dead credential')}; the bundle has no approval of a "
+        "plan with it (it was changed outside of keyroll's plans, or by an earlier version)"
+    )
+
+
+def _approvals(checked: Checked) -> list[Block]:
+    """Return each approval with the keys of both persons, and what the bundle cannot say."""
+    blocks: list[Block] = []
+    for one in checked.approvals:
+        what = "plan" if one.approved == one.id else "schedule of plan"
+        text = f"{what} {one.plan} ({count(len(one.credentials), 'credential')}) approved on {iso(one.approved_at)}"
+        blocks.append(Line(f"{text} until {iso(one.expires_at)}", Tone.GOOD, indent=2))
+        blocks.append(Line(f"approved with the {one.approver.said}", indent=4))
+        blocks.append(Line(f"planned with the {one.planner.said}", indent=4))
+    if text := not_known(checked):
+        blocks.append(Line(text, indent=2))
+    return blocks
+
+
+def _decided(checked: Checked) -> list[Block]:
+    """Return each decision of a person, and whose key signed it."""
+    blocks: list[Block] = []
+    for one in checked.decided:
+        about = f" {one.identifier}" if one.identifier else ""
+        blocks.append(Line(f"decided by {one.by} on {one.made_at}: {one.act}{about}", indent=2))
+        after = ", for the abort of a plan" if one.signature and one.signature.abort else ""
+        signed = f"signed with the {one.signed_by}{after}" if one.signature else f"signed by: {one.signed_by}"
+        blocks.append(Line(signed, Tone.PLAIN if one.signature else Tone.BAD, indent=4))
+    return blocks
 
 
 def _incomplete(checked: Checked) -> list[Block]:

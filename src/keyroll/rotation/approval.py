@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
 from keyroll.clock import iso
 from keyroll.errors import ConfigError, EvidenceRefused, NotApproved
 from keyroll.model.person import lookalikes, refused_name, same
-from keyroll.proof.evidence.dsse import canonical, pae
+from keyroll.proof.evidence.dsse import pae
 from keyroll.proof.evidence.keeper import KeptKey, keepers
 from keyroll.proof.evidence.passkey import PREFIX
-from keyroll.proof.evidence.persons import KeyOrigin, valid
+from keyroll.proof.evidence.persons import KeyOrigin, approval_content, valid
 from keyroll.reveal import reveal
 from keyroll.rotation.plan import plan_of
 from keyroll.rotation.registering import Registered
@@ -28,7 +28,6 @@ from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan
 
 PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
-APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
 #: The longest validity of an approval; that of a schedule ends with the schedule.
 MOST_HOLDS: Final = timedelta(days=30)
 #: The longest time for which a schedule may be approved.
@@ -167,12 +166,6 @@ def _unclear(person: str, known: Sequence[str]) -> str:
 
 
 _REGISTER = "keyroll rotate key NAME --public FILE"
-
-
-def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
-    """Return the content that an approver signs."""
-    said = {"plan": plan, "approved_at": iso(approved_at), "expires_at": iso(expires_at)}
-    return pae(APPROVAL_TYPE, canonical(said))
 
 
 def _private(raw: bytes) -> Ed25519PrivateKey:

@@ -7,21 +7,24 @@ from typing import Final
 
 from keyroll.errors import NotApproved
 from keyroll.model.rotation import Decision, Wish
-from keyroll.proof.evidence.dsse import canonical, pae
 from keyroll.proof.evidence.keeper import KeptKey
-from keyroll.proof.evidence.persons import valid
+from keyroll.proof.evidence.persons import plan_decision_content, valid
 from keyroll.rotation import registering
 from keyroll.store.ledger.rotations import PersonsKey, Rotations
 
-DECISION_TYPE: Final = "application/vnd.keyroll.rotation-decision+json"
 #: The reason of the pause that stands for a decision without a valid signature.
 NOT_SIGNED: Final = "not signed by a registered key"
 
 
+def said(decision: Decision) -> dict[str, object]:
+    """Return what a person decides. Its turn keeps a signature from being used twice."""
+    texts = {name: getattr(decision, name) for name in ("plan", "turn", "person", "identifier", "copy", "because")}
+    return texts | {"wish": str(decision.wish)}
+
+
 def content(decision: Decision) -> bytes:
-    """Return the content that a person signs. Its turn keeps a signature from being used twice."""
-    said = {name: getattr(decision, name) for name in ("plan", "turn", "person", "identifier", "copy", "because")}
-    return pae(DECISION_TYPE, canonical({**said, "wish": str(decision.wish)}))
+    """Return the content that a person signs."""
+    return plan_decision_content(said(decision))
 
 
 def owner(rows: Rotations, key: KeptKey) -> PersonsKey:

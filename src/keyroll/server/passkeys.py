@@ -26,8 +26,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from keyroll.api.approving import passkey
+from keyroll.api.approving import PasskeySignature, passkey
 from keyroll.api.passkeys import Passkey
+from keyroll.clock import parse_time
 from keyroll.errors import NotApproved
 from keyroll.server.act import Access
 
@@ -147,11 +148,28 @@ def _living(access: Access, person: str) -> list[Passkey]:
     return living
 
 
-def approved_by(access: Access, answer: dict[str, object], person: str, challenge: bytes) -> tuple[str, str]:
-    """Return public key and signature of a person's passkey that has just signed a challenge.
+def signed_form(answer: dict[str, object]) -> dict[str, object]:
+    """Return a decision's signature in the form of an approval's."""
+    signed = answer.get("signed")
+    given = signed if isinstance(signed, dict) else {}
+    return {**given, "credential": given.get("id"), "seal": answer.get("seal")}
 
-    Raises NotApproved.
-    """
+
+def chosen_options(access: Access, person: str, challenge: bytes) -> dict[str, object]:
+    """Return the options with which a browser signs a content that is kept, and its seal. Raises NotApproved."""
+    return {**approval_options(access, person, challenge), "seal": approval_seal(access, person, challenge)}
+
+
+def exception_challenge(access: Access, answer: dict[str, object], person: str) -> bytes:
+    """Return the bytes that a passkey signs for an exception, by the fields of its form. Raises UsageError."""
+    incident, identifier, because, until = (str(answer.get(one, "")) for one in ("incident", "id", "because", "until"))
+    return access.keyroll.campaigns.exception_to_sign(
+        incident, identifier, because=because, until=parse_time(until, end_of_day=True), by=person
+    )
+
+
+def approved_by(access: Access, answer: dict[str, object], person: str, challenge: bytes) -> PasskeySignature:
+    """Return the signature of a person's passkey that has just signed a challenge. Raises NotApproved."""
     try:
         seal = bytes.fromhex(str(answer.get("seal", "")))
     except ValueError:
@@ -161,11 +179,11 @@ def approved_by(access: Access, answer: dict[str, object], person: str, challeng
     key = _verified(access, given, challenge) if good else None
     response = answer.get("response")
     if key is None or key.person != person or not isinstance(response, dict) or not access.challenges.use(seal):
-        raise NotApproved("no passkey of yours signed this plan just now", hint="try again")
+        raise NotApproved("no passkey of yours signed this just now", hint="try again")
     parts = [base64url_to_bytes(str(response[one])) for one in ("authenticatorData", "clientDataJSON", "signature")]
     public = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(key.public_key)))
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return passkey.public(access.origin.name, der), passkey.signature(*parts)
+    return PasskeySignature(passkey.public(access.origin.name, der), passkey.signature(*parts), key.made_at)
 
 
 def signed(access: Access, answer: dict[str, object], purpose: str = SIGN_IN) -> Passkey | None:

@@ -16,6 +16,7 @@ from keyroll.api import Keyroll
 from keyroll.clock import iso
 from keyroll.errors import NotApproved
 from keyroll.proof.evidence import passkey
+from keyroll.proof.evidence.persons import approval_content
 from keyroll.rotation import approval
 from keyroll.rotation.registering import Registered
 from keyroll.server.challenges import Challenges
@@ -190,7 +191,7 @@ def test_a_kept_approval_is_checked_again_and_nothing_of_it_can_be_changed(
     rows = Rotations(home.home.ledger)
     (given,), keys = rows.approvals(kept.id), Registered(rows.keys())
     assert approval.approved(kept, [given], keys, NOW).approver == "ann"
-    content = approval.approval_content(kept.id, given.approved_at, given.expires_at)
+    content = approval_content(kept.id, given.approved_at, given.expires_at)
     assert passkey.verifies(given.public, given.signature, content)
     assert not passkey.verifies(given.public, given.signature, content + b" ")
     assert not passkey.verifies(given.public.replace(HOST, "evil.example"), given.signature, content)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Campaign, Containment, ItemReach, ItemStanding, Keyroll, Work
-from keyroll.cli.root import Span, TimeParameter, shared
+from keyroll.cli.root import Span, TimeParameter, deciding_key, shared
 from keyroll.cli.screen import complain, json_lines, show, show_closed, tell
 from keyroll.cli.together import together
 from keyroll.clock import iso
@@ -38,6 +38,11 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
             hint="see the holdings of third parties: keyroll list vendors",
         )
     return OK if known.status.ended else NOT_PROVEN
+
+
+def who(key: str) -> str:
+    """Return the account that decides; with a key its owner decides, whoever that is."""
+    return "" if key else getpass.getuser()
 
 
 def tell_reactivated(keyroll: Keyroll) -> None:
@@ -144,12 +149,14 @@ def _left(known: Campaign, left: Containment) -> dict[str, object]:
     type=click.Choice([str(policy) for policy in ClosingPolicy]),
     help="Grades that close an item: live or exports.",
 )
+@deciding_key
 @shared
 def set_(
     name: str,
     deadline: datetime | None,
     watch: timedelta | None,
     policy: str | None,
+    key: str,
     home: Path,
     as_json: bool,
     now: datetime | None,
@@ -160,7 +167,7 @@ def set_(
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     terms = keyroll.campaigns.set_terms(
-        name, deadline=deadline, watch=watch, policy=ClosingPolicy(policy) if policy else None, by=getpass.getuser()
+        name, deadline=deadline, watch=watch, policy=ClosingPolicy(policy) if policy else None, by=who(key), key=key
     )
     if as_json:
         json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
@@ -175,10 +182,19 @@ def set_(
 @click.argument("identifier", metavar="ID")
 @click.option("--because", required=True, help="Reason why it may stay unproven for now.")
 @click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="End of the exception.")
-@click.option("--by", required=True, help="Person accountable for it.")
+@click.option("--by", default="", help="Person accountable for it; default: the owner of --key.")
+@deciding_key
 @shared
 def except_(
-    name: str, identifier: str, because: str, until: datetime, by: str, home: Path, as_json: bool, now: datetime | None
+    name: str,
+    identifier: str,
+    because: str,
+    until: datetime,
+    by: str,
+    key: str,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
 ) -> int:
     """Let credential ID of incident NAME stay unproven until a time.
 
@@ -187,21 +203,23 @@ def except_(
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     return show_campaign(
-        keyroll.campaigns.except_(name, identifier, because=because, until=until, by=by), as_json=as_json
+        keyroll.campaigns.except_(name, identifier, because=because, until=until, by=by, key=key), as_json=as_json
     )
 
 
 @click.command("close")
 @click.argument("name")
 @click.option("--because", default="", help="Reason for closing it.")
+@deciding_key
 @shared
-def close(name: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+def close(name: str, because: str, key: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Sign that incident NAME is closed, with the result of each credential.
 
     Each must be proven dead as the policy requires, or excepted; else the exit
     code is 12. Proven credentials are still watched, and may reopen it.
     """
-    record = Keyroll.open(home, now=now, create=False).incidents.close(name, because=because, by=getpass.getuser())
+    incidents = Keyroll.open(home, now=now, create=False).incidents
+    record = incidents.close(name, because=because, by=who(key), key=key)
     accounts = Counter(
         "excepted" if how == "excepted" else "dead" for how in record.accounts(record.closed_at()).values()
     )

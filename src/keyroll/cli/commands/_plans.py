@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from keyroll.api import PlanStatus
+from keyroll.api.person_keys import KeyOrigin
 
 
 def plan_row(made: PlanStatus) -> Mapping[str, object]:
@@ -17,13 +18,15 @@ def plan_row(made: PlanStatus) -> Mapping[str, object]:
 
 def key_rows(known: PlanStatus) -> list[Mapping[str, object]]:
     """Return the keys of planner and approver of an approved plan."""
-    return [
-        {
-            "person": one.person,
-            "fingerprint": one.fingerprint,
-            "registered_at": one.registered_at,
-            "registered_by": one.registered_by,
-            "confirmed_by": list(one.confirmed_by),
-        }
-        for one in known.keys
-    ]
+    return list(map(key_row, known.keys))
+
+
+def key_row(one: KeyOrigin) -> Mapping[str, object]:
+    """Return whose key it is, who registered it and when, and who confirmed it."""
+    return {
+        "person": one.person,
+        "fingerprint": one.fingerprint,
+        "registered_at": one.registered_at,
+        "registered_by": one.registered_by,
+        "confirmed_by": list(one.confirmed_by),
+    }

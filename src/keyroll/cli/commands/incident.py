@@ -10,10 +10,10 @@ from typing import BinaryIO
 import click
 
 from keyroll.api import Keyroll, UnprovenCredential
-from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.commands._campaign import COMMANDS, show_campaign, who
 from keyroll.cli.commands._obtainable import reach, widen_by_reach
 from keyroll.cli.commands._stream import STREAM
-from keyroll.cli.root import Span, TimeParameter, shared
+from keyroll.cli.root import Span, TimeParameter, deciding_key, shared
 from keyroll.cli.screen import cell, json_lines, same_home, show, tell
 from keyroll.cli.together import together
 from keyroll.clock import iso
@@ -168,15 +168,16 @@ def widen(
 @click.argument("name")
 @click.argument("identifier")
 @click.option("--because", required=True, help="Reason why it is not in scope.")
+@deciding_key
 @shared
-def narrow(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+def narrow(name: str, identifier: str, because: str, key: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Remove IDENTIFIER from the scope of incident NAME.
 
     It is signed and is in the evidence; keyroll incident widen adds it
     again. A credential that an intruder used stays in scope.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    keyroll.incidents.narrow(name, identifier, because=because, by=getpass.getuser())
+    keyroll.incidents.narrow(name, identifier, because=because, by=who(key), key=key)
     return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 

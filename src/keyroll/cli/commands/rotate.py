@@ -10,7 +10,7 @@ import click
 
 from keyroll.api import CredentialSelection, GivenDirections, Keyroll, PlanStatus
 from keyroll.cli.commands._plans import key_rows, plan_row
-from keyroll.cli.root import Span, TimeParameter, shared
+from keyroll.cli.root import Span, TimeParameter, deciding_key, shared
 from keyroll.cli.screen import json_lines, same_home, show_closed, tell
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
@@ -244,17 +244,12 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     return max((_status(one, as_json=as_json) for one in found), default=OK)
 
 
-_DECIDING_KEY = click.option(
-    "--key", "key", default="", metavar="REF", help="Your private key, which signs the decision: file:PATH, agent:, …"
-)
-
-
 def _deciding(wish: Wish, words: str) -> click.Command:
     @click.command(str(wish), help=words)
     @click.argument("name")
     @click.option("--id", "identifier", default="", metavar="ID", help="Only this credential of the plan.")
     @click.option("--because", default="", help="Why.")
-    @_DECIDING_KEY
+    @deciding_key
     @shared
     def decide(
         name: str, identifier: str, because: str, key: str, home: Path, as_json: bool, now: datetime | None
@@ -282,7 +277,7 @@ for _wish, _words in (
 @click.option("--id", "identifier", default="", metavar="ID", help="Only for this credential of the plan.")
 @click.option("--because", required=True, help="Reason why this copy does not matter, or a note that it was updated.")
 @click.option("--until", type=TimeParameter(end_of_day=True), help="The end of the sign-off; at most 30 days ahead.")
-@_DECIDING_KEY
+@deciding_key
 @shared
 def sign_off(
     name: str,

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from keyroll.api import Checked, verify
+from keyroll.cli.commands._plans import key_row
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show
 from keyroll.errors import OK, EvidenceRefused, UsageError
-from keyroll.report.evidence import evidence_document
+from keyroll.report.evidence import evidence_document, not_known
 
 HEAD = re.compile(r"[0-9]+:[0-9a-f]{64}")
 HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
@@ -67,6 +68,31 @@ def _row(checked: Checked) -> dict[str, object]:
         "exceptions": [
             {"identifier": one.identifier, "because": one.because, "by": one.person, "until": one.until}
             for one in checked.exceptions
+        ],
+        "approvals": [
+            {
+                "plan": one.plan,
+                "plan_id": one.id,
+                "credentials": list(one.credentials),
+                "approved_at": one.approved_at,
+                "expires_at": one.expires_at,
+                "approver": key_row(one.approver),
+                "planner": key_row(one.planner),
+            }
+            for one in checked.approvals
+        ],
+        "without_approval": checked.without_approval,
+        "approvals_because": not_known(checked) or None,
+        "decisions": [
+            {
+                "act": one.act,
+                "identifier": one.identifier or None,
+                "by": one.by,
+                "made_at": one.made_at,
+                "key": key_row(one.signature.key) if one.signature else None,
+                "key_because": None if one.signature else one.signed_by,
+            }
+            for one in checked.decided
         ],
         "exposed_without_verdict": checked.unjudged,
         "exposure_incomplete": list(checked.incomplete),

@@ -1,4 +1,4 @@
-"""The acts on an incident as in-toto statements: opened, scope, incomplete, widened, narrowed, terms, token, closed."""
+"""The acts on an incident as in-toto statements: opened, scope, narrowed, terms, approved, closed and others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,19 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Terms
 from keyroll.model.incident import ClosingPolicy, Incident, Item, Narrowing, Reason, Widening
 from keyroll.model.text import printable
+from keyroll.proof.evidence.approvals import PlanApproval
 from keyroll.proof.evidence.dsse import canonical, text_in, time_of
 from keyroll.proof.evidence.links import ChainLink
-from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, TOOL, Form, about, about_one, marked
+from keyroll.proof.evidence.statement import (
+    STATEMENT_TYPE,
+    SUBJECT_DIGEST,
+    TOOL,
+    Form,
+    about,
+    about_one,
+    marked,
+    signed_member,
+)
 from keyroll.secret import Secret
 
 PREDICATE_TYPE = "urn:keyroll:predicate:incident:v1"
@@ -30,17 +40,23 @@ class ActKind(StrEnum):
     NARROWED = "narrowed"
     TERMS = "terms"
     TOKEN = "token"  # noqa: S105 - the name of an act
+    APPROVED = "approved"
     CLOSED = "closed"
+
+
+#: The acts by which a person decides what happens: they are signed by that person too.
+DECISIONS = frozenset({ActKind.NARROWED, ActKind.TERMS, ActKind.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentAct:
-    """An act on an incident: its kind, its author, its time, and its content."""
+    """An act on an incident: its kind, its author, its time, its content, and the author's own signature, if any."""
 
     kind: ActKind
     by: str
     made_at: str
     said: Form
+    signed: Form | None = None
 
 
 def opened(incident: Incident) -> IncidentAct:
@@ -95,6 +111,11 @@ def terms(terms: Terms, policy: ClosingPolicy, now: datetime) -> IncidentAct:
     return IncidentAct(ActKind.TERMS, printable(terms.person), iso(now), said)
 
 
+def approved(approval: PlanApproval, now: datetime) -> IncidentAct:
+    """Return the approval under which a plan begins to change credentials of the incident."""
+    return IncidentAct(ActKind.APPROVED, printable(approval.approver.person), iso(now), approval.form())
+
+
 def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime) -> IncidentAct:
     """Return the statement on a received security event token, with the incident that it opened, if any."""
     said: Form = {"issuer": printable(issuer), "jti": printable(jti), "claims": claims, "issued_at": iso(issued_at)}
@@ -122,7 +143,8 @@ def statement(named: Form, act: IncidentAct, link: ChainLink, *, key: Secret) ->
             "said": act.said,
             "link": link.form(),
             "tool": TOOL,
-        },
+        }
+        | signed_member(act.signed),
     }
     return canonical(payload)
 

@@ -9,6 +9,8 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted
 from keyroll.model.incident import ClosingPolicy, Grade, VerdictKind
 from keyroll.proof.evidence.acts import IncidentAct
+from keyroll.proof.evidence.approvals import PlanApproval
+from keyroll.proof.evidence.decided import Decided
 from keyroll.proof.evidence.record import IncidentRecord
 
 
@@ -81,6 +83,23 @@ class Checked:
     def open(self) -> list[str]:
         """The credentials that are not proven dead as the policy requires."""
         return self.record.open()
+
+    @property
+    def approvals(self) -> tuple[PlanApproval, ...]:
+        """The approvals under which plans changed credentials of the scope, each with the keys of two persons."""
+        return tuple(self.record.approvals.values())
+
+    @property
+    def without_approval(self) -> list[str]:
+        """The credentials that are found dead and are in no approved plan of the bundle."""
+        approved = {one for approval in self.approvals for one in approval.credentials}
+        dead = (name for name, one in self.record.verdicts.items() if one.verdict is VerdictKind.DEAD)
+        return sorted(set(dead) - approved)
+
+    @property
+    def decided(self) -> tuple[Decided, ...]:
+        """The decisions of people about the incident, oldest first."""
+        return tuple(self.record.decided)
 
     @property
     def incomplete(self) -> tuple[str, ...]:

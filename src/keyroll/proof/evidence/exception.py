@@ -10,7 +10,16 @@ from keyroll.model.incident import Incident
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in, time_of
 from keyroll.proof.evidence.links import ChainLink
-from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, TOOL, Form, about, about_one, marked
+from keyroll.proof.evidence.statement import (
+    STATEMENT_TYPE,
+    SUBJECT_DIGEST,
+    TOOL,
+    Form,
+    about,
+    about_one,
+    marked,
+    signed_member,
+)
 from keyroll.secret import Secret
 
 PREDICATE_TYPE = "urn:keyroll:predicate:exception:v1"
@@ -28,20 +37,26 @@ class ReadException:
     made_at: str
 
 
-def exception(incident: Incident, excepted: Excepted, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of an exception in the form to be signed."""
-    said = {
-        "identifier": printable(excepted.identifier),
-        "because": printable(excepted.because),
-        "until": iso(excepted.until),
+def decided(identifier: str, because: str, until: datetime) -> Form:
+    """Return what a person decides, and signs."""
+    return {"identifier": printable(identifier), "because": printable(because), "until": iso(until)}
+
+
+def exception(
+    incident: Incident, excepted: Excepted, link: ChainLink, *, key: Secret, signed: Form | None = None
+) -> bytes:
+    """Return the statement of an exception in the form to be signed; ``signed`` is the person's own signature."""
+    said = decided(excepted.identifier, excepted.because, excepted.until) | {
         "by": printable(excepted.person),
         "made_at": iso(excepted.made_at),
     }
+    name = printable(excepted.identifier)
     payload = {
         "_type": STATEMENT_TYPE,
-        "subject": [{"name": said["identifier"], "digest": {SUBJECT_DIGEST: marked(said["identifier"], key)}}],
+        "subject": [{"name": name, "digest": {SUBJECT_DIGEST: marked(name, key)}}],
         "predicateType": PREDICATE_TYPE,
-        "predicate": {"incident": about(incident), "exception": said, "link": link.form(), "tool": TOOL},
+        "predicate": {"incident": about(incident), "exception": said, "link": link.form(), "tool": TOOL}
+        | signed_member(signed),
     }
     return canonical(payload)
 

@@ -16,6 +16,7 @@ from keyroll.model.ids import digest
 from keyroll.model.incident import Incident, Item
 from keyroll.proof.evidence import acts, links, merkle
 from keyroll.proof.evidence.acts import IncidentAct
+from keyroll.proof.evidence.approvals import PlanApproval
 from keyroll.proof.evidence.dsse import HEAD_TYPE, PublicKey, canonical
 from keyroll.proof.evidence.exception import exception
 from keyroll.proof.evidence.keeper import keepers
@@ -111,10 +112,15 @@ class EvidenceLog(EvidenceReader):
                 link = ChainLink(link.chain, link.number + 1, envelope.leaf.hex())
         return new
 
-    def excepted(self, incident: Incident, excepted: Excepted, now: datetime) -> Signed:
-        """Return the signed statement of an exception."""
+    def excepted(self, incident: Incident, excepted: Excepted, now: datetime, signed: Form | None = None) -> Signed:
+        """Return the signed statement of an exception; ``signed`` is the person's own signature."""
         link = self.existing(incident.name).tip.next()
-        return self._sign(link, exception(incident, excepted, link, key=self.install_key), now)
+        return self._sign(link, exception(incident, excepted, link, key=self.install_key, signed=signed), now)
+
+    def approved(self, name: str, approval: PlanApproval, now: datetime) -> None:
+        """Sign the approval under which a plan begins; an approval that is in the incident is not signed again."""
+        if self.existing(name).approvals.get(approval.id) != approval:
+            self.act(name, [acts.approved(approval, now)], now)
 
     def _say(self, incident: Incident | None, some: Sequence[IncidentAct], now: datetime) -> None:
         chain = chain_of(incident.name) if incident else HOME

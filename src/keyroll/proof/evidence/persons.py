@@ -15,6 +15,8 @@ from keyroll.proof.evidence import passkey
 from keyroll.proof.evidence.dsse import PublicKey, canonical, pae, text_in, time_of
 
 REGISTRATION_TYPE: Final = "application/vnd.keyroll.rotation-key+json"
+APPROVAL_TYPE: Final = "application/vnd.keyroll.rotation-approval+json"
+PLAN_DECISION_TYPE: Final = "application/vnd.keyroll.rotation-decision+json"
 _SSH: Final = b"ssh-ed25519"
 
 
@@ -31,6 +33,17 @@ def valid(public: str, signature: str, content: bytes) -> bool:
 def registration(public: str, person: str) -> bytes:
     """Return the content that a person signs to confirm that a key is a person's."""
     return pae(REGISTRATION_TYPE, canonical({"public": public, "person": person}))
+
+
+def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
+    """Return the content that an approver signs; ``plan`` is the plan's hash."""
+    said = {"plan": plan, "approved_at": iso(approved_at), "expires_at": iso(expires_at)}
+    return pae(APPROVAL_TYPE, canonical(said))
+
+
+def plan_decision_content(said: Mapping[str, object]) -> bytes:
+    """Return the content that a person signs to decide about a plan."""
+    return pae(PLAN_DECISION_TYPE, canonical(said))
 
 
 def fingerprint(public: str) -> str:

@@ -10,7 +10,9 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, ClosingPolicy, Grade, Incident, Item, Narrowing, VerdictKind, Widening
 from keyroll.proof.evidence import acts, exception, statement
-from keyroll.proof.evidence.acts import ActKind, IncidentAct
+from keyroll.proof.evidence.acts import DECISIONS, ActKind, IncidentAct
+from keyroll.proof.evidence.approvals import PlanApproval
+from keyroll.proof.evidence.decided import EXCEPTION, Decided, IncidentDecision, PersonSignature
 from keyroll.proof.evidence.dsse import time_of
 from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, Form, about
@@ -44,6 +46,8 @@ class IncidentRecord:
     exceptions: list[Excepted] = field(default_factory=list)
     grades: Counter[Grade] = field(default_factory=Counter)
     closed: IncidentAct | None = None
+    approvals: dict[str, PlanApproval] = field(default_factory=dict)
+    decided: list[Decided] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tip = Tip(chain_of(self.name))
@@ -92,6 +96,8 @@ class IncidentRecord:
         self._needs_opening(where)
         excepted = exception.read(content, predicate, where)
         made_at = time_of(excepted.made_at, where)
+        said = exception.decided(excepted.identifier, excepted.because, excepted.until)
+        self._decide(EXCEPTION, excepted.by, excepted.made_at, said, predicate, where)
         self.exceptions.append(
             Excepted(self.name, excepted.identifier, excepted.because, excepted.until, excepted.by, made_at)
         )
@@ -106,7 +112,16 @@ class IncidentRecord:
             self.named = about(self.opening)
             if self.opening.name != self.name or self.named != predicate.get("incident"):
                 raise EvidenceRefused(where, f"is about the incident {self.opening.name!r}, not {self.name!r}")
-        elif act.kind is ActKind.SCOPE:
+        elif act.kind in DECISIONS:
+            self._decide(str(act.kind), act.by, act.made_at, act.said, predicate, where)
+            self._apply(act, where)
+        else:
+            self._note(act, where)
+        return act.made_at
+
+    def _note(self, act: IncidentAct, where: str) -> None:
+        """Add an act that no person decides alone."""
+        if act.kind is ActKind.SCOPE:
             for item in acts.items_of(self.name, act, where):
                 self.items.setdefault(item.identifier, item)
         elif act.kind is ActKind.INCOMPLETE:
@@ -114,18 +129,38 @@ class IncidentRecord:
         elif act.kind is ActKind.WIDENED:
             self.widened.append(acts.widening_of(self.name, act, where))
             self.narrowed.pop(self.widened[-1].identifier, None)
-        elif act.kind is ActKind.NARROWED:
+        elif act.kind is ActKind.TOKEN:
+            self.tokens.append((str(act.said.get("issuer")), str(act.said.get("jti"))))
+        elif act.kind is ActKind.APPROVED:
+            approval = PlanApproval.read(act.said, time_of(act.made_at, where), where)
+            self.approvals[approval.id] = approval
+
+    def _apply(self, act: IncidentAct, where: str) -> None:
+        """Apply a decision of a person."""
+        if act.kind is ActKind.NARROWED:
             narrowing = acts.narrowing_of(self.name, act, where)
             self.narrowed[narrowing.identifier] = narrowing
         elif act.kind is ActKind.TERMS:
             self.terms = acts.terms_of(self.name, act, where)
             self.opening = replace(self.incident, policy=acts.policy_of(act.said, where))
             self.named = about(self.opening)
-        elif act.kind is ActKind.TOKEN:
-            self.tokens.append((str(act.said.get("issuer")), str(act.said.get("jti"))))
         else:
             self._close(act, where)
-        return act.made_at
+
+    def next_decision(self, act: str, by: str, said: Form) -> IncidentDecision:
+        """Return a decision of a person in the form to be signed."""
+        own = sum(one.signature is not None and one.signature.abort is None for one in self.decided)
+        return IncidentDecision(self.name, act, by, said, own + 1)
+
+    def _decide(self, act: str, by: str, made_at: str, said: Form, predicate: Form, where: str) -> None:
+        """Add a decision; an earlier version, and a home without keys of people, left it without a signature."""
+        form, identifier = predicate.get("signed"), str(said.get("identifier", ""))
+        signature = None if form is None else PersonSignature.read(form, where)
+        if signature is not None and (
+            because := signature.because_not(self.next_decision(act, by, said), self.approvals)
+        ):
+            raise EvidenceRefused(where, f"the decision of {by} ({act}) is not signed: {because}")
+        self.decided.append(Decided(act, identifier, by, made_at, signature))
 
     def _needs_opening(self, where: str) -> None:
         if self.opening is None:

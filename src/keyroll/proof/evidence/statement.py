@@ -90,6 +90,11 @@ def about(incident: Incident) -> Form:
     }
 
 
+def signed_member(signed: Form | None) -> Form:
+    """Return the member of a predicate with a person's signature; none where the home alone signs."""
+    return {} if signed is None else {"signed": signed}
+
+
 def marked(identifier: str, key: Secret) -> str:
     """Return the digest of a subject: keyed, so that outsiders cannot look identifiers up."""
     return Secret(identifier.encode()).fingerprint(key, "install").rpartition(":")[2]

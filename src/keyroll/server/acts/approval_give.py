@@ -21,7 +21,9 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
         times = (parse_time(str(answer.get(one, ""))) for one in ("approved_at", "expires_at"))
         asked = ToApprove(str(answer.get("id", "")), *times)
         signed = await run_in_threadpool(approved_by, access, answer, by, asked.challenge)
-        await run_in_threadpool(partial(access.keyroll.approvals.approve, name, by, asked, *signed))
+        await run_in_threadpool(
+            partial(access.keyroll.approvals.approve, name, by, asked, signed.public, signed.signature)
+        )
     except (Busy, NotApproved, UsageError) as error:
         said, status = f"{error}; {error.hint}", 503 if isinstance(error, Busy) else 403
     else:

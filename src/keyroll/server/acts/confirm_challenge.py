@@ -8,7 +8,7 @@ from keyroll.api.approving import DECIDES
 from keyroll.api.people import SignedIn
 from keyroll.errors import NotApproved, UsageError
 from keyroll.server.act import Access, ActRoute, known
-from keyroll.server.passkeys import answer_of, approval_options, approval_seal, confirm_options
+from keyroll.server.passkeys import answer_of, chosen_options, confirm_options, exception_challenge
 
 
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
@@ -20,12 +20,13 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
 
 
 def _options(access: Access, answer: dict[str, object], by: str) -> dict[str, object]:
-    """Return the options; a decision about a plan chooses its challenge, because its signature is kept."""
+    """Return the options; a decision whose signature is kept chooses its challenge."""
     plan, verb, because = (str(answer.get(one, "")) for one in ("plan", "verb", "because"))
-    if not plan or verb not in DECIDES:
-        return confirm_options(access, by, str(answer.get("what", "")))
-    challenge = access.keyroll.approvals.challenge(plan, verb, by, because)
-    return {**approval_options(access, by, challenge), "seal": approval_seal(access, by, challenge)}
+    if plan and verb in DECIDES:
+        return chosen_options(access, by, access.keyroll.approvals.challenge(plan, verb, by, because))
+    if answer.get("incident") and answer.get("id"):
+        return chosen_options(access, by, exception_challenge(access, answer, by))
+    return confirm_options(access, by, str(answer.get("what", "")))
 
 
 ACT = ActRoute("/passkey/confirm", "POST", "approver", _answer)

@@ -8,7 +8,7 @@ from keyroll.api.people import SignedIn
 from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.confirming import Done, confirming
 from keyroll.server.pages.rotation import confirms
-from keyroll.server.passkeys import answer_of, approved_by
+from keyroll.server.passkeys import answer_of, approved_by, signed_form
 
 _DONE = {"run": "plan run", "pause": "plan paused", "resume": "plan resumed", "abort": "plan aborted"}
 
@@ -22,7 +22,8 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
             access.keyroll.approvals.run_later(name, by)
         else:
             challenge = access.keyroll.approvals.challenge(name, verb, by, because)
-            public, signature = approved_by(access, _signed(answer), by, challenge)
+            signed = approved_by(access, signed_form(answer), by, challenge)
+            public, signature = signed.public, signed.signature
             access.keyroll.approvals.decide(name, verb, by=by, because=because, public=public, signature=signature)
         return Done(f"{name}: {because}" if because else name)
 
@@ -30,13 +31,6 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return await confirming(
         access, request, answer, by, what, _DONE.get(verb, "plan decided"), go, fresh=verb not in DECIDES
     )
-
-
-def _signed(answer: dict[str, object]) -> dict[str, object]:
-    """Return a decision's signature in the form of an approval's."""
-    signed = answer.get("signed")
-    given = signed if isinstance(signed, dict) else {}
-    return {**given, "credential": given.get("id"), "seal": answer.get("seal")}
 
 
 ACT = ActRoute("/rotation/go", "POST", "approver", _answer)
