@@ -43,8 +43,14 @@ settings.load_profile("same" if SAME_EXAMPLES else "untimed")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    # No test writes to the state folder of the person who runs it.
+    os.environ["XDG_STATE_HOME"] = config.keyroll_state = tempfile.mkdtemp(prefix="keyroll-state-")  # type: ignore[attr-defined]
     if SAME_EXAMPLES and config.getoption("randomly_seed", "none") == "default":
         config.option.randomly_seed = 1
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.keyroll_state, ignore_errors=True)  # type: ignore[attr-defined]
 
 
 def _postgres_binaries() -> Path | None:

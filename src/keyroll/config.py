@@ -49,8 +49,9 @@ SETTINGS = (
     Setting("signing_from", "the first moment at which the signing key may sign; empty: any", ""),
     Setting(
         "witness",
-        "where a copy of each signed head is kept: file:PATH, git:URL#BRANCH; several are separated by spaces",
-        "file:heads.jsonl",
+        "where a copy of each signed head is kept: file:PATH, git:URL#BRANCH, state: (the user's state folder); "
+        "several are separated by spaces",
+        "file:heads.jsonl state:",
     ),
     Setting("timestamp", "addresses of time stamp authorities (RFC 3161) that stamp each signed head; empty: none", ""),
     Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),

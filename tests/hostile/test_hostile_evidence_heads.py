@@ -17,8 +17,10 @@ from ledger_homes import NOW, copy, edit, export_and_verify, made, opened
 
 from keyroll import config
 from keyroll.api import Keyroll, verify
+from keyroll.api.evidence import against
 from keyroll.clock import iso, parse_time
 from keyroll.errors import ConfigError, EvidenceRefused, UsageError
+from keyroll.proof.evidence.state_folder import witnesses
 
 pytestmark = pytest.mark.hostile
 DAY = timedelta(days=1)
@@ -32,6 +34,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(base: Path, tmp_path: Path) -> Path:
     return copy(base, tmp_path / "home")
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state folder for each test: the homes of this file are copies, and have one signing key."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
 
 
 @pytest.fixture(scope="session")
@@ -442,8 +450,9 @@ def test_a_full_rollback_of_the_home_is_noticed_by_a_witness_outside_and_warned_
     witnessed(home, witness="file:heads.jsonl file:inner/../other.jsonl")
     assert "nothing outside this home" in opened(home).evidence.unwitnessed()
     witnessed(home, witness=f"file:heads.jsonl file:{tmp_path}/heads.jsonl")
-    assert opened(home).evidence.unwitnessed() == ""
+    assert "nothing outside this home" in opened(home).evidence.unwitnessed()
     bundled(home)
+    assert opened(home).evidence.unwitnessed() == ""
     old = copy(home, tmp_path / "old")
     go_on(home)
     shutil.rmtree(home)
@@ -459,3 +468,61 @@ def test_a_head_from_the_future_of_the_verifiers_clock_is_refused(home: Path, ke
     for before in (timedelta(minutes=5, seconds=1), timedelta(days=400)):
         with pytest.raises(EvidenceRefused, match="in the future"):
             verify(content, keys=[key], now=signed_at - before)
+
+
+def test_a_full_rollback_is_noticed_without_any_setting(home: Path, tmp_path: Path, key: bytes) -> None:
+    """By default the user's state folder keeps each head: status, proving, exporting and verifying notice a rollback.
+
+    Before, 0 of these 4 did: ledger and heads file were rolled back together.
+    """
+    before = bundled(home)
+    assert opened(home).evidence.unwitnessed() == ""
+    old = copy(home, tmp_path / "old")
+    go_on(home)
+    after = bundled(home)
+    shutil.rmtree(home)
+    copy(old, home)
+    for act in (
+        lambda: opened(home).evidence.unwitnessed(),
+        lambda: opened(home).incidents.prove("okta"),
+        lambda: bundled(home),
+    ):
+        with pytest.raises(EvidenceRefused, match="rolled back"):
+            act()
+    for content, said in ((before, ["this bundle is older"]), (after, [])):
+        checked = verify(content, keys=[key], now=NOW)
+        assert [one.rpartition(": ")[2] for one in against(content, checked)] == said
+
+
+def test_a_log_that_was_rolled_back_and_continued_is_told_by_verify(home: Path, tmp_path: Path, key: bytes) -> None:
+    old = copy(home, tmp_path / "old")
+    go_on(home)
+    go_on(home, "another")
+    bundled(home)
+    witnessed(old, witness="file:heads.jsonl")  # as an attacker does, who hides it from the state folder
+    later = Keyroll.open(old, now=NOW + DAY)
+    for number, said in ((1, "the log was rolled back"), (2, "rolled back or forked"), (3, "rolled back or forked")):
+        later.campaigns.set_terms("okta", watch=timedelta(days=number), by="somebody else")
+        content = later.evidence.bundle("okta")[0]
+        (told,) = against(content, verify(content, keys=[key], now=NOW + DAY))
+        assert told.endswith(said), number
+
+
+def test_another_home_at_the_same_place_and_a_copy_have_files_of_their_own(home: Path, tmp_path: Path) -> None:
+    bundled(home)
+    shutil.move(home, tmp_path / "elsewhere")
+    other = copy(tmp_path / "elsewhere", home)
+    (other / "install.key").write_text("00" * 32)
+    found = {one: witnesses("state:", one, opened(one).home.install_key()) for one in (other, tmp_path / "elsewhere")}
+    assert len({*found[other], *found[tmp_path / "elsewhere"]}) == 2
+
+
+def test_without_a_place_for_the_state_nothing_is_written_and_status_warns(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for state in (tmp_path / "file", home / "state"):
+        monkeypatch.setenv("XDG_STATE_HOME", str(state))
+        assert bundled(home)
+        assert "nothing outside this home" in opened(home).evidence.unwitnessed()
+    assert not (home / "state").exists()

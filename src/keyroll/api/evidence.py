@@ -13,12 +13,15 @@ from keyroll.model.register import in_words
 from keyroll.proof.evidence.bundle import bundle as bundled
 from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.evidence.dsse import PublicKey
+from keyroll.proof.evidence.kept_heads import contradicting, kept_heads
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.pins import Pin
+from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.since import read_head
+from keyroll.proof.evidence.state_folder import witnesses
 from keyroll.proof.evidence.verify import inspect
 from keyroll.proof.evidence.verify import verify as check
-from keyroll.proof.evidence.witness import outside
+from keyroll.proof.evidence.witness import Witnesses
 from keyroll.response.signed import signed
 from keyroll.store.ledger.lease import this_process
 
@@ -53,11 +56,14 @@ class EvidenceBundles(Service):
         return content, checked
 
     def unwitnessed(self) -> str:
-        """Return a warning if there are signed heads and nothing outside the home keeps them, else an empty text."""
-        config = self.home.config
-        if outside(self.home.path, config["witness"].split(), config["timestamp"].split()):
-            return ""
-        if not self.home.ledger.tree_heads(1):
+        """Return a warning if there are signed heads and nothing outside the home keeps one, else an empty text.
+
+        Raises EvidenceRefused if a head is kept that the log does not extend: the home was rolled back.
+        """
+        config, ledger = self.home.config, self.home.ledger
+        addresses = witnesses(config["witness"], self.home.path, self.home.install_key())
+        seen_by = Witnesses(self.home.path, addresses, config["timestamp"].split())
+        if seen_by.kept(EvidenceReader(ledger)) or not ledger.tree_heads(1):
             return ""
         return (
             "warning: nothing outside this home keeps its signed heads: a rollback of all\n"
@@ -67,6 +73,13 @@ class EvidenceBundles(Service):
     def key(self) -> PublicKey:
         """Return the public key for the check of this home's evidence; other parties pin it."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
+
+
+def against(content: bytes, checked: Checked) -> list[str]:
+    """Return what the heads in the user's state folder say against a bundle that was checked: it is older, or rolled
+    back.
+    """
+    return contradicting(content, checked, kept_heads())
 
 
 def verify(

@@ -19,9 +19,14 @@ def replay(
     return thanksgiving(out, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress)
 
 
+def _settings(ends: datetime) -> dict[str, str]:
+    """Return the settings of a replay's home: its heads prove nothing to anybody, and are kept in it alone."""
+    return {"clock": iso(ends), "witness": "file:heads.jsonl"}
+
+
 def replay_home(path: Path, ends: datetime) -> Keyroll:
     """Open a home for a replay, whose clock stands at the replay's end."""
-    prepare(path, {"clock": iso(ends)})
+    prepare(path, _settings(ends))
     return Keyroll.open(path)
 
 
@@ -48,7 +53,7 @@ def beside_exports(place: Path, write: Callable[[Path], Written]) -> tuple[Keyro
         part = place / "writing"
         shutil.rmtree(part, ignore_errors=True)
         written = write(part)
-        prepare(home, {"clock": iso(written.ends)})
+        prepare(home, _settings(written.ends))
         written.truth.replace(place / "truth.json")
         part.replace(exports)
     return Keyroll.open(home), exports

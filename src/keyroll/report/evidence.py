@@ -1,5 +1,7 @@
 """The result of the check of a bundle."""
 
+from collections.abc import Sequence
+
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.proof.evidence.checked import Checked
@@ -8,8 +10,8 @@ from keyroll.report.incident import SHOWN
 from keyroll.report.words import count
 
 
-def evidence_document(checked: Checked) -> Document:
-    """Return the screen of ``verify``."""
+def evidence_document(checked: Checked, kept: Sequence[str] = ()) -> Document:
+    """Return the screen of ``verify``; ``kept`` is what heads on this machine say against the bundle."""
     dead, others = sum(checked.dead.values()), sum(checked.others.values())
     grades = " · ".join(f"{grade} {checked.dead.get(grade, 0)}" for grade in (Grade.A, Grade.B, Grade.C))
     blocks: list[Block] = [
@@ -35,6 +37,7 @@ def evidence_document(checked: Checked) -> Document:
     blocks.append(
         Line(f"log of {count(checked.size, 'statement')}, head signed on {checked.signed_at}{added}", indent=2)
     )
+    blocks += [Line(text, Tone.BAD, indent=2) for text in kept]
     if checked.stamped:
         authority, at = checked.stamped
         blocks.append(Line(f"a time stamp of {authority} shows the head at {iso(at)}", Tone.GOOD, indent=2))

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from keyroll.errors import Busy, KeyrollError
+from keyroll.errors import Busy, KeyrollError, NotApproved
 from keyroll.server.act import Access, address
 from keyroll.server.passkeys import confirmed
 
@@ -44,7 +44,7 @@ async def confirming(
             done = await run_in_threadpool(do)
         except KeyrollError as error:
             said = f"{error}; {error.hint}" if error.hint else str(error)
-            status = 503 if isinstance(error, Busy) else 400
+            status = 503 if isinstance(error, Busy) else 403 if isinstance(error, NotApproved) else 400
     outcome = "refused" if said else "done"
     await run_in_threadpool(access.keyroll.people.note, by, act, done.about, outcome, address(request))
     access.changed()

@@ -67,18 +67,20 @@ def test_a_risk_is_accepted_by_a_passkey_with_a_reason_until_a_day(
     day = f"{NOW.year + 1}-01-31"
     fields = {"incident": "okta", "id": ONE, "until": day, "because": HOSTILE[0]}
     assert send(client, "/item/except", fields)[0] == 403  # nothing is signed
-    assert confirmed(client, key, "/item/except", "except okta another", **fields)[0] == 403
+    for other_words in ({"because": "another"}, {"until": f"{NOW.year + 2}-01-31"}, {"id": "another"}):
+        _, options = send(client, "/passkey/confirm", fields | other_words)
+        given = {"signed": key.signed(options["challenge"]), "seal": options["seal"]}
+        assert send(client, "/item/except", {**given, **fields})[0] == 403, other_words
     other = Client(port, cookie(home, "approver", "dora"))
     assert "no passkey yet" in confirmed(other, key, "/item/except", WHAT, **fields)[1]["error"]
     registered(other)
     assert confirmed(other, key, "/item/except", WHAT, **fields)[0] == 403  # ann's passkey
-    status, options = send(client, "/passkey/confirm", {"what": WHAT})
+    status, options = send(client, "/passkey/confirm", fields)
     forged = key.signed(options["challenge"], signature=b"\x30\x06\x02\x01\x01\x02\x01\x01")
-    assert (status, send(client, "/item/except", {"signed": forged, **fields})[0]) == (200, 403)
+    given = {"signed": forged, "seal": options["seal"]}
+    assert (status, send(client, "/item/except", {**given, **fields})[0]) == (200, 403)
     for wrong in ({"because": " "}, {"until": "2001-01-01"}, {"until": "soon"}, {"id": "x"}, {"incident": "x"}):
-        given = fields | wrong
-        what = f"except {given['incident']} {given['id']}"
-        status, said = confirmed(client, key, "/item/except", what, **given)
+        status, said = confirmed(client, key, "/item/except", WHAT, **fields | wrong)
         assert (status, bool(said["error"])) == (400, True), wrong
     assert data(client, "/item.json", name="okta", id=ONE)["excepted"] is None
     assert confirmed(client, key, "/item/except", WHAT, **fields) == (200, {"done": True})
@@ -92,15 +94,21 @@ def test_a_risk_is_accepted_by_a_passkey_with_a_reason_until_a_day(
     assert "&lt;script&gt;alert(1)" in content
     audited = [one.outcome for one in home.people.audited() if one.act == "risk accepted"]
     assert (audited.count("done"), audited.count("refused")) == (1, 9)
+    home.incidents.prove("okta")
+    public = json.dumps(home.evidence.key().form()).encode()
+    (one,) = verify(home.evidence.bundle("okta")[0], keys=[public]).decided
+    assert one.signature is not None
+    assert one.signature.key.fingerprint.startswith("passkey of localhost SHA256:")
+    assert (one.act, one.by, one.signature.key.person) == ("excepted", "ann", "ann")
 
 
 def test_a_signature_confirms_one_act_once(home: Keyroll, port: int, ann: tuple[Client, Authenticator]) -> None:
     client, key = ann
-    _, options = send(client, "/passkey/confirm", {"what": WHAT})
-    signed = key.signed(options["challenge"])
     fields = {"incident": "okta", "id": ONE, "until": f"{NOW.year + 1}-01-31", "because": "a reason"}
-    assert send(client, "/item/except", {"signed": signed, **fields})[0] == 200
-    assert send(client, "/item/except", {"signed": signed, **fields})[0] == 403
+    _, options = send(client, "/passkey/confirm", fields)
+    signed = {"signed": key.signed(options["challenge"]), "seal": options["seal"]}
+    assert send(client, "/item/except", {**signed, **fields})[0] == 200
+    assert send(client, "/item/except", {**signed, **fields})[0] == 403
     odd_ones: tuple[Any, ...] = ("x", [], 1, {"id": []}, {"id": b64(key.id)})
     for odd in odd_ones:
         assert send(client, "/item/except", {"signed": odd, **fields})[0] == 403

@@ -57,7 +57,7 @@ def test_an_approved_plan_is_run_from_its_page_and_a_program_notices_nothing(sit
         key = registered(client)
         confirm_passkeys(keyroll, *(f"file:{site.folder / name}.key" for name in ("ann", "bob")))
         fields = {"plan": "first", "verb": "run"}
-        assert confirmed(client, key, "/rotation/go", WHAT, **fields)[0] == 400  # nobody approved it
+        assert confirmed(client, key, "/rotation/go", WHAT, **fields)[0] == 403  # nobody approved it
         assert approved(client, key, "first") == 200
         assert [one["verb"] for one in client.json("/rotation.json?name=first")["data"]["verbs"]] == ["run"]  # type: ignore[index]
         assert send(client, "/rotation/go", fields)[0] == 403  # no passkey confirms it

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Checked, verify
+from keyroll.api.evidence import against
 from keyroll.cli.commands._plans import key_row
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show
@@ -48,10 +49,11 @@ def verify_command(
         if as_json:
             json_lines("verify", [{"holds": False, "place": refused.where, "because": refused.what}])
         raise
+    kept = against(content, checked)
     if as_json:
-        json_lines("verify", [_row(checked)])
+        json_lines("verify", [_row(checked) | {"kept_heads": kept}])
     else:
-        show(evidence_document(checked))
+        show(evidence_document(checked, kept))
     return OK
 
 

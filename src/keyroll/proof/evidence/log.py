@@ -24,6 +24,7 @@ from keyroll.proof.evidence.links import HOME, ChainLink, chain_of
 from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.sign import Signer
+from keyroll.proof.evidence.state_folder import witnesses
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, StatedVerdict, about, sayings, statement
 from keyroll.proof.evidence.witness import Witnesses
 from keyroll.secret import Secret
@@ -58,9 +59,10 @@ class EvidenceLog(EvidenceReader):
             signer = Signer.kept(address, not_before=begins, not_after=ends)
         else:
             signer = Signer.open(home.signing_key(), not_before=begins, not_after=ends)
-        addresses, authorities = (home.config[name].split() for name in ("witness", "timestamp"))
-        seen_by = Witnesses(home.path, addresses, authorities)
-        return cls(ledger, signer=signer, install_key=home.install_key(), witnesses=seen_by)
+        key = home.install_key()
+        addresses = witnesses(home.config["witness"], home.path, key)
+        seen_by = Witnesses(home.path, addresses, home.config["timestamp"].split())
+        return cls(ledger, signer=signer, install_key=key, witnesses=seen_by)
 
     def keys(self) -> dict[str, PublicKey]:
         """Return the keys that signed for this home, the present one among them. Raises EvidenceRefused."""

@@ -17,6 +17,8 @@ from keyroll.proof.evidence.reading import EvidenceReader, head_says
 from keyroll.store.ledger.rows import Stamp, TreeHead
 
 _LOG = logging.getLogger(__name__)
+#: The kind that is reached over a network.
+_REMOTE = "git"
 _BACK = (
     "the home was rolled back or replaced: restore a newer copy; only where an older one was restored on purpose, "
     "move that witness's heads away, and inform those who check its evidence"
@@ -47,11 +49,7 @@ class Witnesses:
     def see(self, log: EvidenceReader, head: TreeHead) -> None:
         """Send a head to each witness. Raises EvidenceRefused if one has a head that the log does not extend."""
         for address in self.addresses:
-            scheme, _, place = address.partition(":")
-            kind = kinds().get(scheme)
-            if kind is None:
-                hint = f"there are: {', '.join(sorted(kinds()))}"
-                raise ConfigError(f"there is no kind of witness {scheme!r}", hint=hint)
+            kind, place = _kind(address)
             try:
                 last = kind.last(self.home, place)
                 if last != head.envelope:
@@ -63,6 +61,28 @@ class Witnesses:
             except KeyrollError as error:
                 _LOG.warning("the witness %s did not keep the newest head: %s; %s", address, error, error.hint)
         self._stamp(log, head)
+
+    def kept(self, log: EvidenceReader) -> bool:
+        """Return whether a place outside the home has a head, or a time stamp authority gives its word.
+
+        Only places that answer at once are read. Raises EvidenceRefused if one has a head that the log does not extend.
+        """
+        found = bool(self.authorities)
+        for address in self.addresses:
+            kind, place = _kind(address)
+            if not is_outside(self.home.resolve(), kind.scheme, place):
+                continue
+            if kind.scheme == _REMOTE:
+                found = True
+                continue
+            try:
+                last = kind.last(self.home, place)
+            except KeyrollError:
+                continue
+            if last:
+                extends(log, last, address)
+                found = True
+        return found
 
     def _stamp(self, log: EvidenceReader, head: TreeHead) -> None:
         text = head.envelope.encode()
@@ -84,14 +104,20 @@ def kinds() -> dict[str, Witness]:
     }
 
 
-def outside(home: Path, addresses: Sequence[str], authorities: Sequence[str]) -> bool:
-    """Return whether something outside the home's folder keeps its heads: who replaces the folder cannot replace it."""
-    return bool(authorities) or any(_is_outside(home.resolve(), *one.partition(":")[::2]) for one in addresses)
+def _kind(address: str) -> tuple[Witness, str]:
+    """Return the kind of a witness, and its address without the scheme. Raises ConfigError."""
+    scheme, _, place = address.partition(":")
+    kind = kinds().get(scheme)
+    if kind is None:
+        hint = f"there are: {', '.join(sorted(kinds()))}"
+        raise ConfigError(f"there is no kind of witness {scheme!r}", hint=hint)
+    return kind, place
 
 
-def _is_outside(home: Path, scheme: str, place: str) -> bool:
-    path = (place.rpartition("#")[0] or place) if scheme == "git" else place
-    if scheme == "git" and ":" in path:
+def is_outside(home: Path, scheme: str, place: str) -> bool:
+    """Return whether a place is outside the home's folder: who replaces the folder does not replace it."""
+    path = (place.rpartition("#")[0] or place) if scheme == _REMOTE else place
+    if scheme == _REMOTE and ":" in path:
         return True  # a remote: https://…, host:path
     return not (home / Path(path).expanduser()).resolve().is_relative_to(home)
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from keyroll.errors import ConfigError
+from keyroll.proof.evidence.state_folder import heads_folder
 from keyroll.proof.evidence.witness import Witness
 
 #: The longest line that is read.
@@ -25,6 +26,8 @@ def _last(home: Path, address: str) -> str:
 
 def _keep(home: Path, address: str, head: str) -> None:
     place = home / Path(address).expanduser()
+    if place.parent == heads_folder():
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
     try:
         with os.fdopen(os.open(place, flags, 0o600), "ab") as stream:
