@@ -8,7 +8,7 @@ from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
 from keyroll.api._signing import evidence_log
 from keyroll.clock import SystemClock
-from keyroll.errors import NothingToDo
+from keyroll.errors import KeyrollError, NothingToDo
 from keyroll.model.register import in_words
 from keyroll.proof.evidence.bundle import bundle as bundled
 from keyroll.proof.evidence.checked import Checked
@@ -18,7 +18,7 @@ from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.since import read_head
-from keyroll.proof.evidence.state_folder import witnesses
+from keyroll.proof.evidence.state_folder import STATE, witnesses
 from keyroll.proof.evidence.verify import inspect
 from keyroll.proof.evidence.verify import verify as check
 from keyroll.proof.evidence.witness import Witnesses
@@ -61,7 +61,12 @@ class EvidenceBundles(Service):
         Raises EvidenceRefused if a head is kept that the log does not extend: the home was rolled back.
         """
         config, ledger = self.home.config, self.home.ledger
-        addresses = witnesses(config["witness"], self.home.path, self.home.install_key())
+        if not ledger.evidence_size():
+            return ""
+        try:
+            addresses = witnesses(config["witness"], self.home.path, self.home.install_key())
+        except (KeyrollError, OSError):  # a reader who is not the owner cannot read the install key
+            addresses = [one for one in config["witness"].split() if one != STATE]
         seen_by = Witnesses(self.home.path, addresses, config["timestamp"].split())
         if seen_by.kept(EvidenceReader(ledger)) or not ledger.tree_heads(1):
             return ""
