@@ -71,6 +71,26 @@ def _row(checked: Checked) -> dict[str, object]:
             {"identifier": one.identifier, "because": one.because, "by": one.person, "until": one.until}
             for one in checked.exceptions
         ],
+        **_signed(checked),
+        "exposed_without_verdict": checked.unjudged,
+        "exposure_incomplete": list(checked.incomplete),
+        "open": len(checked.open),
+        "closed_at": checked.closed.made_at if checked.closed else None,
+        "keys": list(checked.keys),
+        "head_key": checked.head_key,
+        "pinned": checked.pinned,
+        "tree_size": checked.size,
+        "root": checked.root,
+        "signed_at": checked.signed_at,
+        "extends": checked.extends,
+        "stamped_by": checked.stamped[0] if checked.stamped else None,
+        "stamped_at": checked.stamped[1] if checked.stamped else None,
+    }
+
+
+def _signed(checked: Checked) -> dict[str, object]:
+    """Return whose keys approved plans and signed decisions."""
+    return {
         "approvals": [
             {
                 "plan": one.plan,
@@ -96,19 +116,6 @@ def _row(checked: Checked) -> dict[str, object]:
             }
             for one in checked.decided
         ],
-        "exposed_without_verdict": checked.unjudged,
-        "exposure_incomplete": list(checked.incomplete),
-        "open": len(checked.open),
-        "closed_at": checked.closed.made_at if checked.closed else None,
-        "keys": list(checked.keys),
-        "head_key": checked.head_key,
-        "pinned": checked.pinned,
-        "tree_size": checked.size,
-        "root": checked.root,
-        "signed_at": checked.signed_at,
-        "extends": checked.extends,
-        "stamped_by": checked.stamped[0] if checked.stamped else None,
-        "stamped_at": checked.stamped[1] if checked.stamped else None,
     }
 
 
