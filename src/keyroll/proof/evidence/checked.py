@@ -10,7 +10,7 @@ from keyroll.model.campaign import Excepted
 from keyroll.model.incident import ClosingPolicy, Grade, VerdictKind
 from keyroll.proof.evidence.acts import IncidentAct
 from keyroll.proof.evidence.approvals import PlanApproval
-from keyroll.proof.evidence.decided import Decided
+from keyroll.proof.evidence.decided import MadeDecision
 from keyroll.proof.evidence.record import IncidentRecord
 
 
@@ -97,7 +97,7 @@ class Checked:
         return sorted(set(dead) - approved)
 
     @property
-    def decided(self) -> tuple[Decided, ...]:
+    def decided(self) -> tuple[MadeDecision, ...]:
         """The decisions of people about the incident, oldest first."""
         return tuple(self.record.decided)
 

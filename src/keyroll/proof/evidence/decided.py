@@ -73,7 +73,7 @@ class PersonSignature:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class MadeDecision:
     """A decision as a statement has it, and the person's signature; None: the home alone signed it."""
 
     act: str

@@ -12,7 +12,7 @@ from keyroll.model.incident import CLOSES, ClosingPolicy, Grade, Incident, Item,
 from keyroll.proof.evidence import acts, exception, statement
 from keyroll.proof.evidence.acts import DECISIONS, ActKind, IncidentAct
 from keyroll.proof.evidence.approvals import PlanApproval
-from keyroll.proof.evidence.decided import EXCEPTION, Decided, IncidentDecision, PersonSignature
+from keyroll.proof.evidence.decided import EXCEPTION, IncidentDecision, MadeDecision, PersonSignature
 from keyroll.proof.evidence.dsse import time_of
 from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, Form, about
@@ -47,7 +47,7 @@ class IncidentRecord:
     grades: Counter[Grade] = field(default_factory=Counter)
     closed: IncidentAct | None = None
     approvals: dict[str, PlanApproval] = field(default_factory=dict)
-    decided: list[Decided] = field(default_factory=list)
+    decided: list[MadeDecision] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tip = Tip(chain_of(self.name))
@@ -160,7 +160,7 @@ class IncidentRecord:
             because := signature.because_not(self.next_decision(act, by, said), self.approvals)
         ):
             raise EvidenceRefused(where, f"the decision of {by} ({act}) is not signed: {because}")
-        self.decided.append(Decided(act, identifier, by, made_at, signature))
+        self.decided.append(MadeDecision(act, identifier, by, made_at, signature))
 
     def _needs_opening(self, where: str) -> None:
         if self.opening is None:
