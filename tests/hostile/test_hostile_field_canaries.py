@@ -7,6 +7,7 @@ import pytest
 from field_shapes import Canary, Place, canaries, leaves, lines, put, real_samples, rows, shapes, text_lines, token
 
 from keyroll.intake.masking import words
+from keyroll.intake.masking.chance import by_chance
 from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.values import NO_VALUES
@@ -61,7 +62,27 @@ def test_no_text_log_and_no_table_keeps_a_canary(name: str) -> None:
     assert [one for one in values if one.encode() in clean] == []
 
 
+def test_few_tokens_do_not_look_made_by_chance() -> None:
+    """Before: 19 of 20,000 tokens of 36 letters and digits changed too seldom; now 5."""
+    canary = Canary(token)
+    assert sum(not by_chance(canary.new()[0].encode()) for _ in range(20_000)) <= 10
+
+
+@pytest.mark.parametrize("name", ["AWSKMSGrantsForHTTPSClients2024v1", "XMLHttpRequestEventTargetV2Proxy33"])
+def test_a_long_name_does_not_look_made_by_chance(name: str) -> None:
+    assert not by_chance(name.encode())
+
+
+#: Fields of vendors' samples beside a member that names an id: ``{"name": "doc_id", "value": …}``. Google's logs hold the
+#: ids of documents and of OAuth clients there, which join events; a token there stays, as in a field that is named so.
+BESIDE_AN_ID = {
+    ("groups_enterprise", ("events", "parameters", "value")),
+    ("token", ("events", "parameters", "value")),
+}
+
+
 def test_no_field_of_a_vendors_sample_keeps_a_token() -> None:
+    """Before: 4 of 1,679 kept it; two because the token seldom changed between small and capital letters."""
     mask = RecordMask(PRINTS, NO_VALUES)
     canary, seen, left = Canary(token), set(), []
     for name, record in real_samples():
@@ -72,8 +93,7 @@ def test_no_field_of_a_vendors_sample_keeps_a_token() -> None:
                 value, text = canary.new()
                 is_left = value.encode() in mask.whole(json.dumps(put(record, place, text)).encode())
                 left += [key] if is_left and not (key[1] and names_an_id(key[1])) else []
-    # A value beside the name of an id (``doc_id``) stays, too.
-    assert len(left) <= len(seen) / 200, left
+    assert set(left) <= BESIDE_AN_ID
 
 
 #: Ids and hashes that look made by chance: the name of the member says what they are.

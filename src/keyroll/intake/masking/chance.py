@@ -25,6 +25,10 @@ _KEY: Final = 40
 #: random letters and digits has 0.6 and 4.2 at this length.
 _CHANGES: Final = 0.375
 _ENTROPY: Final = 3.6
+#: Letters of both cases without a vowel: words and their abbreviations have shorter ones. A text with one may change
+#: less often.
+_UNSPOKEN = re.compile(rb"(?=[A-Z]*[a-z]|[a-z]*[A-Z])[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{7}")
+_CHANGES_UNSPOKEN: Final = 0.25
 #: What RE2 and Hyperscan find: a mark of free text or of an address, then many letters.
 MARKED: Final = rf"(?:^|[ /=:,(>|`'\\;&\t\n\[])[A-Za-z0-9_+-]{{{LEAST}}}"
 KEY: Final = rf"[ =:,(>|`'\x22][A-Za-z0-9+/]{{{_KEY}}}[^A-Za-z0-9+/=_-]"
@@ -133,10 +137,11 @@ def by_chance(text: bytes) -> bool:
     part = max(_PARTS.split(text), key=len)
     if len(text) < LEAST or len(part) < _PART:
         return False
+    least = _CHANGES_UNSPOKEN if _UNSPOKEN.search(text) else _CHANGES
     for one in (part, _PARTS.sub(b"", text)):
         kinds = one.translate(_KINDS)
         if not (b"a" in kinds and b"A" in kinds and b"0" in kinds):
             return False
-        if sum(before != after for before, after in pairwise(kinds)) < _CHANGES * len(kinds):
+        if sum(before != after for before, after in pairwise(kinds)) < least * len(kinds):
             return False
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values()) >= _ENTROPY
