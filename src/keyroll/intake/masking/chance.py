@@ -27,7 +27,7 @@ _CHANGES: Final = 0.375
 _ENTROPY: Final = 3.6
 #: Letters of both cases without a vowel: words and their abbreviations have shorter ones. A text with one may change
 #: less often.
-_UNSPOKEN = re.compile(rb"(?=[A-Z]*[a-z]|[a-z]*[A-Z])[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{7}")
+_UNSPOKEN = re.compile(rb"(?=[A-Z]*[a-z]|[a-z]*[A-Z])[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{9}")
 _CHANGES_UNSPOKEN: Final = 0.25
 #: What RE2 and Hyperscan find: a mark of free text or of an address, then many letters.
 MARKED: Final = rf"(?:^|[ /=:,(>|`'\\;&\t\n\[])[A-Za-z0-9_+-]{{{LEAST}}}"
