@@ -5,31 +5,34 @@ Columns with values are recognised separately: they are masked, whatever role a 
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Final
 
 from keyroll.errors import UsageError
 from keyroll.model.json import Record
-from keyroll.providers._table_rows import ROLES, TIMES
+from keyroll.providers._table_rows import ROLES, TIMES, state_of
 from keyroll.providers._table_times import NOTHING, DateOrder, ambiguous, looks, order_of
+from keyroll.providers._table_words import WORDS, folded
 
-_WORDS: Final = tomllib.loads(resources.files(__package__).joinpath("_table_titles.toml").read_text(encoding="utf-8"))
 #: Expressions of titles by role, in order of trust.
-_TITLES: Final = tuple((str(role), tuple(map(str, patterns))) for role, patterns in _WORDS["titles"].items())
-_VALUE_TITLE: Final = re.compile("|".join(_WORDS["values"]["title"]))
-_ALWAYS: Final = re.compile("|".join(_WORDS["values"]["always"]))
-_NO_VALUE: Final = re.compile(_WORDS["values"]["none"])
-_MARKED: Final = re.compile("|".join(f"(?:{one})" for one in _WORDS["values"]["marked"]))
+_TITLES: Final = tuple((str(role), tuple(map(str, patterns))) for role, patterns in WORDS["titles"].items())
+_VALUE_TITLE: Final = re.compile("|".join(WORDS["values"]["title"]))
+_ALWAYS: Final = re.compile("|".join(WORDS["values"]["always"]))
+_NO_VALUE: Final = re.compile(WORDS["values"]["none"])
+_MARKED: Final = re.compile("|".join(f"(?:{one})" for one in WORDS["values"]["marked"]))
 _REDACTED: Final = re.compile(r"\.{3,}|…|\*{2,}|•{2,}|●{2,}|[xX]{4,}|#{3,}|·{3,}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _SAFE: Final = re.compile(
     r"https?://\S*|arn:aws[\w-]*:\S+|[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}|masked:[a-z_]+:hmac:\S+|AKIA[A-Z2-7]{16}"
     r"|SHA256:\S{43}|[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){7,}|[\d.,:/-]+"
 )
+#: The forms of an issuer's ids that no value has.
+_ID: Final = re.compile(
+    rf"arn:aws[\w-]*:\S+|AKIA[A-Z2-7]{{16}}|{_UUID.pattern}|SHA256:\S{{43}}|[0-9a-fA-F]{{2}}(?::[0-9a-fA-F]{{2}}){{7,}}"
+)
+_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 #: A text with words, which no value has.
 _PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ ._/@-]{1,2}[A-Za-z]+)*(?:[ ._-]?\d{1,4})?")
 #: Words with marks between them.
@@ -57,6 +60,8 @@ class TableColumns:
     undecided: tuple[str, ...] = ()
     #: Roles that a person assigned, by the titles of their columns.
     given: Mapping[str, str] = field(default_factory=dict)
+    #: The positions of columns with content that have no role, and the roles that their content fits.
+    unread: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def role_of(self, place: int) -> str:
         """Return the role of a column; empty if the column is not read."""
@@ -82,8 +87,8 @@ class TableColumns:
 
 
 def plain(title: str) -> str:
-    """Return a title as lower-case words: ``lastUsedAt (UTC)`` is ``last used at``."""
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", title)
+    """Return a title as lower-case words without accents: ``lastUsedAt (UTC)`` is ``last used at``."""
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", folded(title))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     return " ".join(re.sub(r"[^a-z0-9?]+", " ", text.lower()).split())
 
@@ -123,11 +128,13 @@ def recognise(
     if "hint" not in roles and hints:
         roles["hint"] = hints[0]
     _by_title(words, cells, roles, taken={*values, *fixed.values(), *hints, *roles.values()})
+    _by_shape(cells, roles, taken={*values, *fixed.values(), *hints, *roles.values()})
     shown = DateOrder.UNKNOWN if order else _order(cells[place] for role, place in roles.items() if role in TIMES)
     undecided = tuple(
         role for role in TIMES if role in roles and not (order or shown) and any(map(ambiguous, cells[roles[role]]))
     )
-    return TableColumns(tuple(titles), roles, tuple(sorted(values)), order or shown, undecided, dict(given))
+    unread = _unread(cells, roles, taken={*values, *fixed.values(), *roles.values()})
+    return TableColumns(tuple(titles), roles, tuple(sorted(values)), order or shown, undecided, dict(given), unread)
 
 
 def _known(role: str) -> bool:
@@ -163,7 +170,9 @@ def _values(
 
 def _holds_values(title: str, texts: Sequence[str]) -> bool:
     """Return whether a column holds values, by its title or by most of its cells."""
-    if _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
+    if _ALWAYS.search(title):
+        return True
+    if _VALUE_TITLE.search(title) and not (all(map(_PLAIN.fullmatch, texts)) or all(map(_ID.fullmatch, texts))):
         return True
     return not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts)
 
@@ -214,6 +223,35 @@ def _by_title(words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[
             taken.add(place)
     if "name" not in roles and "id" not in roles and "note" in roles:
         roles["name"] = roles.pop("note")
+
+
+def _by_shape(cells: Sequence[Sequence[str]], roles: dict[str, int], taken: set[int]) -> None:
+    """Assign the role of the id to the one free column with ids, each once, if no title names an id."""
+    found = [
+        place
+        for place, texts in enumerate(cells)
+        if place not in taken and texts and len({*texts}) == len(texts) and all(map(_ID.fullmatch, texts))
+    ]
+    if "id" not in roles and len(found) == 1:
+        roles["id"] = found[0]
+
+
+def _unread(cells: Sequence[Sequence[str]], roles: Mapping[str, int], taken: set[int]) -> dict[int, tuple[str, ...]]:
+    """Return the free columns with content, each with the free roles that its content fits."""
+    return {
+        place: tuple(role for role in _fitting(texts) if role not in roles)
+        for place, texts in enumerate(cells)
+        if place not in taken and texts
+    }
+
+
+def _fitting(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the roles that the content of a column fits; its title decides between them."""
+    if all(map(looks, texts)):
+        return TIMES
+    if all(map(state_of, texts)):
+        return ("state",)
+    return ("owner", "principal", "holder") if all(map(_MAIL.fullmatch, texts)) else ()
 
 
 def _bears(role: str, texts: Sequence[str]) -> bool:

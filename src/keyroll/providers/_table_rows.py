@@ -21,6 +21,7 @@ from keyroll.model.observation import (
 from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
 from keyroll.providers._table_times import NOTHING, DateOrder, NotATime, read
+from keyroll.providers._table_words import WORDS, folded
 
 #: The roles of a row, in the words of a mapping.
 ROLES: Final = (
@@ -44,16 +45,12 @@ _KINDS: Final = (
     ("secret_key", r"secret"),
 )
 GENERIC: Final = frozenset(("credential", *(kind for kind, _ in _KINDS)))
-_STATES: Final = (
-    (CredentialState.COMPROMISED, r"compromised|leaked|exposed"),
-    (CredentialState.DESTROYED, r"deleted|destroyed|removed|purged"),
-    (CredentialState.DEACTIVATED, r"revoked|expired|deactivated|retired|rotated out|ended|invalid|archived|terminated"),
-    (CredentialState.SUSPENDED, r"disabled|inactive|suspended|paused|blocked|locked|frozen|off|not active"),
-    (CredentialState.PRE_ACTIVATION, r"pending|new|not yet active|scheduled"),
-    (CredentialState.ACTIVE, r"active|enabled|valid|live|ok|on|in use|good|current|healthy|unrevoked"),
+_STATES: Final = tuple(
+    (CredentialState(state), re.compile(rf"(?:.*[^a-z])?(?:{'|'.join(words)})(?:[^a-z].*)?"))
+    for state, words in WORDS["states"].items()
+    if state not in ("yes", "no")
 )
-_YES: Final = frozenset(("true", "yes", "y", "1", "x", "✓"))
-_NO: Final = frozenset(("false", "no", "n", "0"))
+_YES, _NO = (frozenset("|".join(WORDS["states"][one]).split("|")) for one in ("yes", "no"))
 #: The names of the issuer's own ids, where a value contains one (``secrets.py``).
 _TOLD_BY_VALUE: Final = {"sendgrid": "api_key_id", "twilio": "api_key_sid", "pypi": "token_id"}
 #: The most privileges that are read from one cell.
@@ -187,16 +184,17 @@ def _time(row: TableRow, role: str) -> datetime | None:
 
 def _state(row: TableRow) -> CredentialState:
     """Return the state; an unknown word counts as active, and is reported."""
-    text = row.text("state") if row.said.get("state", "").strip().lower() not in _NO else "no"
-    plain, title = text.lower(), row.state_title.lower()
-    if not plain:
+    text = row.text("state")
+    plain = folded(" ".join(row.said.get("state", "").split())).lower()
+    if not text and plain not in _NO:
         return CredentialState.ACTIVE
-    ends = re.search(r"revoke|disable|inactiv|expire|delete|suspend|block|compromis", title)
+    named = state_of(row.state_title)
+    ends = None if named in (CredentialState.ACTIVE, CredentialState.PRE_ACTIVATION) else named
     if plain in _NO:
         return CredentialState.ACTIVE if ends else CredentialState.SUSPENDED
     if plain in _YES:
-        return _word(ends[0] + "d" if ends else "active") or CredentialState.DEACTIVATED
-    if found := _word(plain):
+        return ends or CredentialState.ACTIVE
+    if found := state_of(plain):
         return found
     if ends and plain[:1].isdigit():
         return CredentialState.DEACTIVATED  # the day on which it ended
@@ -205,10 +203,11 @@ def _state(row: TableRow) -> CredentialState:
     return CredentialState.ACTIVE
 
 
-def _word(plain: str) -> CredentialState | None:
-    return next(
-        (state for state, words in _STATES if re.fullmatch(rf"(?:.*[^a-z])?(?:{words})(?:[^a-z].*)?", plain)), None
-    )
+@lru_cache(4096)
+def state_of(text: str) -> CredentialState | None:
+    """Return the state that a text or a title names; None if none of its words is known."""
+    plain = folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).lower()
+    return next((state for state, words in _STATES if words.fullmatch(plain)), None)
 
 
 def _powers(row: TableRow) -> Iterator[str]:

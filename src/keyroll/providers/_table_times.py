@@ -12,6 +12,9 @@ NOTHING: Final = frozenset(
         *("", "-", "--", "—", "none", "null", "nil", "n/a", "na", "no", "unknown", "undefined", "not set", "∞"),
         *("never", "not used", "never used", "unused", "unlimited"),
         *("no expiry", "no expiration", "never expires", "does not expire"),
+        *("nie", "niemals", "keine", "keiner", "unbegrenzt", "unbekannt", "jamais", "aucun", "aucune", "illimité"),
+        *("nunca", "ninguno", "ninguna", "sin caducidad", "ilimitado", "mai", "nessuno", "nessuna", "illimitato"),
+        *("nenhum", "nooit", "geen", "onbeperkt", "nigdy", "brak", "aldrig", "ingen", "obegränsad", "ubegrænset"),
     )
 )
 #: Values that programs write if there is no time.

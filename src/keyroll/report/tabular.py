@@ -1,5 +1,6 @@
 """The mapping of a table: the role of each column. No cell is shown."""
 
+import shlex
 from collections.abc import Mapping
 
 from keyroll.intake.tabular.look import ReadTable as Read
@@ -48,6 +49,10 @@ def how(table: Read) -> Document:
         titles = ", ".join(table.titles[columns.roles[role]] for role in columns.undecided)
         text = f"not read: {titles}: 03/04/2023 is ambiguous. Add --dates day-first or --dates month-first"
         blocks.append(Line(text, Tone.BAD, indent=2))
+    blocks += [
+        Line(f"not read: {table.titles[place]}. To read it: {ways}", Tone.BAD, indent=2)
+        for place, ways in _ways(table).items()
+    ]
     blocks.append(
         Line(
             "wrong? --map owner=Team; --map ignore=Column. The mapping is stored for this header", Tone.QUIET, indent=2
@@ -56,10 +61,23 @@ def how(table: Read) -> Document:
     return Document(blocks)
 
 
+def _ways(table: Read) -> dict[int, str]:
+    """Return the options that read each column that is not read."""
+    return {
+        place: " or ".join(f"--map {shlex.quote(f'{role}={table.titles[place]}')}" for role in roles or ("ROLE",))
+        for place, roles in table.columns.unread.items()
+    }
+
+
 def how_rows(table: Read) -> list[dict[str, object]]:
     """Return the mapping as records."""
-    columns = table.columns
+    columns, ways = table.columns, _ways(table)
     return [
-        {"column": title, "role": columns.role_of(place), "undecided": columns.role_of(place) in columns.undecided}
+        {
+            "column": title,
+            "role": columns.role_of(place),
+            "undecided": columns.role_of(place) in columns.undecided,
+            "to_read": ways.get(place, ""),
+        }
         for place, title in enumerate(table.titles)
     ]
