@@ -27,7 +27,10 @@ def test_a_table_is_read_and_its_mapping_is_shown_corrected_and_kept(run: Run, t
     assert "keys.csv: credentials of stripe; UTF-8, cells apart by comma" in out
     assert "Token hint the visible characters of the value" in out
     assert "Squad owner owner" in out
-    table.write_text("Name,Token,Created,Squad\nold,sk_live_…1111,2020-02-03,ops\n", encoding="utf-8")
+    table.write_text(
+        "Name,Token,Created,Squad\nci,sk_live_…4242,2021-02-03,dev\nold,sk_live_…1111,2020-02-03,ops\n",
+        encoding="utf-8",
+    )
     code, out, _ = run("sync", "--csv", str(table))
     assert (code, "read as the last one with this header" in out, "Squad owner" in out) == (0, True, True)
     code, out, _ = run("list", "credentials", "--json")
@@ -53,6 +56,45 @@ def test_a_folder_here_is_a_path(run: Run, tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "exports/okta@main/survey/users.json").write_text("[]")
     code, out, _ = run("sync", "exports")
     assert (code, "okta@main" in out) == (0, True)
+
+
+def test_a_file_here_is_a_path_and_a_missing_one_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.json").write_text("{")
+    code, out, err = run("sync", "bad.json")
+    assert (code, "1 in quarantine" in out) == (11, True)
+    code, _, err = run("sync", "gone.json")
+    assert (code, f"there is no file gone.json in {tmp_path}" in err) == (2, True)
+
+
+def test_a_table_with_other_columns_is_shown_and_read_only_if_it_is_accepted(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "keys.csv"
+    table.write_text("Key ID,Owner\nk1,dev\nk2,ops\n", encoding="utf-8")
+    assert run("sync", "--csv", str(table), "--system", "acme")[0] == 0
+    table.write_text("Bezeichnung;Besitzer\nschlüssel 1;dev\n", encoding="utf-8")
+    code, out, err = run("sync", "--csv", str(table), "--system", "acme")
+    assert (code, "Besitzer owner owner" in out, "--accept" in err, "2 of the 2 credentials" in err) == (2, *[True] * 3)
+    _, out, _ = run("list", "credentials", "--where", "state <> 'active'", "--json")
+    assert not out
+    assert run("sync", "--csv", str(table), "--system", "acme", "--accept")[0] == 0
+
+
+def test_a_folder_names_the_systems_of_its_tables(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "my keys.csv").write_text("Key ID,Owner,Squad\nk1,dev,build\n", encoding="utf-8")
+    code, out, _ = run("sync", f"{folder}/")
+    assert (code, "system.toml" in out) == (11, True)
+    (folder / "system.toml").write_text('["*.csv"]\nsystem = "acme"\nmap = ["owner=Squad"]\n', encoding="utf-8")
+    code, out, _ = run("sync", f"{folder}/")
+    assert (code, "other@acme" in out) == (0, True)
+    _, out, _ = run("list", "credentials", "--json")
+    assert '"owner": "build"' in out
+    (folder / "system.toml").write_text('["*.csv"]\nsystems = "acme"\n', encoding="utf-8")
+    code, _, err = run("sync", f"{folder}/")
+    assert (code, "is not a table with system, map, dates and partial" in err) == (2, True)
 
 
 def test_a_path_has_a_slash(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

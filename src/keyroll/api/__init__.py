@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keyroll.detection.hunt import Hunted
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
+    from keyroll.intake.tabular.guard import TableRefused
     from keyroll.proof.evidence.checked import Checked
     from keyroll.proof.probe.requests import ProbeRequest, probe_requests
     from keyroll.replay import Written
@@ -65,6 +66,7 @@ _PLACES = {
         "keyroll.security_events.streams": ("EVENT_AGE", "POLL_EVERY", "Stream",),
         "keyroll.intake.connections": ("SYNC_EVERY",),
         "keyroll.intake.summary": ("Summary",),
+        "keyroll.intake.tabular.guard": ("TableRefused",),
         "keyroll.detection.hunt": ("Hunted",),
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
@@ -135,6 +137,7 @@ __all__ = [
     "Status",
     "Stream",
     "Summary",
+    "TableRefused",
     "Taken",
     "Times",
     "UnprovenCredential",

@@ -15,13 +15,23 @@ from keyroll.config import toml, write_toml
 from keyroll.errors import ConfigError, KeyrollError, UsageError
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.live import Connection
+from keyroll.providers.live import Connection, Me
 from keyroll.secret import SecretRef
 
 FILE: Final = "connections.toml"
 _OWN: Final = ("address", "credential", "every", "kind", "identifier", "name", "expires")
 #: The default time between two reads by a server; and the word for a read on request only.
 SYNC_EVERY, NEVER = "6h", "never"
+
+
+def told_of(source: Source, who: Me) -> dict[str, str]:
+    """Return the vendor's record of keyroll's own credential. It has no name if the vendor's lists hold the name.
+
+    Two names would alternate at every read; a name that is made of the id does not count as a name.
+    """
+    listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
+    nameless = who.kind in listed or (who.identifier is not None and who.identifier.value in who.name)
+    return who.row() | ({"name": ""} if nameless else {})
 
 
 @dataclass(frozen=True, slots=True)

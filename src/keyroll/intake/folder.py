@@ -210,5 +210,9 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
 
 
 def _recognise(file: Path, shown: str, why: str) -> FoundLog | FoundSurvey | Unplaced | Without:
-    more = ": if it lists credentials, keyroll sync --csv FILE --system NAME" if _TABLE.search(shown) else ""
+    more = (
+        ": if it lists credentials, name its system: system.toml, or sync --csv FILE --system NAME"
+        if _TABLE.search(shown)
+        else ""
+    )
     return recognise.by_content(file, shown) or Unplaced(file, shown, f"{why}, and its content is not recognised{more}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.intake import limits, takeover
+from keyroll.intake.connections import told_of
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
@@ -16,10 +17,11 @@ from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
 from keyroll.intake.scan.placing import Root
-from keyroll.intake.scan.report import root_of, scan_into
+from keyroll.intake.scan.report import check_root, scan_into
 from keyroll.intake.scan.scanner import Scanner
 from keyroll.intake.summary import Summary
-from keyroll.intake.surveys import TABLE, Gathered, observations_view, read_survey
+from keyroll.intake.surveys import TABLE, Gathered, read_survey
+from keyroll.intake.tabular.guard import ACCEPT, missing_credentials
 from keyroll.intake.tabular.placed import with_tables
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
@@ -41,10 +43,19 @@ Progress = Callable[[str, int, int], None]
 
 
 def sync_folder(
-    home: Home, ledger: Ledger, root: Path, *, only: Collection[Source] = (), progress: Progress | None = None
+    home: Home,
+    ledger: Ledger,
+    root: Path,
+    *,
+    only: Collection[Source] = (),
+    accept: bool = False,
+    progress: Progress | None = None,
 ) -> Summary:
-    """Read everything under ``root`` (of the sources in ``only``, where given). ``ledger`` writes under a lease."""
-    found = with_tables(home.path, explore(root, home.path))
+    """Read everything under ``root`` (of the sources in ``only``, where given). ``ledger`` writes under a lease.
+
+    ``accept``: a person accepts tables that differ from earlier ones.
+    """
+    found = with_tables(home.path, root, explore(root, home.path), accept=accept)
     surveys = [one for one in found.surveys if not only or one.source in only]
     logs = [one for one in found.logs if not only or one.source in only]
     home.lake.sweep()
@@ -56,7 +67,10 @@ def sync_folder(
             if progress:
                 progress(str(one.source), done, total)
             run.check()
-            run.survey(session, one)
+            if not accept and (lost := missing_credentials(home, session, one)):
+                run.unplaced(Unplaced(*one.files[0], f"{lost}: {ACCEPT}"))
+            else:
+                run.survey(session, one)
         run.logs(session, logs, lambda step, done: progress(step, len(surveys) + done, total) if progress else None)
     for lost in found.unplaced if not only else ():
         run.unplaced(lost)
@@ -105,7 +119,7 @@ def sync_scan(
     run = _Run(home, ledger)
     with home.session() as session:
         for root in roots:
-            run.check_root(session, root)
+            check_root(home, session, root)
         for root in roots:
             tick = (lambda done, name=root.name: progress(f"scan@{name}", done, done)) if progress else None
             run.check()
@@ -138,7 +152,7 @@ def sync_fetched(
             run.fetched(session, one, gathered)
         read = {one.source for one in fetched}
         for source, who in sorted(me.items()):
-            told = _told(source, who) if source in read else who.row()
+            told = told_of(source, who) if source in read else who.row()
             run.own(session, source, SELF, [told], gathered)
         run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], own, gathered)
         run.commit(gathered)
@@ -157,16 +171,6 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
     return run.finish()
 
 
-def _told(source: Source, who: Me) -> dict[str, str]:
-    """Return the vendor's record of keyroll's own credential. It has no name if the vendor's lists hold the name.
-
-    Two names would alternate at every read; a name that is made of the id does not count as a name.
-    """
-    listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
-    nameless = who.kind in listed or (who.identifier is not None and who.identifier.value in who.name)
-    return who.row() | ({"name": ""} if nameless else {})
-
-
 class _Run:
     """One sync: its result, and the raw files that it read."""
 
@@ -176,6 +180,7 @@ class _Run:
         self._masks = Masks(home)
         self._written: takeover.CompleteReads | None = None
         self._seen: set[str] = set()
+        self._read: set[str] = set()
         self._unreadable: set[str] = set()
         self._bad: dict[tuple[str, str], int] = {}
         self.summary = Summary()
@@ -196,20 +201,6 @@ class _Run:
         finally:
             report.unlink(missing_ok=True)
         self.summary.scans.append(scanned)
-
-    def check_root(self, session: Session, root: Root) -> None:
-        """Raise UsageError if a root without a given name has the name of another path."""
-        observations_view(session, self._home.lake)
-        source = str(Source("scan", root.name))
-        query = "SELECT arg_max(raw, observed_at) FROM observations WHERE source = $source AND entity = 'read'"
-        ((raw,),) = session.tuples(query, {"source": source})
-        if raw is None or root.named:
-            return
-        earlier = root_of(self._home.raw.find(str(raw)))
-        if earlier != str(root.path):
-            raise UsageError(
-                f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
-            )
 
     def own(
         self,
@@ -331,6 +322,8 @@ class _Run:
 
     def finish(self) -> Summary:
         for row in self._ledger.quarantined():
+            if not row.log_or_endpoint and row.raw in self._read:
+                continue  # an earlier sync could not place this file
             if row.raw in self._seen or (not row.raw and row.file in self._unreadable):
                 self.summary.quarantined += 1
                 self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
@@ -367,6 +360,8 @@ class _Run:
         for kind, number in kinds.items():
             self.summary.masked[kind] = self.summary.masked.get(kind, 0) + number
         self._seen.add(raw.sha256)
+        if what is not None:
+            self._read.add(raw.sha256)
         self.summary.files += 1
         return raw
 

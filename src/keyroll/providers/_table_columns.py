@@ -18,6 +18,7 @@ from keyroll.providers._table_words import WORDS, folded
 
 #: Expressions of titles by role, in order of trust.
 _TITLES: Final = tuple((str(role), tuple(map(str, patterns))) for role, patterns in WORDS["titles"].items())
+_NOTE: Final = re.compile("|".join(WORDS["titles"]["note"]))
 _VALUE_TITLE: Final = re.compile("|".join(WORDS["values"]["title"]))
 _ALWAYS: Final = re.compile("|".join(WORDS["values"]["always"]))
 _NO_VALUE: Final = re.compile(WORDS["values"]["none"])
@@ -79,6 +80,14 @@ class TableColumns:
         """The title of the column that identifies the credential by its value or by its last characters."""
         place = self.naming[0] if self.naming else self.roles.get("hint")
         return "" if place is None else self.titles[place]
+
+    @property
+    def weakly_named(self) -> bool:
+        """Return whether only a note, or the visible part of a value, distinguishes the credentials."""
+        place = self.roles.get("name")
+        if self.naming or "id" in self.roles or "name" in self.given:
+            return False
+        return place is None or bool(_NOTE.search(plain(self.titles[place])))
 
     @property
     def names(self) -> bool:

@@ -1,12 +1,13 @@
 """``keyroll sync``: read connected sources, import exports, and scan for copies of secrets."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll, Summary, connection
+from keyroll.api import Keyroll, Summary, TableRefused, connection
 from keyroll.cli.commands._campaign import tell_reactivated
 from keyroll.cli.root import pairs, shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
@@ -17,6 +18,9 @@ from keyroll.pauses import LONG, Pause
 from keyroll.report import tabular
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import count
+
+#: The ending of a file of exports: an argument with it is no source.
+_FILE = re.compile(r"\.(?:json|ndjson|jsonl|csv|tsv|log|txt|gz|zst)$", re.IGNORECASE)
 
 
 @click.command("sync")
@@ -31,6 +35,9 @@ from keyroll.report.words import count
 )
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), default=None, help="With --csv: 03/04/2023.")
 @click.option("--partial", is_flag=True, help="With --csv: it is not the whole list; what it lacks is not gone.")
+@click.option(
+    "--accept", is_flag=True, help="Read tables with other columns than earlier ones, or without most of their rows."
+)
 @click.option("--scan", multiple=True, metavar="PATH", help="Find copies of secrets under PATH, or NAME=PATH.")
 @click.option("--only-tree", is_flag=True, help="With --scan: leave out the history of git repositories.")
 @shared
@@ -54,6 +61,7 @@ def sync(
     maps: tuple[str, ...],
     dates: str | None,
     partial: bool,
+    accept: bool,
     scan: tuple[str, ...],
     only_tree: bool,
     home: Path,
@@ -76,7 +84,9 @@ def sync(
     if table:
         if names or folder or log or scan:
             raise UsageError("--csv excludes all other input", hint="run sync twice")
-        options = _TableOptions(system, pairs(maps, "mapping", "--map owner=Team", empty=False), dates or "", partial)
+        options = _TableOptions(
+            system, pairs(maps, "mapping", "--map owner=Team", empty=False), dates or "", partial, accept
+        )
         return _table(Keyroll.open(home, now=now), table, options, as_json=as_json)
     if system or maps or dates or partial:
         hint = "keyroll sync --csv FILE --system NAME"
@@ -84,13 +94,17 @@ def sync(
     sources, roots = _sorted(names, scan)
     if not (log or folder or roots):
         sources, folder = _path(sources)
+    if accept and not folder:
+        raise UsageError("--accept goes with --csv or a folder", hint="keyroll sync --from FOLDER --accept")
     keyroll = Keyroll.open(home, now=now)
     with progress("reading") as bar:
         read = found = None
         if log:
             read = keyroll.exports.sync_log(log, [Path(name) for name in names], progress=bar, fold=not events_only)
         elif folder:
-            read = keyroll.exports.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
+            read = keyroll.exports.sync(
+                folder, only=[Source.parse(name) for name in sources], accept=accept, progress=bar
+            )
         elif not roots:
             named = [Source.parse(name) for name in sources]
             read = keyroll.sources.sync(only=named, progress=bar, waits=_tell_of)
@@ -118,8 +132,14 @@ def _together(log: str | None, folder: Path | None, scan: tuple[str, ...], *, ev
 
 
 def _path(names: list[str]) -> tuple[list[str], Path | None]:
-    """Separate the one path from the sources: it has a slash, or is a folder here. Raises UsageError."""
-    paths = [name for name in names if "/" in name or (Path(name).is_dir() and not _is_source(name))]
+    """Separate the one path from the sources: it has a slash, or is a folder or file here. Raises UsageError."""
+    paths = [name for name in names if "/" in name or (Path(name).exists() and not _is_source(name))]
+    for name in names:
+        if name not in paths and _FILE.search(name) and not _is_source(name):
+            raise UsageError(
+                f"there is no file {name} in {Path.cwd()}, and no provider of that name",
+                hint=f"keyroll sync PATH/{name}",
+            )
     if len(paths) > 1:
         raise UsageError("one PATH at a time", hint=f"run sync twice: keyroll sync {paths[0]}")
     return [name for name in names if name not in paths], Path(paths[0]) if paths else None
@@ -142,13 +162,24 @@ class _TableOptions:
     given: dict[str, str]
     dates: str
     partial: bool
+    accept: bool
 
 
 def _table(keyroll: Keyroll, path: Path, options: _TableOptions, *, as_json: bool) -> int:
     """Import a table, and show how it was read."""
-    summary, table = keyroll.exports.sync_table(
-        path, system=options.system, given=options.given, dates=options.dates, partial=options.partial
-    )
+    try:
+        summary, table = keyroll.exports.sync_table(
+            path,
+            system=options.system,
+            given=options.given,
+            dates=options.dates,
+            partial=options.partial,
+            accept=options.accept,
+        )
+    except TableRefused as refused:
+        # The preview is what the person must look at.
+        json_lines("table", tabular.how_rows(refused.table)) if as_json else show(tabular.how(refused.table))
+        raise
     if as_json:
         json_lines("table", tabular.how_rows(table))
         json_lines("sync", _rows(summary))

@@ -12,10 +12,12 @@ from keyroll.intake.scan.lines import lines_of
 from keyroll.intake.scan.placing import Root, Scan
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Scanner, installed
+from keyroll.intake.surveys import observations_view
 from keyroll.model.source import Source
 from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.store.home import Home
 from keyroll.store.raw import chunks
+from keyroll.store.session import Session
 
 _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?P<path>.+)")
 
@@ -84,3 +86,18 @@ def root_of(report: Path) -> str:
     """Return the path that an earlier report is about."""
     first = b"".join(chunks(report)).split(b"\n", 1)[0]
     return str(json.loads(first)["scan"]["root"])
+
+
+def check_root(home: Home, session: Session, root: Root) -> None:
+    """Raise UsageError if a root without a given name has the name of another path."""
+    observations_view(session, home.lake)
+    source = str(Source("scan", root.name))
+    query = "SELECT arg_max(raw, observed_at) FROM observations WHERE source = $source AND entity = 'read'"
+    ((raw,),) = session.tuples(query, {"source": source})
+    if raw is None or root.named:
+        return
+    earlier = root_of(home.raw.find(str(raw)))
+    if earlier != str(root.path):
+        raise UsageError(
+            f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
+        )

@@ -1,6 +1,6 @@
 """Stores how tables were read: ``tables.toml`` of a home, by header. It holds titles of columns, and no cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,10 @@ _TEXTS: Final = ("system", "dates")
 
 @dataclass(frozen=True, slots=True)
 class KeptMapping:
-    """The reading of tables with one header: titles by role, and their system."""
+    """The reading of tables with one header: titles by role, their system, and the sources that such a table fed."""
 
     system: str = ""
+    sources: tuple[str, ...] = ()
     dates: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
@@ -36,7 +37,26 @@ def read(home: Path, titles: Sequence[str]) -> KeptMapping:
     if not isinstance(table, dict):
         raise ConfigError(f"{home / FILE}: {header_of(titles)} must be a table", hint="remove it: it is made again")
     texts = {name: str(table.get(name, "")) for name in _TEXTS}
-    return KeptMapping(**texts, roles=_pairs(table.get("roles")), given=_pairs(table.get("given")))
+    return KeptMapping(**texts, sources=_fed(table), roles=_pairs(table.get("roles")), given=_pairs(table.get("given")))
+
+
+def headers(home: Path, sources: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return the titles of the tables that fed one of these sources, each with that source. Raises ConfigError."""
+    wanted = {*sources}
+    return [
+        (fed[0], [str(title) for title in titles])
+        for table in toml(home / FILE).values()
+        if isinstance(table, dict) and isinstance(titles := table.get("titles"), list)
+        if (fed := [one for one in _fed(table) if one in wanted])
+    ]
+
+
+def _fed(table: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the sources that tables with a header fed; earlier versions stored the system only."""
+    sources = table.get("sources")
+    if isinstance(sources, list):
+        return tuple(map(str, sources))
+    return (f"other@{table['system']}",) if table.get("system") else ()
 
 
 def write(home: Path, titles: Sequence[str], kept: KeptMapping) -> None:
@@ -49,6 +69,7 @@ def write(home: Path, titles: Sequence[str], kept: KeptMapping) -> None:
         "titles": list(titles),
         "system": kept.system,
         "dates": kept.dates,
+        "sources": sorted({*kept.sources, *_fed(tables.get(header_of(titles), {}))}),
         "roles": [f"{role}={title}" for role, title in kept.roles.items()],
         "given": [f"{role}={title}" for role, title in kept.given.items()],
     }

@@ -85,11 +85,17 @@ class ReadTable:
         """Return the mask of this table."""
         return Recoded(mask, self.dialect, self.columns)
 
-    def keep(self, home: Path) -> None:
-        """Store how it is read, for the next table with the same header."""
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the table's systems."""
+        return tuple(Source(OTHER, system) for system in self.systems)
+
+    def keep(self, home: Path, sources: Sequence[Source] = ()) -> None:
+        """Store how it is read, for the next table with the same header; ``sources`` are those that it feeds."""
         named = {role: self.titles[place] for role, place in self.columns.roles.items()}
         system = self.systems[0] if len(self.systems) == 1 and (self.system_said or "system" not in named) else ""
-        said = kept.KeptMapping(system, self.columns.order, named, self.columns.given)
+        fed = tuple(map(str, sources or self.sources))
+        said = kept.KeptMapping(system, fed, self.columns.order, named, self.columns.given)
         kept.write(home, self.titles, said)
 
 

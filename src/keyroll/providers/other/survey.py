@@ -14,6 +14,8 @@ from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
 
 #: The most names without an id that are compared with each other.
 _MOST_NAMES: Final = 200_000
+#: The number of the first row of a table, below its header.
+_FIRST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
     first, above = (part.first, part.above) if part else (True, 0)
 
     def read(page: SurveyPage) -> Iterator[Observation]:
+        if page.first_row <= _FIRST:
+            names.clear()
         for number, record in enumerate(page.records(), page.first_row + above):
             if len(record.body) > len(titles):
                 page.refuse(number, ["it has more cells than the header has"] if first else ())
