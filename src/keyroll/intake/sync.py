@@ -67,8 +67,8 @@ def sync_folder(
             if progress:
                 progress(str(one.source), done, total)
             run.check()
-            if not accept and (lost := missing_credentials(home, session, one)):
-                run.unplaced(Unplaced(*one.files[0], f"{lost}: {ACCEPT}"))
+            if not accept and (gone := missing_credentials(home, session, one)):
+                run.unplaced(Unplaced(*one.files[0], f"{gone}: {ACCEPT}"))
             else:
                 run.survey(session, one)
         run.logs(session, logs, lambda step, done: progress(step, len(surveys) + done, total) if progress else None)

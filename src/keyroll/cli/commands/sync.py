@@ -93,9 +93,7 @@ def sync(
         raise UsageError("--system, --map, --dates and --partial go with --csv", hint=hint)
     sources, roots = _sorted(names, scan)
     if not (log or folder or roots):
-        sources, folder = _path(sources)
-    if accept and not folder:
-        raise UsageError("--accept goes with --csv or a folder", hint="keyroll sync --from FOLDER --accept")
+        sources, folder = _path(sources, accept=accept)
     keyroll = Keyroll.open(home, now=now)
     with progress("reading") as bar:
         read = found = None
@@ -131,7 +129,7 @@ def _together(log: str | None, folder: Path | None, scan: tuple[str, ...], *, ev
         raise UsageError("--events-only needs --log", hint="keyroll sync --log openbao.audit FILE --events-only")
 
 
-def _path(names: list[str]) -> tuple[list[str], Path | None]:
+def _path(names: list[str], *, accept: bool) -> tuple[list[str], Path | None]:
     """Separate the one path from the sources: it has a slash, or is a folder or file here. Raises UsageError."""
     paths = [name for name in names if "/" in name or (Path(name).exists() and not _is_source(name))]
     for name in names:
@@ -142,6 +140,8 @@ def _path(names: list[str]) -> tuple[list[str], Path | None]:
             )
     if len(paths) > 1:
         raise UsageError("one PATH at a time", hint=f"run sync twice: keyroll sync {paths[0]}")
+    if accept and not paths:
+        raise UsageError("--accept goes with --csv or a folder", hint="keyroll sync --from FOLDER --accept")
     return [name for name in names if name not in paths], Path(paths[0]) if paths else None
 
 
