@@ -19,6 +19,7 @@ from keyroll.store.home import Home
 from keyroll.store.raw import chunks
 from keyroll.store.session import Session
 
+_LAST_REPORT = "SELECT arg_max(raw, observed_at) FROM observations WHERE source = $source AND entity = 'read'"
 _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?P<path>.+)")
 
 
@@ -92,8 +93,7 @@ def check_root(home: Home, session: Session, root: Root) -> None:
     """Raise UsageError if a root without a given name has the name of another path."""
     observations_view(session, home.lake)
     source = str(Source("scan", root.name))
-    query = "SELECT arg_max(raw, observed_at) FROM observations WHERE source = $source AND entity = 'read'"
-    ((raw,),) = session.tuples(query, {"source": source})
+    ((raw,),) = session.tuples(_LAST_REPORT, {"source": source})
     if raw is None or root.named:
         return
     earlier = root_of(home.raw.find(str(raw)))
