@@ -37,7 +37,7 @@ def source(results: list[Any], *, roles: list[Any] | None = None, deny: list[Any
     listings |= {"roles": SystemListing(({"roles": roles},))} if roles is not None else {}
     listings |= {"deny_policies": SystemListing(({"policies": deny},))} if deny is not None else {}
     principals = tuple((f"{NAME}:service_account:{one}", "service_account") for one in (CI, WEB))
-    return SystemReads(NAME, listings, principals=principals)
+    return SystemReads(NAME, listings, principals=principals, credentials=((f"{NAME}:api_key:k1", "api_key"),))
 
 
 @pytest.mark.parametrize("technique", escalations("gcp"), ids=lambda one: one.id)

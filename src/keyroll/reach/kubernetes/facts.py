@@ -1,22 +1,25 @@
 """The needs of techniques for a subject of a cluster: allowed requests, with their namespaces.
 
-A need has the form ``VERBS RESOURCES [named NAME] [everywhere | for KIND]``, with alternatives separated by ``|`` and
+A need has the form ``VERBS RESOURCES [named NAME] [or named] [everywhere] [for KIND]``, with alternatives separated by ``|`` and
 the API group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: a rule in one
-namespace is not enough. ``for KIND``: the targets are a node per namespace (``accounts:shop``), all of them
+namespace is not enough. ``or named``: a rule with names is enough for a verb on an existing object, because any object
+will do; names never limit ``create``, which such a rule does not allow (kubernetes.io, *Using RBAC Authorization*,
+"Referring to resources", from memory: re-check). ``for KIND``: the targets are a node per namespace (``accounts:shop``), all of them
 (``accounts:*``), or, by a rule with names, the named objects (``account:shop/ci``). ``{own}`` is a role of the cluster
 that the subject has.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.reach.escalations import EVERYTHING
 from keyroll.reach.kubernetes.rules import KubernetesRule, SubjectRules
 
 _NEED: Final = re.compile(
-    r"(?P<verbs>\S+) (?P<resources>\S+)(?: named (?P<name>\S+))?(?:(?P<everywhere> everywhere)| for (?P<kind>\w+))?"
+    r"(?P<verbs>\S+) (?P<resources>\S+)(?: named (?P<name>\S+))?(?P<or_named> or named)?(?P<everywhere> everywhere)?"
+    r"(?: for (?P<kind>\w+))?"
 )
 #: The kind of the node of one object of a namespace.
 ONE_OF: Final = {"accounts": "account", "secrets": "secret", "users": "user"}
@@ -33,6 +36,7 @@ class KubernetesNeed:
     name: str
     everywhere: bool
     kind: str
+    or_named: bool = False
 
     @classmethod
     def of(cls, text: str) -> "KubernetesNeed":
@@ -49,6 +53,7 @@ class KubernetesNeed:
             found["name"] or "",
             bool(found["everywhere"]),
             found["kind"] or "",
+            bool(found["or_named"]),
         )
 
     @property
@@ -59,6 +64,10 @@ class KubernetesNeed:
     def asks(self, rule: KubernetesRule) -> bool:
         """Return whether a rule matches the need, whatever names the rule has."""
         return any(rule.is_about(verb, group, resource) for verb in self.verbs for group, resource in self.resources)
+
+    def asks_of_existing(self, rule: KubernetesRule) -> bool:
+        """Return whether a rule with names matches the need for some existing object."""
+        return self.or_named and replace(self, verbs=tuple(one for one in self.verbs if one != "create")).asks(rule)
 
 
 def facts(
@@ -75,7 +84,11 @@ def _held(
     for where, rule in given.rules:
         if (where and (need.everywhere or need.kind == "users")) or not need.asks(rule):
             continue
-        if (need.name and names and (not rule.names or rule.names & names)) or (not need.name and not rule.names):
+        if (
+            (need.name and names and (not rule.names or rule.names & names))
+            or (not need.name and not rule.names)
+            or need.asks_of_existing(rule)
+        ):
             yield from _places(where, namespaces, need)
         elif not need.name and need.names_are_targets:
             yield from _named(where, namespaces, need, rule)

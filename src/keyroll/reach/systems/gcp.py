@@ -20,7 +20,14 @@ _POLICIES, _ROLES, _DENY, _ACCOUNTS = "iam_policies", "roles", "deny_policies", 
 _HIERARCHY: Final = "hierarchy"
 _HOLDERS: Final = ("organizations/", "folders/", "projects/")
 #: The contents of a project or a container above it, by the first word of a need.
-_INSIDE: Final = {"accounts": "service accounts of", "secrets": "secrets of", "objects": "objects in buckets of"}
+_INSIDE: Final = {
+    "accounts": "service accounts of", "secrets": "secrets of", "objects": "objects in buckets of",
+    "api_keys": "API keys of", "storage_keys": "keys for Cloud Storage of the service accounts of",
+}  # fmt: skip
+_GROUPS: Final = ("accounts", "storage_keys")
+_READ_OBJECT, _READ_KEY = "storage.objects.get", "apikeys.keys.getKeyString"
+_API_KEY: Final = "api_key"
+_OF_PROJECT: Final = ".iam.gserviceaccount.com"
 _KINDS: Final = {"serviceAccount": "service_account", "user": "user", "group": "group", "domain": "domain"}
 _OPEN: Final = ("allUsers", "allAuthenticatedUsers")
 
@@ -55,15 +62,22 @@ class _Steps(Holdings):
     def _accounts(self) -> Iterator[tuple[str, str]]:
         for one, kind in self.source.principals:
             email = one.split(":", 2)[2]
-            if kind == "service_account" and email.endswith(".iam.gserviceaccount.com"):
-                yield email, f"projects/{email.partition('@')[2].removesuffix('.iam.gserviceaccount.com')}"
+            if kind == "service_account" and email.endswith(_OF_PROJECT):
+                yield email, f"projects/{email.partition('@')[2].removesuffix(_OF_PROJECT)}"
+
+    def storage_keys(self) -> None:
+        """Add what keys for Cloud Storage read: the objects that an account of their project reads, and nothing else."""
+        for email, place in self._accounts():
+            keys = self.id("storage_keys", place)
+            for end, why in self.facts[self.id("service_account", email)][f"objects {_READ_OBJECT}"].items():
+                self.edge(keys, end, "reads", f"read as {email}", why)
 
     def _inside(self, inner: str, outer: str) -> None:
         """Add a project, folder or organisation, and its parent."""
         fresh = self.id("place", inner) not in self.nodes
         place = self.node(self.id("place", inner), "group", f"administration of {inner}")
         for word, name in _INSIDE.items():
-            kind = "group" if word == "accounts" else "resource"
+            kind = "group" if word in _GROUPS else "resource"
             node = self.node(self.id(word, inner), kind, f"{name} {inner}")
             if fresh:
                 self.edge(place, node, "administers", f"covers the {name} {inner}")
@@ -125,12 +139,25 @@ class _Steps(Holdings):
             self.hold(who, f"place {permission}", self.id("place", where), because)
             for word in _INSIDE:
                 self.hold(who, f"{word} {permission}", self.id(word, where), because)
+            if permission == _READ_KEY:
+                self._key_values(who, where, because)
         elif "/serviceAccounts/" in where:
             account = self.id("service_account", where.rpartition("/")[2])
             self.hold(who, f"accounts {permission}", self.node(account, "principal", where.rpartition("/")[2]), because)
         else:
             word = "secrets" if where.startswith("secretmanager") else "objects"
             self.hold(who, f"{word} {permission}", self.node(self.id("resource", where), "resource", where), because)
+
+    def _key_values(self, who: str, where: str, because: str) -> None:
+        """Add the listed API keys that somebody reads; no list says of which project a key is."""
+        projects = {one.split(":place:", 1)[1] for one in self.nodes if ":place:projects/" in one}
+        own = f"projects/{self.name.partition('@')[2]}"
+        covers = where == own or (own not in projects and len(projects) == 1) or not where.startswith("projects/")
+        unsure = "" if covers else "no list says of which project the key is"
+        for identifier, kind in self.source.credentials if covers or own not in projects else ():
+            if kind == _API_KEY:
+                key = self.node(identifier, "credential", named(self.source, identifier))
+                self.hold(who, f"api_key_values {_READ_KEY}", key, because or unsure)
 
 
 def _permissions(need: str) -> Iterable[str]:
@@ -141,6 +168,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.places()
     steps.held()
+    steps.storage_keys()
     steps.lead()
     return steps.evaluated((), {steps.member(one.member) for one in steps.bindings})
 
