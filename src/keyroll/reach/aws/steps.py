@@ -8,6 +8,7 @@ from keyroll.errors import KeyrollError
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.data import data_steps, own_nodes
 from keyroll.reach.aws.escalation import JOINED, AwsEscalation, escalations
 from keyroll.reach.aws.federation import outsiders
 from keyroll.reach.aws.identifiers import identifier
@@ -15,15 +16,6 @@ from keyroll.reach.aws.joint import joint
 from keyroll.reach.aws.resource_steps import outside_nodes, resource_edges, resource_nodes
 from keyroll.reach.aws.using import Using
 from keyroll.reach.graph.model import Edge, Node, Strength
-
-#: Objects of an account: the id under the source, the kind of step, its action, and the name.
-_CONTENT: Final = (
-    ("secrets", "reads", "secretsmanager:GetSecretValue", "secrets"),
-    ("parameters", "reads", "ssm:GetParameter", "parameters"),
-    ("objects", "reads", "s3:GetObject", "objects in S3"),
-    ("tables", "reads", "dynamodb:GetItem", "tables in DynamoDB"),
-)
-
 
 #: The most steps of an account that is evaluated: a sync then takes about 1.5 GB of memory.
 MOST_STEPS: Final = 1_000_000
@@ -51,8 +43,12 @@ def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
         nodes[node] = Node(node, "principal", f"{holder.name} {holder.variant}")
     edges = [*_entitlements(asking, source, evidence, after), *_techniques(asking, found, source, evidence)]
     edges += joint(edges, _for_another(asking, found, source, evidence), identifier(source, ""))
-    for place, edge in _policies_of_others(asking, found, source, evidence):
-        nodes[place.id] = place
+    everybody = (*asking.account.users, *asking.account.roles, *after)
+    for place, edge in (
+        *_policies_of_others(asking, found, source, evidence), *data_steps(asking, source, everybody, evidence),
+    ):  # fmt: skip
+        if place is not None:
+            nodes.setdefault(place.id, place)
         edges.append(edge)
     for role in asking.account.roles:
         for one in outsiders(role, asking.now):
@@ -63,8 +59,7 @@ def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
     using = Using(asking)
     for named in (*resource_nodes(using, source), *outside_nodes(asking.account, source)):
         nodes.setdefault(named.id, named)
-    holders = (*asking.account.users, *asking.account.roles, *after)
-    edges += resource_edges(using, source, holders, f"policies of resources of {source}")
+    edges += resource_edges(using, source, everybody, f"policies of resources of {source}")
     return Steps(tuple(nodes.values()), tuple(edges))
 
 
@@ -82,8 +77,7 @@ def _nodes(asking: Asking, source: str) -> Iterator[Node]:
     for one in account.holders:
         kind = "role" if one.kind == "role" else "group" if one.kind == "group" else "principal"
         yield Node(identifier(source, one.arn), kind, one.name)
-    for what, _, _, name in _CONTENT:
-        yield Node(f"{source}:{what}", "resource", f"{name} of {source}")
+    yield from own_nodes(source)
 
 
 def _entitlements(asking: Asking, source: str, evidence: str, after: Iterable[Holder]) -> Iterator[Edge]:
@@ -94,19 +88,9 @@ def _entitlements(asking: Asking, source: str, evidence: str, after: Iterable[Ho
         if truth.answer is not Answer.NO:
             reason = f"{holder.name} may do everything in {source}"
             yield Edge(start, everything, "administers", reason, evidence, truth=truth)
-        for what, kind, action, name in _CONTENT:
-            may = asking.may_somewhere(holder, action)
-            if may.answer is not Answer.NO:
-                reason = f"{holder.name} may do {action} on {name} of {source}"
-                yield Edge(start, f"{source}:{what}", kind, reason, evidence, truth=may)
         if not holder.variant:
             reason = f"who administers {source} may take the place of {holder.name}"
             yield Edge(everything, start, "becomes", reason, evidence)
-    for what, kind, action, name in _CONTENT:
-        may = asking.administrator_may(action)
-        if may.answer is not Answer.NO:
-            reason = f"who administers {source} may read its {name}"
-            yield Edge(everything, f"{source}:{what}", kind, reason, evidence, truth=may)
     for group in asking.account.groups:
         yield from _group(asking, group, source, evidence)
 

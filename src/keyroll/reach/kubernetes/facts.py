@@ -1,12 +1,12 @@
 """The needs of techniques for a subject of a cluster: allowed requests, with their namespaces.
 
-A need has the form ``VERBS RESOURCES [named NAME] [or named] [everywhere] [for KIND]``, with alternatives separated by ``|`` and
-the API group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: a rule in one
-namespace is not enough. ``or named``: a rule with names is enough for a verb on an existing object, because any object
-will do; names never limit ``create``, which such a rule does not allow (kubernetes.io, *Using RBAC Authorization*,
-"Referring to resources", from memory: re-check). ``for KIND``: the targets are a node per namespace (``accounts:shop``), all of them
-(``accounts:*``), or, by a rule with names, the named objects (``account:shop/ci``). ``{own}`` is a role of the cluster
-that the subject has.
+A need has the form ``VERBS RESOURCES [named NAME] [or named] [everywhere] [for KIND]``, with alternatives separated
+by ``|`` and the API group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: a
+rule in one namespace is not enough. ``or named``: a rule with names is enough for a verb on an existing object,
+because any object will do; such a rule never allows ``create`` (kubernetes.io, *Using RBAC Authorization*, "Referring
+to resources", from memory: re-check). ``for KIND``: the targets are a node per namespace (``accounts:shop``), all of
+them (``accounts:*``), or, by a rule with names, the named objects (``account:shop/ci``). ``{own}`` is a role of the
+cluster that the subject has.
 """
 
 import re

@@ -66,7 +66,7 @@ class _Steps(Holdings):
                 yield email, f"projects/{email.partition('@')[2].removesuffix(_OF_PROJECT)}"
 
     def storage_keys(self) -> None:
-        """Add what keys for Cloud Storage read: the objects that an account of their project reads, and nothing else."""
+        """Add what keys for Cloud Storage read: the objects that an account of their project reads."""
         for email, place in self._accounts():
             keys = self.id("storage_keys", place)
             for end, why in self.facts[self.id("service_account", email)][f"objects {_READ_OBJECT}"].items():
