@@ -15,7 +15,7 @@ NODES: Final = {"credential": 2, "sign-in": 4, "site": 4}
 STEPS: Final = {
     "holds": 2, "member": 1, "passes": 1, "network": 2, "keeps": 1, "stores": 1, "escalates": 1, "assumes": 1,
     "administers": 3, "reads": 3, "changes": 3, "installs": 3, "assigned": 1,
-    "lets in": 2, "invokes": 3,
+    "lets in": 2, "invokes": 3, "deletes": 3, "decrypts": 3, "exports": 3,
 }  # fmt: skip
 COSTS: Final = Costs(NODES, STEPS)
 _ON_NODES: Final = {
@@ -36,6 +36,9 @@ _ON_STEPS: Final = {
     "reads": "take the right to read away: {0} to {1}",
     "changes": "take the right to change away: {0} to {1}",
     "invokes": "take the right to invoke away: {0} to {1}",
+    "deletes": "take the right to delete away: {0} to {1}",
+    "decrypts": "take the right to decrypt away: {0} to {1}",
+    "exports": "take the right to take data out away: {0} to {1}",
     "assigned": "take the app {1} away from {0}",
     "lets in": "close this sign-in path: {0}",
     "installs": "forbid the holders of the {0} to install an app",

@@ -142,7 +142,7 @@ def data_steps(
             for start, name in starts:
                 services = len({one.group.service for one in rest})
                 reason = f"{name} may use the data of {services} services"
-                yield middle, Edge(start, middle.id, "contains", reason, evidence)
+                yield middle, Edge(start, middle.id, "reads", reason, evidence)
             yield from _edges(source, [(middle.id, some[0].name)], rest, evidence, met)
             rest = [one for one in given[key] if one.group.effect in OWN]
         else:

@@ -17,7 +17,8 @@ from keyroll.reach.protected import proposed
 #: Steps that a principal may take with its entitlements. The others need a second secret or an open network.
 _PRIVILEGES: Final = frozenset({
     "holds", "authenticates", "member", "administers", "becomes", "assumes", "escalates", "reads", "changes",
-    "contains", "stores", "installs", "runs code", "keeps", "assigned", "invokes",
+    "contains", "stores", "installs", "runs code", "keeps", "assigned", "invokes", "deletes", "decrypts",
+    "exports",
 })  # fmt: skip
 #: The steps of administration among them; reads and runs of code are left out.
 _ADMINISTERING: Final = frozenset({"authenticates", "member", "administers", "becomes", "assumes", "escalates"})
