@@ -1,6 +1,7 @@
 """Patterns of ``*`` (any text) and ``?`` (one character), the form of several systems; case matters."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 
@@ -19,11 +20,16 @@ def expression(pattern: str) -> str:
 
     The text between two stars is matched at its first position only: no other position can match better.
     """
-    first, *others = re.split(r"\*+", pattern)
+    return joined(list(map(fixed, re.split(r"\*+", pattern))))
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """Return expressions of fixed length with any text between them, as one expression without backtracking."""
+    first, *others = pieces
     if not others:
-        return _fixed(first)
-    between = "".join(f"(?>.*?{_fixed(one)})" for one in others[:-1])
-    return f"{_fixed(first)}{between}.*{_fixed(others[-1])}"
+        return first
+    between = "".join(f"(?>.*?{one})" for one in others[:-1])
+    return f"{first}{between}.*{others[-1]}"
 
 
 def overlap(one: str, other: str) -> bool:
@@ -47,5 +53,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(expression(pattern), re.DOTALL)
 
 
-def _fixed(text: str) -> str:
+def fixed(text: str) -> str:
+    """Return a text without stars as an expression; ``?`` is one character."""
     return ".".join(map(re.escape, text.split("?")))

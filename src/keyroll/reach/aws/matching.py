@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from keyroll.model.truth import Truth
-from keyroll.reach.wildcards import expression, like
+from keyroll.reach.wildcards import fixed, joined, like
 
 _VARIABLE = re.compile(r"\$\{([^},]+)(?:,\s*'([^']*)')?\}")
 #: Literal characters: ``${*}``, ``${?}`` and ``${$}``.
@@ -20,10 +20,10 @@ def fits(pattern: str, text: str, values: Values) -> Truth:
     """
     if "${" not in pattern:
         return Truth.yes() if like(pattern, text) else Truth.no()
-    literal = ""
+    pieces = [""]
     last = 0
     for found in _VARIABLE.finditer(pattern):
-        literal += expression(pattern[last : found.start()])
+        _add(pieces, pattern[last : found.start()])
         key, last = found[1].lower(), found.end()
         known = (found[1],) if found[1] in _LITERAL else values.get(key, ()) if key in values else ()
         if known is None:
@@ -34,9 +34,17 @@ def fits(pattern: str, text: str, values: Values) -> Truth:
             # If no value can make it match, the value does not matter.
             rest = "".join("*" if at % 3 == 1 else part or "" for at, part in enumerate(_VARIABLE.split(pattern)))
             return Truth.unknown(f"the value of {found[1]} is not known") if like(rest, text) else Truth.no()
-        literal += re.escape(known[0])
-    fit = re.fullmatch(literal + expression(pattern[last:]), text, re.DOTALL)
+        pieces[-1] += re.escape(known[0])
+    _add(pieces, pattern[last:])
+    fit = re.fullmatch(joined(pieces), text, re.DOTALL)
     return Truth.yes() if fit else Truth.no()
+
+
+def _add(pieces: list[str], pattern: str) -> None:
+    """Add a part of a pattern to expressions between stars: a value may stand on both sides of it."""
+    first, *others = map(fixed, re.split(r"\*+", pattern))
+    pieces[-1] += first
+    pieces += others
 
 
 def named_variables(texts: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from keyroll.errors import KeyrollError
 from keyroll.model.json import Json
 from keyroll.model.truth import Truth
 from keyroll.reach.openbao.language import rules
+from keyroll.reach.wildcards import joined
 
 ROOT: Final = "root"
 CAPABILITIES: Final = frozenset({"create", "read", "update", "delete", "list", "patch", "scan", "sudo", "deny"})
@@ -139,9 +140,9 @@ class Policies:
     def _templates(self) -> tuple[tuple[re.Pattern[str], OpenBaoRule], ...]:
         found = []
         for rule in (one for policy in self.policies for one in policy.rules if _TEMPLATE.search(one.path)):
-            parts = [re.escape(one).replace(r"\+", "[^/]*") for one in _TEMPLATE.split(rule.path.removesuffix("*"))]
-            end = ".*" if rule.path.endswith("*") else ""
-            found.append((re.compile(".*".join(parts) + end, re.DOTALL), rule))
+            # A segment of any text counts as any path here: a match is only "unknown".
+            pieces = list(map(re.escape, re.split(rf"{_TEMPLATE.pattern}|\+|\*$", rule.path)))
+            found.append((re.compile(joined(pieces), re.DOTALL), rule))
         return tuple(found)
 
     def deciding(self, path: str) -> tuple[OpenBaoRule, ...]:

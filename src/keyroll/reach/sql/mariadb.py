@@ -14,6 +14,7 @@ from typing import Final
 
 from keyroll.errors import VendorChanged
 from keyroll.model.json import Json, Record, iterate
+from keyroll.reach.wildcards import joined
 
 PUBLIC: Final = "PUBLIC@"
 _GRANTEE: Final = re.compile(r"'(.*)'@'(.*)'", re.DOTALL)
@@ -139,9 +140,13 @@ _LONGEST: Final = 64
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     r"""Return the databases that match a name: ``%`` is any text, ``_`` one character, ``\_`` the character."""
-    parts = re.findall(r"\\?.", name, re.DOTALL)
-    wild = {"%": ".*", "_": "."}
-    return re.compile("".join(wild.get(one) or re.escape(one.removeprefix("\\")) for one in parts), re.DOTALL)
+    pieces = [""]
+    for one in re.findall(r"\\?.", name, re.DOTALL):
+        if one == "%":
+            pieces.append("")
+        else:
+            pieces[-1] += "." if one == "_" else re.escape(one.removeprefix("\\"))
+    return re.compile(joined(pieces), re.DOTALL)
 
 
 def _is_plain(name: str) -> bool:

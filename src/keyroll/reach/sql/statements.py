@@ -16,7 +16,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-_FIRST: Final = re.compile(r"\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)*\(*\s*([A-Za-z]+)", re.DOTALL)
+_FIRST: Final = re.compile(r"\s*+(?:(?>--[^\n]*\n|/\*.*?\*/)\s*+)*+\(*+\s*+([A-Za-z]+)", re.DOTALL)
 #: A prefix statement before another statement.
 _BEFORE: Final = re.compile(
     r"\s*(?:explain\s*(?:\([^)]*\)|(?:analyze|verbose)\b|\s)*"
@@ -32,7 +32,7 @@ _NOTHING: Final = frozenset({
 _READ: Final = frozenset(
     {"SELECT", "WITH", "TABLE", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE"}
 )
-_CALLED: Final = re.compile(r'([A-Za-z_][\w$]*|"[^"]+")\s*\(')
+_CALLED: Final = re.compile(r'((?<![\w$])[A-Za-z_][\w$]*+|"[^"]++")\s*+\(')
 #: Words before a bracket that run no code of the database: words of the language, and functions of the server.
 _BUILT_IN: Final = frozenset({
     "in", "values", "and", "or", "not", "exists", "any", "all", "some", "as", "on", "over", "filter", "using",
