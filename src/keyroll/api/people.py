@@ -9,9 +9,12 @@ from typing import Final
 
 from keyroll.api._home import Service
 from keyroll.clock import SystemClock
-from keyroll.errors import UsageError
+from keyroll.errors import NotApproved, UsageError
+from keyroll.model.ids import digest
 from keyroll.model.person import MOST_NAME, named, same
+from keyroll.model.text import printable
 from keyroll.secret import Secret
+from keyroll.store.ledger.console import ConsoleRows
 from keyroll.store.ledger.people import Audited, PeopleRows, RegisteredPerson, SignInLink, WebSession
 from keyroll.store.ledger.rotations import Rotations
 
@@ -21,6 +24,9 @@ __all__ = ["MOST_NAME", "ROLES", "Audited", "People", "RegisteredPerson", "Signe
 ROLES: Final = ("viewer", "responder", "approver", "admin")
 #: The name of the first person, who gets the link of the first start.
 FIRST: Final = "admin"
+#: The decisions about the account at the issuer that names a person.
+_SUBJECT: Final = "subject"
+_BIND: Final = "bind"
 _LINK: Final = timedelta(hours=1)
 _SESSION: Final = timedelta(hours=12)
 
@@ -82,6 +88,8 @@ class People(Service):
             raise UsageError(f"{person!r} is registered already", hint="a one-time link gives another role")
         else:
             self._rows.change(known, role=role, ended_at=None)
+            rows = ConsoleRows(self.home.ledger)
+            rows.add(_SUBJECT, person, "release", given={}, because="", person=by, at=self._time())
         self.note(by, "person registered", f"{person} as {role}", "done")
 
     def use_link(self, value: Secret, address: str) -> Secret | None:
@@ -101,11 +109,28 @@ class People(Service):
         self.note(link.person, "signed in by a link", "", "done", address)
         return self.start(link.person)
 
-    def start(self, person: str, kind: str = "") -> Secret:
-        """Begin a session of a person and return its value, which is not stored and begins with its kind."""
+    def start(self, person: str, kind: str = "", *, named_by: tuple[str, str] | None = None) -> Secret:
+        """Begin a session of a person and return its value, which is not stored and begins with its kind.
+
+        ``named_by`` are the issuer and the subject that named the person. Raises NotApproved if another subject did
+        before: only issuer and subject together always mean one account (OpenID Connect Core 1.0, 5.7).
+        """
+        if named_by is not None:
+            self._bind(person, digest(*named_by))
         now, value = self._time(), Secret((kind + secrets.token_urlsafe(32)).encode())
         self._rows.add(WebSession(self._marked(value), person, now, now + _SESSION))
         return value
+
+    def _bind(self, person: str, subject: str) -> None:
+        rows = ConsoleRows(self.home.ledger)
+        bound = rows.of(_SUBJECT).get(printable(person), ())
+        if not bound or bound[-1].verb != _BIND:
+            rows.add(_SUBJECT, person, _BIND, given={"by": subject}, because="", person=person, at=self._time())
+        elif bound[-1].given != {"by": subject}:
+            raise NotApproved(
+                f"the issuer names {person!r} for another account than before",
+                hint="if it is the same person, an admin removes the person and registers them again",
+            )
 
     def session(self, value: Secret) -> SignedIn | None:
         """Return the person signed in by a session's value, or None."""

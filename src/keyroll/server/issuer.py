@@ -91,8 +91,11 @@ class Issuer:
         nonce, verifier = (_text(self._begun.derived(one, state, browser)) for one in ("nonce", "verifier"))
         return nonce, verifier
 
-    def person(self, begun: Begun, given: Mapping[str, str]) -> str:
-        """Return the person named by the issuer in the parameters of its redirect. Raises TokenRefused, VendorError."""
+    def person(self, begun: Begun, given: Mapping[str, str]) -> tuple[str, str]:
+        """Return the person named by the issuer in the parameters of its redirect, and the issuer's subject.
+
+        Raises TokenRefused, VendorError.
+        """
         described = self._description()
         needed = described.get("authorization_response_iss_parameter_supported") is True
         if given.get("iss", "" if needed else self.settings.issuer) != self.settings.issuer:
@@ -104,7 +107,7 @@ class Issuer:
             raise TokenRefused("the issuer sent no code")
         token = self._exchanged(code, begun.verifier, str(described["token_endpoint"]))
         claims = verified(token, self._keys_for(token), self.settings, begun.nonce, SystemClock().now())
-        return named(claims, self.settings.claim)
+        return named(claims, self.settings.claim), named(claims, "sub")
 
     def _exchanged(self, code: str, verifier: str, endpoint: str) -> str:
         """Return the id token for a code."""

@@ -131,6 +131,14 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
         (wrong(without=("email",)), "has no email"),
         (wrong(claims={"email": ["ada@corp.example"]}), "has no email"),
         (wrong(claims={"email": "eve@corp.example"}), "not registered"),
+        (wrong(claims={"email": "\u0430da@corp.example"}), "not registered"),
+        (wrong(claims={"email": "ada@corp.example\u200b"}), "not registered"),
+        (wrong(claims={"email": "ada@corp.example "}), "not registered"),
+        (wrong(claims={"email": "\uff41da@corp.example"}), "not registered"),
+        (wrong(claims={"sub": "u-2"}), "another account than before"),
+        (wrong(claims={"sub": "U-1"}), "another account than before"),
+        (wrong(without=("sub",)), "has no sub"),
+        (wrong(claims={"sub": ["u-1"]}), "has no sub"),
         (wrong(claims={"email": "ADA@corp.example"}), "not registered"),
         (wrong(returned={"iss": "https://other.example"}), "another issuer"),
         (wrong(returned={"iss": ""}), "another issuer"),
@@ -142,6 +150,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
     ],
 )
 def test_a_wrong_answer_of_the_issuer_is_refused(setting: Setting, part: Wrong, said: str) -> None:
+    assert setting.browser().sign_in()[0] == 200  # the person's own account came first
     setting.issuer.wrong = part
     browser = setting.browser()
     status, headers, content = browser.sign_in()
@@ -150,6 +159,22 @@ def test_a_wrong_answer_of_the_issuer_is_refused(setting: Setting, part: Wrong, 
     assert "keyroll=" not in headers.get("set-cookie", "")
     assert browser.ask("/account")[0] == 303
     assert (setting.audited()[0], setting.audited()[2]) == ("", "refused")
+
+
+def test_a_mail_address_that_another_account_got_is_not_the_person(setting: Setting) -> None:
+    """Before: whoever got the mail address of a person who left signed in as that person."""
+    setting.keyroll.people.register("bea@corp.example", "admin", by="lead")
+    setting.issuer.claims |= {"email": "bea@corp.example", "sub": "u-7"}
+    assert setting.browser().sign_in()[0] == 200
+    setting.issuer.claims["sub"] = "u-8"
+    status, _, content = setting.browser().sign_in()
+    assert (status, b"another account than before" in content) == (403, True)
+    setting.keyroll.people.register("cleo@corp.example", "admin", by="lead")
+    setting.keyroll.people.end("bea@corp.example", by="cleo@corp.example")
+    setting.keyroll.people.register("bea@corp.example", "viewer", by="cleo@corp.example")
+    assert setting.browser().sign_in()[0] == 200
+    setting.issuer.claims["sub"] = "u-7"
+    assert setting.browser().sign_in()[0] == 403
 
 
 def test_an_answer_is_good_once_and_for_the_browser_that_began(setting: Setting) -> None:
