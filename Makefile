@@ -28,7 +28,7 @@ hostile: $(VENV)/.dev ## run the tests that attack keyroll
 hostile-long: $(VENV)/.dev ## run the attacks that take longer: large bombs, every column of the ledger, kill -9
 	$(PYTEST) -m "hostile and long and not nightly"
 
-long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs (FILES= for some)
+long: $(VENV)/.dev ## run the tests that take longer: real servers, many syncs (FILES= for some)
 	$(PYTEST) -m "long and not nightly and not hostile" $(FILES)
 
 coverage: $(VENV)/.dev ## measure the branches that each package's tests take; refuse a fall (PACKAGES= for some)

@@ -19,7 +19,6 @@ from sqlglot.errors import SqlglotError
 from keyroll.detection.baseline.learn import RELATIONS
 from keyroll.inventory.published import PUBLISHED, READ
 from keyroll.model.relation import Relation, RelationForm
-from keyroll.store.dialect import KeyrollSql
 from keyroll.store.relations import catalogue
 
 #: The most lines of one query, and of one file of queries.
@@ -81,7 +80,7 @@ class Linter:
     def references(self, sql: str) -> References:
         """Return the references of a query. Raises SqlglotError."""
         tables: set[str] = set()
-        for statement in parse(sql, dialect=KeyrollSql):
+        for statement in parse(sql, dialect="duckdb"):
             if statement is not None:
                 inside = {expression.alias for expression in statement.find_all(exp.CTE)}
                 tables |= {
@@ -134,7 +133,7 @@ class Linter:
 
     def _joins(self, sql: str) -> Iterator[str]:
         """Yield comparisons of columns with types of two sorts."""
-        for statement in parse(sql, dialect=KeyrollSql):
+        for statement in parse(sql, dialect="duckdb"):
             for select in statement.find_all(exp.Select) if statement is not None else ():
                 if select.args.get("joins"):
                     yield from self._of_select(select)
@@ -150,13 +149,13 @@ class Linter:
         for left, right in pairs:
             kinds = self._kinds(probe, left, right)
             if kinds and _family(kinds[0]) != _family(kinds[1]):
-                said = f"{left.sql(dialect=KeyrollSql)} is {kinds[0]} and {right.sql(dialect=KeyrollSql)} is {kinds[1]}"
+                said = f"{left.sql(dialect='duckdb')} is {kinds[0]} and {right.sql(dialect='duckdb')} is {kinds[1]}"
                 yield f"{said}: they are joined, and never of one type"
 
     def _kinds(self, probe: exp.Select, left: exp.Expr, right: exp.Expr) -> tuple[str, str] | None:
         probed = probe.copy()
         probed.set("expressions", [exp.alias_(left.copy(), "a_"), exp.alias_(right.copy(), "b_")])
-        text = probed.sql(dialect=KeyrollSql)
+        text = probed.sql(dialect="duckdb")
         if self._fault(f"DESCRIBE {text}", parameters(text)):
             return None  # a column of an outer query, or words that the engine returns in another form
         kind, other = self.types(text).values()

@@ -1,8 +1,6 @@
 """Records of any log, made from its own declaration: every text, path and expression in its view is met by some."""
 
-import json
 import random
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -11,9 +9,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from keyroll.intake.events import table_of
-from keyroll.providers.contracts.logs import Log, native_name
-from keyroll.store.session import Session
+from keyroll.providers.contracts.logs import Log
 
 DAY0 = datetime(2025, 6, 1, tzinfo=UTC)
 #: Texts on which engines may differ, and texts that are everywhere.
@@ -97,7 +93,7 @@ class Maker:
         if kind.this == exp.DataType.Type.JSON:
             return self._free(2)
         name = kind.this.value
-        if name == "VARCHAR":
+        if name in ("VARCHAR", "TEXT"):
             return self._text() if self._chance.random() < 0.95 else None
         if name == "BOOLEAN":
             return self._chance.choice([True, False, None])
@@ -111,31 +107,8 @@ class Maker:
         """Free JSON with the keys that the view looks for; numbers as every writer writes them."""
         draw = self._chance.random()
         if depth == 0 or draw < 0.4:
-            # Beyond the first plane the text of a whole object differs: docs/second-engine.md.
             return self._chance.choice([self._text().replace("😀", "☺"), 7, 1.5, True, None])
         if draw < 0.5:
             return [self._free(depth - 1) for _ in range(2)]
         names = self._chance.sample(self._keys, min(len(self._keys), 3))
         return {name: self._free(depth - 1) for name in names}
-
-
-def load_records(session: Session, provider: str, log: Log, records: Sequence[dict[str, Any]]) -> str:
-    """Make the table of a log's native records with their envelope; return its name."""
-    how = json.dumps(dict(log.columns)).replace("'", "''")
-    fields = ", ".join(
-        f'CAST(parsed."{name}" AS {kind.replace("JSON", "VARCHAR")}) AS "{native_name(name)}"'
-        for name, kind in log.columns.items()
-    )
-    session.load_columns(
-        "made", {"line": "VARCHAR", "number": "BIGINT"},
-        {"line": [json.dumps(one) for one in records], "number": list(range(1, len(records) + 1))},
-    )  # fmt: skip
-    table = table_of(provider, log)
-    at = f"TIMESTAMPTZ '{DAY0.isoformat()}' + number * INTERVAL 61 SECONDS"
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE \"{table}\" AS SELECT {fields}, '{provider}@main' AS source, "
-        f"CAST({at} AS DATE) AS day, 'e' || number AS event_id, {at} AS happened_at, {at} AS observed_at, "
-        f"{at} AS recorded_at, 'raw' AS raw, number AS record, false AS implausible "
-        f"FROM (SELECT number, TRY(json_transform(line, '{how}')) AS parsed FROM made) WHERE parsed IS NOT NULL"
-    )
-    return table

@@ -60,7 +60,7 @@ class _Queries(Mapping[str, str]):
     def __getitem__(self, table: str) -> str:
         if table not in self._made:
             shown, log = self._logs[table]
-            self._made[table] = ocsf(log, f'"{table}"', shown, portable=False)
+            self._made[table] = ocsf(log, f'"{table}"', shown)
         return self._made[table]
 
     def __iter__(self) -> Iterator[str]:
@@ -127,13 +127,10 @@ def _same(session: Session, kept: str, declared: str) -> bool:
     return kept == declared or kept == session.columns(f"(SELECT NULL::{declared} AS kind)")["kind"]
 
 
-def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
-    """Return the query of one log's records in the columns of the event view.
-
-    A ``portable`` text can be transpiled to other engines' dialects; building it takes ten times as long.
-    """
+def ocsf(log: Log, table: str, shown: str) -> str:
+    """Return the query of one log's records in the columns of the event view."""
     # One record with an absurd number must not make every list and every hunt fail: it costs only that field.
-    made = _portable(log.view, tuple(ENVELOPE)) if portable else forgiving(log.view, list(ENVELOPE))
+    made = forgiving(log.view, list(ENVELOPE))
     if made is None:
         raise TypeError(f"the view of {shown} must be one SELECT")
     inner, names = made
@@ -149,20 +146,6 @@ def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
         f"SELECT {', '.join(ENVELOPE)}, '{shown}' AS log, {wanted} "
         f"FROM (WITH native AS (FROM {table}) SELECT * FROM ({inner}))"
     )
-
-
-@cache
-def _portable(view: str, also: tuple[str, ...]) -> tuple[str, list[str]] | None:
-    """Return the same query as ``forgiving``, close to its original text."""
-    import sqlglot
-    from sqlglot import exp
-
-    given = sqlglot.parse_one(view, dialect="duckdb").transform(
-        lambda node: exp.TryCast(**node.args) if type(node) is exp.Cast else node
-    )
-    if not isinstance(given, exp.Select):
-        return None
-    return given.select(*also, append=True, dialect="duckdb").sql(dialect="duckdb"), given.named_selects
 
 
 def no_events() -> str:
