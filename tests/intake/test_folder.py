@@ -1,5 +1,6 @@
 """Folders: what lies where is found in a fixed order, and whatever cannot be placed is named."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -117,3 +118,29 @@ def test_a_log_may_be_named_outright(tmp_path: Path) -> None:
     ):
         with pytest.raises(UsageError, match=match):
             named_log(name, path)
+
+
+def test_loose_files_of_aws_belong_to_the_account_of_their_arns(tmp_path: Path) -> None:
+    trust = {"Principal": {"AWS": ["arn:aws:iam::999999999999:root"]}}
+    role = {"Arn": "arn:aws:iam::123456789012:role/ci", "RoleName": "ci", "AssumeRolePolicyDocument": trust}
+    details = {"UserDetailList": [], "RoleDetailList": [role], "GroupDetailList": [], "Policies": []}
+    keys = {"AccessKeyMetadata": [{"UserName": "ci", "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "Status": "Active"}]}
+    report = "user,arn,password_enabled,access_key_1_active,access_key_2_active\nci,arn:aws:iam::{}:user/ci,no,no,no\n"
+    root = lay(
+        tmp_path,
+        {
+            "downloads/details.json": json.dumps(details),
+            "downloads/report.csv": report.format("123456789012"),
+            "downloads/keys.json": json.dumps(keys),
+            "two/one.csv": report.format("123456789012"),
+            "two/other.csv": report.format("210987654321"),
+            "two/keys.json": json.dumps(keys),
+        },
+    )
+    found = {shown: str(one.source) for one in explore(root).surveys for _, shown in one.files}
+    assert found == {
+        **dict.fromkeys(("downloads/details.json", "downloads/report.csv", "downloads/keys.json"), "aws@123456789012"),
+        "two/one.csv": "aws@123456789012",
+        "two/other.csv": "aws@210987654321",
+        "two/keys.json": "aws@main",
+    }

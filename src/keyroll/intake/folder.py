@@ -11,7 +11,7 @@ from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import layouts, limits, recognise, walk
 from keyroll.intake.folder_contents import FolderContents, FoundLog, FoundSurvey, Unplaced, Without
 from keyroll.intake.mixed import portions
-from keyroll.model.source import Source
+from keyroll.model.source import DEFAULT_NAME, Source
 from keyroll.providers import catalogue
 
 _PACKED = (".gz", ".zst")
@@ -33,6 +33,7 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
     found = FolderContents()
     nameless = 0
     groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
+    found_here: list[FoundLog | FoundSurvey] = []
     # The folder that a person names may be behind a link; a file below it may not.
     top = root.resolve()
     for one in _met(top, home):
@@ -44,12 +45,15 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
             placed = Unplaced(file, shown, one.reason, closed=True)
         if isinstance(placed, Without):
             found.without[placed.reason] = found.without.get(placed.reason, 0) + 1
-        elif isinstance(placed, FoundLog):
-            found.logs.append(placed)
         elif isinstance(placed, Unplaced):
             nameless += len(found.unplaced) >= limits.UNPLACED
             found.unplaced += [] if nameless else [placed]
-        elif isinstance(placed, FoundSurvey):
+        else:
+            found_here.append(placed)
+    for placed in _named_alike(found_here):
+        if isinstance(placed, FoundLog):
+            found.logs.append(placed)
+        else:
             key = (placed.source, placed.observed_at or datetime.max.replace(tzinfo=UTC), placed.endpoint.name)
             groups.setdefault(key, []).append((placed, placed.files[0]))
     if nameless:
@@ -64,6 +68,35 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
     if not (found.surveys or found.logs or found.unplaced or found.without):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
     return found
+
+
+def _named_alike(found: list[FoundLog | FoundSurvey]) -> Iterator[FoundLog | FoundSurvey]:
+    """Yield files; a loose one that names no source is of the one source that the others of its folder name.
+
+    AWS's list of access keys names no account; the lists that were downloaded with it do.
+    """
+    names: dict[tuple[str, str], set[str]] = {}
+    for one in found:
+        if _is_loose(one) and one.source.name != DEFAULT_NAME:
+            names.setdefault((_folder(one), one.source.provider), set()).add(one.source.name)
+    for one in found:
+        known = names.get((_folder(one), one.source.provider), set())
+        same = len(known) == 1 and one.source.name == DEFAULT_NAME and _is_loose(one)
+        yield replace(one, source=Source(one.source.provider, *known)) if same else one
+
+
+def _shown(one: FoundLog | FoundSurvey) -> str:
+    return one.shown if isinstance(one, FoundLog) else one.files[0][1]
+
+
+def _folder(one: FoundLog | FoundSurvey) -> str:
+    return _shown(one).rpartition("/")[0]
+
+
+def _is_loose(one: FoundLog | FoundSurvey) -> bool:
+    """Return whether no folder in the layout of exports names the source of a file."""
+    provider, _, rest = _shown(one).partition("/")
+    return provider.partition("@")[0] != one.source.provider or not rest.startswith(("survey/", "logs/"))
 
 
 def _alone(file: Path) -> FolderContents:

@@ -99,7 +99,8 @@ def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | Withou
     surveys = _surveys(seen)
     if len(surveys) == 1:
         provider, endpoint = surveys[0]
-        return FoundSurvey(Source(provider), endpoint, None, ((path, shown),))
+        name = endpoint.source_name(seen.head)
+        return FoundSurvey(Source(provider, name) if name else Source(provider), endpoint, None, ((path, shown),))
     if surveys:
         return None
     if seen.whole and (reason := layouts.without_records(_json(seen.head))):

@@ -1,6 +1,8 @@
 """AWS lists users, roles, groups, policies, access keys, and a credential report; see also ``further.py``."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from keyroll.clock import iso
@@ -21,6 +23,8 @@ from keyroll.providers.aws.further import FURTHER
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 ACCOUNT = "aws:account"
+#: The ARN of an element itself (IAM's JSON), and of a user in the credential report.
+_OWN_ARN = re.compile(rb'(?:"[aA]rn"\s*:\s*"|,)arn:aws[\w-]*:[a-z0-9-]*:[a-z0-9-]*:(\d{12}):')
 _REPORT = ("user", "arn", "password_enabled", "access_key_1_active", "access_key_2_active")
 
 
@@ -171,7 +175,16 @@ def _is_report(body: Json) -> bool:
     return isinstance(body, list) and all(isinstance(one, str) for one in body) and set(_REPORT) <= {*map(str, body)}
 
 
-ENDPOINTS = (
+def _account(head: bytes) -> str:
+    """Return the account of which all ARNs of a listing's own elements are; empty if they are of several or of none.
+
+    Documents of policies name other accounts as texts of lists and under other members.
+    """
+    found = {match[1] for match in _OWN_ARN.finditer(head)}
+    return found.pop().decode() if len(found) == 1 else ""
+
+
+_LISTS = (
     Endpoint(
         "account_authorization_details",
         "iam:GetAccountAuthorizationDetails",
@@ -192,3 +205,4 @@ ENDPOINTS = (
     *resource_policies.ENDPOINTS,
     *FURTHER,
 )
+ENDPOINTS = tuple(replace(one, source_name=_account) for one in _LISTS)

@@ -73,6 +73,7 @@ class Endpoint:
     ``secret_bearing`` responses are never copied into raw. They are kept by reference and hash. ``values`` are the
     positions of credential values in them. ``lists`` are the fields of a body with many elements, each of which
     ``read`` takes by itself: a long body comes in parts, and in each part the lists have some of their elements.
+    ``source_name`` gives the name of the source that the beginning of a file names as its own, else an empty text.
     """
 
     name: str
@@ -84,3 +85,4 @@ class Endpoint:
     secret_bearing: bool = False
     values: Values = NO_VALUES
     lists: tuple[str, ...] = ()
+    source_name: Callable[[bytes], str] = lambda _head: ""
