@@ -10,7 +10,7 @@ from keyroll.api import Keyroll
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.publish import publish
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
+from keyroll.model.finding import Evidence, Expected, Finding, Foothold, Severity, Story
 from keyroll.report.cards.contract import SCREEN, Card, Fact, command, same
 from keyroll.report.cards.networks import client, where
 from keyroll.report.plain import lines
@@ -226,6 +226,44 @@ def test_a_story_names_who_is_in_it_and_what_the_intruder_made(tmp_path: Path) -
     (misuse,) = {fact.label: fact.texts for fact in of_made.facts}["misuse"]
     assert misuse.startswith("made or changed by the intruder of story 0123456789ab")
     assert of_made.then == "keyroll show 0123456789ab"
+
+
+@pytest.mark.parametrize(("expected", "left_out"), [(None, True), (Expected(0.001), True), (Expected(0.5), False)])
+def test_use_by_another_actor_enters_no_fact_about_use(
+    tmp_path: Path, expected: Expected | None, *, left_out: bool
+) -> None:
+    world = SmallWorld(tmp_path)
+    world.keys("10-06", key("ONE"))
+    world.apps("10-06", app("Deploys", access_key="ONE"))
+    browser = {"sourceIPAddress": "198.51.100.7", "userAgent": "Mozilla/5.0"}
+    own = [call("GetObject", iso(f"10-{day:02}"), "ONE", f"own {day}") for day in range(8, 15)]
+    # A consumer that was in the intruder's network before stays one.
+    own.append(call("GetObject", iso("10-14"), "ONE", "own there", sourceIPAddress="198.51.100.9", userAgent="curl"))
+    world.trail(*own, *(call("GetObject", iso("11-19", f"{hour:02}:00"), "ONE", f"{hour}", **browser)
+                        for hour in range(20)))  # fmt: skip
+    keyroll = world.sync()
+    event = Evidence(at("11-19"), AWS, "aws.cloudtrail", "1", "raw", 1)
+    finding = Finding("keyroll.x", "A new network", key_id("ONE"), Severity.HIGH, at("11-19"), "", (event,))
+    networks = ("198.51.100",)
+    story = Story("0123456789abcdef" * 2, Severity.HIGH, (finding,), (key_id("ONE"),), networks, expected=expected)
+    keyroll.incidents.open("okta-2023", vendor="Okta", begins=at("09-28"), ends=at("12-01"))
+
+    def shown() -> tuple[dict[str, tuple[str, ...]], str]:
+        card = {fact.label: fact.texts for fact in keyroll.cards.card("AKIAONE").facts}
+        (work,) = keyroll.campaigns.status("okta-2023").work
+        return card, work.consumers.because
+
+    browsed = "a person must be given the new value: the log aws.cloudtrail shows it mostly in a browser"
+    assert shown()[0]["if rotated"][1] == browsed
+    with keyroll.home.ledger.hold(this_process("hunt")):
+        publish(keyroll.home, Hunted((finding,), (story,)))
+    card, in_incident = shown()
+    apart = "use by the intruder of story 0123456789ab is left out"
+    assert [apart in text for text in (card["if rotated"][1], "; ".join(card["rhythm"]), in_incident)] == [left_out] * 3
+    assert ("browser" not in card["if rotated"][1], "browser" not in in_incident) == (left_out, left_out)
+    assert ("with a browser" in card["if rotated"][0], "with curl" in card["if rotated"][0]) == (not left_out, True)
+    assert card["rhythm"][0].startswith("daily: used on 7 days from 2023-10-08 to 2023-10-14") == left_out
+    assert any("198.51.100.0/24" in text and "in story 0123456789ab" in text for text in card["used by"])
 
 
 def test_a_credential_by_the_fingerprint_of_a_value(tmp_path: Path) -> None:

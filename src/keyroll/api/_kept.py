@@ -24,6 +24,11 @@ def publish(home: Home, ledger: Ledger) -> None:
     keep_reach(home)
     listing.keep_judged(home)
     listing.keep_newest(home)
+    keep_incidents(home, ledger)
+
+
+def keep_incidents(home: Home, ledger: Ledger) -> None:
+    """Compute the grounds of each open incident, under the lease."""
     for one in ledger.incidents():
         try:
             record, kept = signed(ledger, one.name)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from keyroll.api._home import Progress, Service
+from keyroll.api._kept import keep_incidents
 from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
 from keyroll.detection.alerts.budget import Budget
@@ -57,9 +58,10 @@ class Hunt(Service):
             findings = sorted([*hunted.findings, *woke], key=lambda one: (one.detected_at, one.id))
             hunted = replace(hunted, findings=tuple(findings))
         if self.home.writable:
-            with self.home.ledger.hold(this_process("hunt")):
+            with self.home.ledger.hold(this_process("hunt")) as ledger:
                 publish(self.home, hunted)
                 keep_events(self.home)
+                keep_incidents(self.home, ledger)
         return hunted
 
     def subjects(self, hunted: Hunted) -> Subjects:

@@ -15,6 +15,15 @@ CASE WHEN contains(net, ':') THEN array_to_string(string_split(net, ':')[1:2], '
 -- The family of a client program: its first product (RFC 9110, 10.1.5), in lower case.
 CASE WHEN user_agent NOT IN ('-', '(empty)') THEN lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), '')) END
 
+-- macro rhythm_of(days, gaps, uses, median_gap, longest_gap), public
+-- The rhythm of a credential that was accepted on some days, with gaps in days between them.
+CASE WHEN days = 1 THEN 'once' WHEN median_gap <= 1 AND longest_gap <= 4 AND days >= 5 THEN CASE
+    WHEN uses >= 24 * days THEN 'continuous' ELSE 'daily' END
+    WHEN gaps >= 2 AND median_gap BETWEEN 6 AND 8 AND longest_gap <= 2 * median_gap THEN 'weekly'
+    WHEN gaps >= 2 AND median_gap BETWEEN 26 AND 35 AND longest_gap <= 1.6 * median_gap THEN 'monthly'
+    WHEN gaps >= 2 AND median_gap BETWEEN 80 AND 100 AND longest_gap <= 1.6 * median_gap THEN 'quarterly'
+    ELSE 'irregular' END
+
 -- relation use_days, public table
 -- Use and refusals of each identifier on each day, by log, network and client.
 -- key: identifier, source, log, network, client, day
@@ -143,7 +152,7 @@ GROUP BY id
 -- between such days.
 -- key: id
 -- keyed by: id
--- needs: identifiers, use_days
+-- needs: identifiers, rhythm_of, use_days
 -- column id VARCHAR
 -- column uses BIGINT
 -- column active_days BIGINT
@@ -160,13 +169,8 @@ WITH days AS (
 ), gaps AS (
     SELECT *, day - lag(day) OVER (PARTITION BY id ORDER BY day) AS gap FROM days WHERE uses > 0)
 SELECT id, sum(uses)::BIGINT AS uses, count(*) AS active_days, min(first_used) AS first_used,
-    max(last_used) AS last_used, median(gap)::DOUBLE AS median_gap_days, max(gap)::DOUBLE AS longest_gap_days, CASE
-    WHEN count(*) = 1 THEN 'once' WHEN median(gap) <= 1 AND max(gap) <= 4 AND count(*) >= 5 THEN CASE
-    WHEN sum(uses) >= 24 * count(*) THEN 'continuous' ELSE 'daily' END
-    WHEN count(gap) >= 2 AND median(gap) BETWEEN 6 AND 8 AND max(gap) <= 2 * median(gap) THEN 'weekly'
-    WHEN count(gap) >= 2 AND median(gap) BETWEEN 26 AND 35 AND max(gap) <= 1.6 * median(gap) THEN 'monthly'
-    WHEN count(gap) >= 2 AND median(gap) BETWEEN 80 AND 100 AND max(gap) <= 1.6 * median(gap) THEN 'quarterly'
-    ELSE 'irregular' END AS rhythm
+    max(last_used) AS last_used, median(gap)::DOUBLE AS median_gap_days, max(gap)::DOUBLE AS longest_gap_days,
+    rhythm_of(count(*), count(gap), sum(uses), median(gap), max(gap)) AS rhythm
 FROM gaps
 GROUP BY id
 

@@ -38,9 +38,9 @@ WHERE coalesce(holder, '') = ''
 GROUP BY id, kind, source, location
 
 -- relation users_of_replaced, private table
--- The three consumers that used a credential of the plan last.
+-- The three consumers, without another actor, that used a credential of the plan last.
 -- key: none
--- needs: consumers, replaced_credentials
+-- needs: own_consumers, replaced_credentials
 -- column id VARCHAR
 -- column network VARCHAR
 -- column client VARCHAR
@@ -48,7 +48,7 @@ GROUP BY id, kind, source, location
 SELECT id, network, client, last_used
 FROM (
     SELECT id, network, client, max(last_used) AS last_used
-    FROM consumers
+    FROM own_consumers
     SEMI JOIN replaced_credentials USING (id)
     WHERE uses > 0
     GROUP BY id, network, client)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from keyroll.model.campaign import ConsumerClass, Consumers
-from keyroll.store.relations import load
+from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
 #: By kind of secret location: how its consumer gets a new value. Locations without a consumer (a ticket, a page of
@@ -35,14 +36,29 @@ def consumers(session: Session, ids: Sequence[str]) -> dict[str, Consumers]:
         if str(kind) in BY_PLACE:
             way, because = BY_PLACE[str(kind)]
             ways[str(credential)].append(Consumers(way, f"{because}: {place or str(kind).replace('_', ' ')}"))
-    # What an intruder did in a browser once makes no person its consumer: most of its use must be by one.
+    # One use in a browser makes no person its consumer: most of its use must be by one.
+    build(session, "own_consumers", "use_by_another_actor")
     for credential, log in session.tuples(
-        "SELECT id, max_by(log, uses) FROM consumers JOIN campaign_credentials USING (id) GROUP BY id "
+        "SELECT id, max_by(log, uses) FROM own_consumers JOIN campaign_credentials USING (id) GROUP BY id "
         "HAVING 2 * sum(uses) FILTER (client = $browser) > sum(uses) ORDER BY id",
         {"browser": _BROWSER},
     ):
         ways[str(credential)].append(Consumers(ConsumerClass.HUMAN, f"the log {log} shows it mostly in a browser"))
-    return {credential: _slowest(ways[credential]) for credential in ids}
+    apart = {
+        str(one): str(stories)
+        for one, stories in session.tuples(
+            "SELECT id, string_agg(DISTINCT left(story, 12), ', ') FROM use_by_another_actor "
+            "JOIN campaign_credentials USING (id) GROUP BY id"
+        )
+    }
+    return {credential: _without(_slowest(ways[credential]), apart.get(credential, "")) for credential in ids}
+
+
+def _without(way: Consumers, stories: str) -> Consumers:
+    """Return a class with the stories whose use does not count."""
+    return (
+        replace(way, because=f"{way.because}; use by the intruder of story {stories} is left out") if stories else way
+    )
 
 
 def _slowest(ways: list[Consumers]) -> Consumers:

@@ -56,5 +56,5 @@ def _mark(home: Home, incident: Incident, kept: KeptIncident) -> str:
     # The policy affects the judgement of an item, not its grounds.
     logs = (sorted({one.identifier for one in kept.targets}), sorted(kept.unread), sorted(kept.replaced))
     about = (replace(incident, policy=ClosingPolicy.LIVE), sorted(map(repr, kept.widened)), attempts, logs)
-    rows = stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/"))
+    rows = stands(home.lake, TABLE, MADE_OF, "hunt/stories", *home.lake.names("events/"))
     return digest(str(SCHEMA), code(*_CODE), rows, *map(repr, about))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from keyroll.addresses import cidr
 from keyroll.model.campaign import ConsumerClass
-from keyroll.report.cards.contract import Fact, clauses, day, minute, or_unknown
+from keyroll.report.cards.contract import Fact, clauses, day, minute, or_unknown, short
 from keyroll.report.cards.networks import client, where
 from keyroll.report.words import count, some
 from keyroll.response.consumers import consumers
@@ -34,6 +34,8 @@ _GETS = {
     ConsumerClass.HUMAN: "a person must be given the new value: ",
     ConsumerClass.UNKNOWN: "unknown how it gets the new value: ",
 }
+_OWN = "SELECT DISTINCT network, client FROM own_consumers WHERE id = $id AND uses > 0"
+_APART = "SELECT network, story FROM use_by_another_actor WHERE id = $id ORDER BY ALL"
 NO_USE = "no log that was read shows its use"
 
 
@@ -74,7 +76,12 @@ class Users:
 
 
 def users(session: Session, row: Row, suspect: Mapping[str, str]) -> Users:
-    """Return the users and their networks; ``suspect`` are the networks of stories, each with its story."""
+    """Return the users and their networks; ``suspect`` are the networks of stories, each with its story.
+
+    The networks of an intruder's story are left out of everything that follows from use.
+    """
+    apart = {network: short(story) for network, story in session.tuples(_APART, {"id": row["id"]})}
+    own = set(session.tuples(_OWN, {"id": row["id"]}))
     found = session.tuples(_USERS, {"id": row["id"]})
     texts = [
         f"{where(network)} with {client(program)}{_suspect(network, suspect)}: {count(int(str(uses)), 'use')} on "
@@ -84,8 +91,10 @@ def users(session: Session, row: Row, suspect: Mapping[str, str]) -> Users:
     texts = texts or [_unused(row)]
     if row["refusals"]:
         texts.append(f"refused {count(int(str(row['refusals'])), 'time')}, last {minute(row['last_refused'])}")
-    expected = [f"{cidr(network)} with {client(program)}" for network, program, *_ in found if network not in suspect]
-    left_out = sorted({suspect[str(network)] for network, *_ in found if network in suspect})
+    expected = [
+        f"{cidr(network)} with {client(program)}" for network, program, *_ in found if (network, program) in own
+    ]
+    left_out = sorted({apart[net] for net, program, *_ in found if net in apart and (net, program) not in own})
     return Users(Fact("used by", tuple(texts)), tuple(expected), tuple(left_out))
 
 
@@ -103,8 +112,10 @@ def _suspect(network: Value, suspect: Mapping[str, str]) -> str:
     return f", in story {story}" if story else ""
 
 
-def rhythm(session: Session, row: Row) -> Fact:
+def rhythm(session: Session, row: Row, users: Users) -> Fact:
     """Return the rhythm of use, the next expected use, and whether it is unused."""
+    if users.left_out:
+        return _own_rhythm(session, row, some(users.left_out))
     rows = session.rows("SELECT * FROM rhythms WHERE id = $id", {"id": row["id"]})
     texts = [_rhythm(rows[0])] if rows and rows[0]["rhythm"] else [f"unknown: {_no_rhythm(row)}"]
     if rows and rows[0]["late"] == "yes":
@@ -112,6 +123,15 @@ def rhythm(session: Session, row: Row) -> Fact:
     if row["unused"] != "no":
         texts.append(f"unused: {row['unused']}: {row['unused_because'] or NO_USE}")
     return Fact("rhythm", tuple(texts))
+
+
+def _own_rhythm(session: Session, row: Row, stories: str) -> Fact:
+    """Return the rhythm without the use by another actor, which says nothing about the next use."""
+    rows = session.rows("SELECT *, NULL AS expected_by FROM own_rhythms WHERE id = $id", {"id": row["id"]})
+    own = _rhythm(rows[0]) if rows else "unknown: no other use is in the logs"
+    return Fact(
+        "rhythm", (own, f"use by the intruder of story {stories} is left out", "unused: unknown for that reason")
+    )
 
 
 def _rhythm(rhythm: Row) -> str:
@@ -141,6 +161,4 @@ def rotation(session: Session, row: Row, users: Users) -> Fact:
         stops = "unknown consumers: the logs show use only from networks of a story"
     else:
         stops = f"unknown consumers: {_unused(row).removeprefix('unknown: ')}"
-    left_out = f"use from networks of story {some(users.left_out)} is left out" if users.left_out else ""
-    gets = _GETS.get(way.kind, "") + way.because
-    return Fact("if rotated", tuple(text for text in (stops, gets, left_out) if text))
+    return Fact("if rotated", (stops, _GETS.get(way.kind, "") + way.because))

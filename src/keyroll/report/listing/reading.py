@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from keyroll.clock import iso
+from keyroll.detection.last import offer_apart
 from keyroll.errors import NothingToDo
 from keyroll.report.listing.contract import Times
 from keyroll.report.listing.offered import offer_now
@@ -32,6 +33,7 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool 
     when ``build`` is called for it, or for one that needs it.
     """
     with home.session() as session:
+        offer_apart(session, home)
         if times.travels and home.lake.names("inventory/"):
             from keyroll.inventory import tables
 

@@ -12,6 +12,8 @@ _READS = (
     "held_places",
     "identifiers",
     "locations",
+    "own_consumers",
+    "own_rhythms",
     "owners",
     "posture",
     "reach_in_words",
@@ -19,6 +21,7 @@ _READS = (
     "rhythms",
     "seen_places",
     "states",
+    "use_by_another_actor",
     "value_changes",
 )
 
@@ -38,7 +41,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
         state.owner(session, row),
         use.holders(session, row, of_check.get("copies")),
         users.fact,
-        use.rhythm(session, row),
+        use.rhythm(session, row, users),
         state.powers(session, row, of_check.get("administrator")),
         state.reaches(session, identifier),
         state.changed(session, row),
