@@ -32,7 +32,6 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
         )
     found = FolderContents()
     nameless = 0
-    groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
     found_here: list[FoundLog | FoundSurvey] = []
     # The folder that a person names may be behind a link; a file below it may not.
     top = root.resolve()
@@ -50,24 +49,30 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
             found.unplaced += [] if nameless else [placed]
         else:
             found_here.append(placed)
-    for placed in _named_alike(found_here):
+    if nameless:
+        reason = f"{nameless:,} more files fit no place: they are not listed"
+        found.unplaced.append(Unplaced(top, ".", reason, closed=True))
+    _arrange(found, found_here)
+    if not (found.surveys or found.logs or found.unplaced or found.without):
+        raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
+    return found
+
+
+def _arrange(found: FolderContents, placed_here: list[FoundLog | FoundSurvey]) -> None:
+    """Add placed files: the pages of one listing together, logs by source."""
+    groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
+    for placed in _named_alike(placed_here):
         if isinstance(placed, FoundLog):
             found.logs.append(placed)
         else:
             key = (placed.source, placed.observed_at or datetime.max.replace(tzinfo=UTC), placed.endpoint.name)
             groups.setdefault(key, []).append((placed, placed.files[0]))
-    if nameless:
-        reason = f"{nameless:,} more files fit no place: they are not listed"
-        found.unplaced.append(Unplaced(top, ".", reason, closed=True))
     for key in sorted(groups):
         (first, _), *_ = groups[key]
         pages = tuple(page for _, page in groups[key])
         found.surveys.append(FoundSurvey(first.source, first.endpoint, first.observed_at, pages))
     # The order is source after source; within a source it is the order of the walk.
     found.logs = sorted(in_portions(found.logs), key=lambda one: one.group)
-    if not (found.surveys or found.logs or found.unplaced or found.without):
-        raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
-    return found
 
 
 def _named_alike(found: list[FoundLog | FoundSurvey]) -> Iterator[FoundLog | FoundSurvey]:
