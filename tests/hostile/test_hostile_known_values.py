@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from canary_export import contents_of
+from click.testing import CliRunner
 from field_shapes import Canary, Place, known, leaves, put, shapes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_sync import sync
 
+from keyroll.cli.root import root
+from keyroll.intake.masking import known as known_values
 from keyroll.intake.masking import words
 from keyroll.intake.masking.known import is_searchable
 from keyroll.intake.masking.mask import Fingerprints, RecordMask
@@ -191,3 +194,14 @@ def test_a_copy_of_a_value_that_was_met_with_its_quote_leaves_the_quote_of_a_lit
     clean = one.whole(b"CREATE USER a IDENTIFIED BY 'Zq0281060d3587c56f61Xk7' REPLACE 'Zqe4730b07bb9241b7edXk7'")
     assert re.fullmatch(rb"CREATE USER a IDENTIFIED BY 'masked:[\w:]+' REPLACE 'masked:[\w:]+'", clean)
     assert one.whole(clean) == clean
+
+
+def test_a_sync_says_when_the_most_values_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, nothing said that copies of further values are not searched for."""
+    monkeypatch.setattr(known_values, "MOST_VALUES", 3)
+    folder = tmp_path / "in" / "okta@main" / "logs" / "system_log"
+    folder.mkdir(parents=True)
+    lines = [{"uuid": f"{n}", "password": f"Tr0ub4dor&{n}xyz", "copy": f"Tr0ub4dor&{n}xyz"} for n in range(5)]
+    (folder / "one.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    shown = CliRunner().invoke(root, ["sync", "--from", str(tmp_path / "in"), "--home", str(tmp_path / "home")])
+    assert "copies elsewhere of 2 of them are not searched for" in " ".join(shown.output.split())

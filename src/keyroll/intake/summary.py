@@ -20,6 +20,8 @@ class Summary:
     without: dict[str, int] = field(default_factory=dict)
     #: The number of values that were masked in the files, by kind.
     masked: dict[str, int] = field(default_factory=dict)
+    #: The number of these whose copies elsewhere are not searched for, because the home knows the most values.
+    unsearched: int = 0
     scans: list[Scanned] = field(default_factory=list)
     #: The reasons why endpoints (by name) of each live source are not complete.
     unseen: dict[Source, dict[str, str]] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Summary:
             self.without[what] = self.without.get(what, 0) + many
         for kind, many in other.masked.items():
             self.masked[kind] = self.masked.get(kind, 0) + many
+        self.unsearched += other.unsearched
         self.scans += other.scans
         self.unseen |= other.unseen
         self.again |= other.again

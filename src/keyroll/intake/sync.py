@@ -352,7 +352,7 @@ class _Run:
             )
             raw = self._home.raw.keep(held, reference=reference, mask=mask)
         self._masks.save()  # before the records: a file whose records are committed is not read again
-        kinds = dict(raw.masked.kinds)
+        kinds, self.summary.unsearched = dict(raw.masked.kinds), self._masks.left_out
         shown, path = self._masks.text(shown), str(raw.path)
         # A path that contains a value is not stored: such a file cannot be opened again.
         path = path if self._masks.text(path) == path else ""

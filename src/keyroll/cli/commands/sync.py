@@ -243,6 +243,7 @@ def _rows(summary: Summary) -> list[dict[str, object]]:
                 "unchanged": summary.unchanged,
                 "quarantined": summary.quarantined,
                 "masked": sum(summary.masked.values()),
+                "not_searched_for": summary.unsearched,
             }
         ]
     )
@@ -296,6 +297,11 @@ def _screen(summary: Summary) -> Document:
     if summary.masked:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(summary.masked.items(), key=_most)[:5])
         blocks.append(Line(f"{sum(summary.masked.values()):,} values masked ({kinds}): keyroll list masked"))
+    if summary.unsearched:
+        text = (
+            f"copies elsewhere of {summary.unsearched:,} of them are not searched for: the home knows the most values"
+        )
+        blocks.append(Line(f"{text} (docs/secrets.md)", Tone.BAD))
     blocks.append(Line("next: keyroll list credentials", Tone.QUIET))
     return Document(blocks)
 

@@ -16,7 +16,7 @@ from keyroll.store.sealed import SealedFile
 #: The least and the greatest length of a value that is searched for, and the most values.
 LEAST: Final = 8
 _MOST: Final = 128
-_MOST_VALUES: Final = 250_000
+MOST_VALUES: Final = 250_000
 _LONE: Final = 16
 _SIEVE_BITS: Final = 22
 _BLOCK: Final = 1 << 18
@@ -64,6 +64,8 @@ class KnownValues:
         self._factors, self._stored = tuple(one | 1 for one in factors), stored
         self._by_tag: dict[int, tuple[bytes, str]] = {}
         self._new: list[bytes] = []
+        #: The number of values of this run that are masked and not searched for elsewhere, because the most are known.
+        self.left_out = 0
         #: Pages of several connections are masked by threads.
         self._one_at_a_time = Lock()
         #: By the gap between two marks: whether a word may be there, with up to two marks around it, or exactly.
@@ -77,13 +79,16 @@ class KnownValues:
 
     def meet(self, kind: str, value: bytes, digest: bytes) -> None:
         """Note a value by its fingerprint, if copies of it are to be found."""
-        if len(self._by_tag) >= _MOST_VALUES or not is_searchable(value):
+        if not is_searchable(value):
             return
         ends = int.from_bytes(value[:8], "little"), int.from_bytes(value[-8:], "little"), len(value)
         tag = sum(factor * one for factor, one in zip(self._factors, ends, strict=True)) & _ALL
         name = kind.encode()
         with self._one_at_a_time:
             if tag in self._by_tag:
+                return
+            if len(self._by_tag) >= MOST_VALUES:
+                self.left_out += 1
                 return
             self._note(tag, len(value), digest, kind)
             self._new.append(_HEAD.pack(tag, len(value), digest, len(name)) + name)

@@ -49,6 +49,11 @@ class Masks:
         """Store the fingerprints of the values that were masked, so that later runs find copies of them."""
         self._fingerprints.met.save()
 
+    @property
+    def left_out(self) -> int:
+        """The number of values that were masked and are not searched for elsewhere, because the most are known."""
+        return self._fingerprints.met.left_out
+
     def text(self, text: str) -> str:
         """Return a text with its values masked: the name of a file, a reason."""
         return self.of(None).text(text)
