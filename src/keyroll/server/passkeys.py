@@ -76,6 +76,7 @@ async def answer_of(request: Request) -> dict[str, object]:
 def added(access: Access, person: str, answer: dict[str, object], label: str) -> bool:
     """Store a new passkey of a person; return False if it is known already or does not fit."""
     try:
+        _refuse_framed(answer)
         challenge = _challenge(access, answer, f"add {person}")
         verified = verify_registration_response(
             credential=answer,
@@ -202,6 +203,7 @@ def _verified(access: Access, answer: dict[str, object], challenge: bytes) -> Pa
     if key is None:
         return None
     try:
+        _refuse_framed(answer)
         verified = verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
@@ -221,18 +223,35 @@ def _approves(person: str) -> str:
     return f"approve {person}"
 
 
+def _refuse_framed(answer: dict[str, object]) -> None:
+    """Refuse an answer from a frame of another site: WebAuthn level 3, 7.1 and 7.2. Raises ValueError."""
+    said = _client(answer)
+    if said.get("crossOrigin") or "topOrigin" in said:
+        raise ValueError("the page was in a frame of another site")
+
+
 def _challenge(access: Access, answer: dict[str, object], purpose: str) -> bytes:
     """Return the challenge that a response signed. Raises ValueError if it is not valid for this purpose and
     visitor."""
+    try:
+        challenge = base64url_to_bytes(str(_client(answer)["challenge"]))
+    except NoBase64 as error:
+        raise ValueError("no client data") from error
+    if not access.challenges.open(challenge, purpose, access.visitor):
+        raise ValueError("the challenge is not valid")
+    return challenge
+
+
+def _client(answer: dict[str, object]) -> dict[str, object]:
+    """Return what the browser said. Raises ValueError, KeyError, TypeError."""
     response = answer["response"]
     if not isinstance(response, dict):
         raise TypeError("no response")
     text = str(response["clientDataJSON"])
     try:
         said = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        challenge = base64url_to_bytes(str(said["challenge"]))
     except (NoBase64, RecursionError) as error:
         raise ValueError("no client data") from error
-    if not access.challenges.open(challenge, purpose, access.visitor):
-        raise ValueError("the challenge is not valid")
-    return challenge
+    if not isinstance(said, dict):
+        raise TypeError("no client data")
+    return said

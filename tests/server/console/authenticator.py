@@ -33,6 +33,8 @@ class Authenticator:
     id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     count: int = 0
     flags: int = _THERE | _VERIFIED
+    act: str = "webauthn.get"
+    client: dict[str, Any] = field(default_factory=dict)
 
     def made(self, challenge: str) -> dict[str, Any]:
         """Answer the request to make a passkey."""
@@ -47,7 +49,7 @@ class Authenticator:
     def signed(self, challenge: str, **changed: bytes) -> dict[str, Any]:
         """Answer a request to sign a challenge; ``changed`` replaces a part afterwards."""
         self.count += 1
-        told, client = self._told(self.flags), self._client("webauthn.get", challenge)
+        told, client = self._told(self.flags), self._client(self.act, challenge)
         signature = self.key.sign(told + hashlib.sha256(client).digest(), ECDSA(hashes.SHA256()))
         parts = {"authenticatorData": told, "clientDataJSON": client, "signature": signature} | changed
         return self._answer({name: b64(part) for name, part in parts.items()})
@@ -56,7 +58,8 @@ class Authenticator:
         return hashlib.sha256(self.host.encode()).digest() + bytes([flags]) + self.count.to_bytes(4)
 
     def _client(self, kind: str, challenge: str) -> bytes:
-        return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin}).encode()
+        said = {"type": kind, "challenge": challenge, "origin": self.origin}
+        return json.dumps(said | self.client).encode()
 
     def _answer(self, response: dict[str, str]) -> dict[str, Any]:
         about = {"id": b64(self.id), "rawId": b64(self.id), "type": "public-key", "clientExtensionResults": {}}

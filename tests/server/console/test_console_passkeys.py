@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from keyroll.proof.evidence.persons import approval_content
 from keyroll.rotation import approval
 from keyroll.rotation.registering import Registered
 from keyroll.server.challenges import Challenges
+from keyroll.server.limits import LIMITS
 from keyroll.store.ledger.rotations import Rotations
 from small_world import NOW, SmallWorld
 
@@ -31,7 +33,7 @@ def home(world: SmallWorld, tmp_path_factory: pytest.TempPathFactory) -> Keyroll
 
 @pytest.fixture(scope="module")
 def port(home: Keyroll) -> Iterator[int]:
-    with console(home) as number:
+    with console(home, replace(LIMITS, wrong_tokens=1_000)) as number:
         yield number
 
 
@@ -65,6 +67,11 @@ FORGED: dict[str, Callable[[Authenticator, str], dict[str, Any]]] = {
     "another key": lambda one, text: _as(one, text, key=generate_private_key(SECP256R1())),
     "nobody verified": lambda one, text: _as(one, text, flags=0x01),
     "nobody there": lambda one, text: _as(one, text, flags=0x04),
+    "made for a registration": lambda one, text: _as(one, text, act="webauthn.create"),
+    "in a frame of another site": lambda one, text: _as(one, text, client={"crossOrigin": True}),
+    "below a page of another site": lambda one, text: _as(one, text, client={"topOrigin": "https://evil.example"}),
+    "a look-alike host": lambda one, text: _as(one, text, origin=one.origin.replace("localhost", "l\u043ecalhost")),
+    "another port": lambda one, text: _as(one, text, origin=f"{one.origin}0"),
     "signature changed": lambda one, text: one.signed(text, signature=b"\x30\x06\x02\x01\x01\x02\x01\x01"),
     "no signature": lambda one, text: one.signed(text, signature=b""),
     "data changed": lambda one, text: one.signed(text, authenticatorData=bytes(37)),
