@@ -10,6 +10,7 @@ from keyroll.api import CredentialSelection, PlanStatus
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.incident import ClosingPolicy
 from keyroll.model.rotation import Standing, Step, Wish
+from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.report.rotation import plan_document
 
 pytestmark = pytest.mark.server
@@ -65,6 +66,12 @@ def test_a_reload_that_fails_is_named_and_an_abort_leads_back_to_a_slot_that_the
     assert list((site.home / "sealed").iterdir()) == []
     (incident,) = site.open().incidents.listed()
     assert incident["closed_at"] is not None
+    checked = EvidenceReader(site.open().home.ledger).record(str(incident["name"]))
+    assert checked is not None
+    made = [(one.act, one.by, one.signature and one.signature.abort and one.signature.abort["because"])
+            for one in checked.decided]  # fmt: skip
+    assert made == [(act, "bob", "the reload is broken") for act in ("narrowed", "closed")]
+    assert [one.approver.person for one in checked.approvals.values()] == ["bob"]
     planned(site, "third")
     with Program(site.postgres, site.secret) as program:
         stand = site.open().rotations.run("third").stands[0]

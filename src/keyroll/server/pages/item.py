@@ -9,7 +9,7 @@ from keyroll.report import filters
 from keyroll.server.page import Page, PageRequest, Parameter
 from keyroll.server.pages.incident import ItemRow, campaign_of, item_rows
 
-_GIVEN: Final = "--because REASON --until DAY"
+_GIVEN: Final = "--because REASON --until DAY --key file:PATH"
 
 
 @dataclass(frozen=True, slots=True)
