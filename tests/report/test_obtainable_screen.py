@@ -3,7 +3,8 @@
 import pytest
 
 from keyroll.model.truth import Truth
-from keyroll.report.obtainable import SHOWN, obtainable, rows, unread_rows, widened
+from keyroll.report.document import Document
+from keyroll.report.obtainable import SHOWN, closing, obtainable, rows, unread_rows, widened
 from keyroll.report.plain import lines
 from keyroll.response.obtainable import (
     IN_INCIDENT,
@@ -26,7 +27,7 @@ def one(number: int, *, certain: bool = True, why: str = "") -> Obtainable:
 
 def shown(*found: Obtainable, unread: tuple[MayObtainMore, ...] = ()) -> list[str]:
     known = Obtainables("breach", 3, found, unread)
-    return [text.strip() for text, _ in lines(obtainable(known))]
+    return [text.strip() for text, _ in lines(Document([*obtainable(known).blocks, *closing(known).blocks()]))]
 
 
 def test_the_way_the_owner_and_what_is_unknown() -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from keyroll.response.reminders import Sent
     from keyroll.response.work import Campaign, Work
     from keyroll.rotation.beginning import GivenDirections
+    from keyroll.rotation.engine import Stand
     from keyroll.security_events.delivery import Err, Fault, Polled
     from keyroll.security_events.keys import Keys, issuer_keys
     from keyroll.security_events.streams import EVENT_AGE, POLL_EVERY, Stream
@@ -71,6 +72,7 @@ _PLACES = {
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.rotation.beginning": ("GivenDirections",),
+        "keyroll.rotation.engine": ("Stand",),
         "keyroll.response.containment": ("Containment",),
         "keyroll.response.item_reach": ("ItemReach",),
         "keyroll.response.obtainable": ("Obtainables",),
@@ -134,6 +136,7 @@ __all__ = [
     "ProbeRequest",
     "ReminderChannels",
     "Sent",
+    "Stand",
     "Status",
     "Stream",
     "Summary",

@@ -44,7 +44,8 @@ class Campaigns(Service):
         now = self.home.clock.now()
         record, there = signed(self.home.ledger, name)
         closes, terms = CLOSES[record.policy], record.terms or Terms(name)
-        kept = KeptCampaign(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
+        closed = record.closed_at() if record.closed else None
+        kept = KeptCampaign(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True), closed)
         known = known_grounds(self.home, record.incident, there)
         standing = campaign(known, derived(known, record.incident, there, now), kept, now)
         if not standing.work:

@@ -1,6 +1,6 @@
 """The facade: changes of credentials, planned by one person, approved by another, and proven."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -198,7 +198,7 @@ class RotationPlans(Service):
         kept, now = self._kept(name), self.now().replace(microsecond=0)
         end = schedule.approval_ends(plan_of(kept), now + holds)
         if because := approval.unbounded(kept, now, end):
-            raise UsageError(f"the approval {because}", hint=f"keyroll rotate approve {name} --for 7d --key …")
+            raise UsageError(f"the approval {because}", hint=f"keyroll rotate approve {name} --for 7d")
         given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, end)
         keys = registering.registered(Rotations(self.home.ledger))
         if because := approval.refused_because(kept, given, keys, now):
@@ -228,9 +228,10 @@ class RotationPlans(Service):
         decisions.keep(rows, decisions.signed(next_decision(kept, asked, rows, holds), signer), owner)
         return self.status(name)
 
-    def run(self, name: str, *, wait: bool = False) -> PlanStatus:
+    def run(self, name: str, *, wait: bool = False, told: Callable[[Stand], None] = lambda _stand: None) -> PlanStatus:
         """Continue an approved plan; with ``wait`` until its end. Proofs are signed in the evidence log.
 
+        ``told`` receives where each credential stands after each visit.
         Raises NotApproved if it may not run, UsageError in a home with a fixed clock.
         """
         if isinstance(self.home.clock, FixedClock):
@@ -251,6 +252,7 @@ class RotationPlans(Service):
             ledger, self.home.clock, self.home.install_key(), vault, incident,
             this_process("rotate run"), lambda item, tried: LakeUses(self.home, item, tried, self.home.clock),
             fault=self.fault, late=self.late, when=None if plan.incident else self.changes().when,
+            told=told,
         )  # fmt: skip
         ran = {one.identifier: one for one in runner.run(kept, wait=wait)}
         if any(one.position.standing is Standing.DONE for one in ran.values()):
@@ -319,7 +321,8 @@ class RotationPlans(Service):
             because = str(refused)
         plan = plan_of(kept)
         rotated = rows.steps(kept.id)
-        standing = [] if plan.terms else [*stands(kept, rows).values(), *applying.stands(plan.makes, rotated)]
+        changed = [] if plan.terms else stands(kept, rows, self.now()).values()
+        standing = [*changed, *applying.stands(plan.makes, rotated)]
         steps = [one for some in rotated.values() for one in some]
         return PlanStatus(plan, kept, by, because, standing, steps, keys)
 

@@ -1,11 +1,13 @@
 """The state of an incident: the open items first, each item with its reason."""
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 
 from keyroll.clock import iso
 from keyroll.model.incident import Grade, Reason
 from keyroll.model.truth import Answer
 from keyroll.providers import catalogue
+from keyroll.report.closing import ClosingLines
 from keyroll.report.document import Block, Gap, Line, Tone
 from keyroll.report.words import count, moment
 from keyroll.response.campaign import ItemStanding, Status
@@ -69,6 +71,24 @@ def reached_words(answers: object) -> str:
         f"{answers[one]:,} {words}" for one, words in (("yes", "protected"), ("unknown", "unknown")) if answers[one]
     ]
     return ", ".join(counts) or "nothing protected"
+
+
+def listed_closing(rows: Sequence[Mapping[str, object]]) -> ClosingLines:
+    """Return the closing lines of ``incident list``; the first open incident is next."""
+    if not rows:
+        return ClosingLines("no incident is open here", "nothing", "keyroll incident open --help")
+    still = [row for row in rows if row["closed_at"] is None]
+    number = sum(int(str(row["not_proven"])) for row in rows)
+    unmatched = sum(int(str(row["unmatched"])) for row in rows)
+    left = [f"{count(number, 'credential')} not proven dead"] if number else []
+    left += [f"{count(unmatched, 'row')} of the register that may name more"] if unmatched else []
+    left += [f"{count(len(still), 'incident')} to close"] if still and not left else []
+    return ClosingLines(
+        f"{count(len(rows), 'incident')}, {len(still)} of them not closed",
+        "; ".join(left) or "nothing that is known",
+        f"keyroll incident status {shlex.quote(str((still or rows)[0]['name']))}",
+        good=not still and not left,
+    )
 
 
 def _no_more(_one: ItemStanding) -> list[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from keyroll.report.closing import ClosingLines
 from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.words import count, some
 from keyroll.response.obtainable import Obtainable, Obtainables, WidenedByReach
@@ -18,9 +19,7 @@ def obtainable(known: Obtainables) -> Document:
     """Return the screen of ``incident reach``: each credential with its way, then what was not read, by reason."""
     found = known.credentials
     more = [one for one in found if not one.in_incident]
-    title = f"{count(known.exposed, 'exposed credential')} of {known.incident} can obtain "
-    title += f"{count(len(more), 'further credential')}{_by_certainty(more)}"
-    blocks: list[Block] = [Line(title, Tone.TITLE)]
+    blocks: list[Block] = [Line(f"{_result(known)}{_by_certainty(more)}", Tone.TITLE)]
     if there := len(found) - len(more):
         blocks.append(Line(f"in the incident already, and obtainable through others: {there:,}", indent=2))
     blocks.append(Gap())
@@ -28,7 +27,7 @@ def obtainable(known: Obtainables) -> Document:
         blocks += [*_credential(one), Gap()]
     if len(found) > SHOWN:
         blocks += [Line(f"… and {len(found) - SHOWN:,} more: add --json for all of them", indent=2), Gap()]
-    return Document([*blocks, *_others(known), Gap(), Line(f"next: {_next(known)}", Tone.QUIET)])
+    return Document([*blocks, *_others(known), Gap()])
 
 
 def rows(known: Obtainables) -> Iterator[Row]:
@@ -110,6 +109,19 @@ def _others(known: Obtainables) -> list[Block]:
     ]
     left = "not counted: sign-ins that need a second secret, and servers in one network"
     return [*blocks, Line(left, Tone.QUIET, indent=2)]
+
+
+def closing(known: Obtainables) -> ClosingLines:
+    """Return the closing lines of ``incident reach``."""
+    unread = sum(len(one.identifiers) for one in known.unread)
+    left = [f"{count(new, 'credential')} to add to the incident"] if (new := len(known.proposed())) else []
+    left += [f"what {count(unread, 'credential')} may obtain is unknown"] if unread else []
+    return ClosingLines(_result(known), "; ".join(left) or "nothing that is known", _next(known))
+
+
+def _result(known: Obtainables) -> str:
+    more = count(sum(not one.in_incident for one in known.credentials), "further credential")
+    return f"{count(known.exposed, 'exposed credential')} of {known.incident} can obtain {more}"
 
 
 def _next(known: Obtainables) -> str:

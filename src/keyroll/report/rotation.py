@@ -134,7 +134,7 @@ def status_document(
         if stand.position.standing is Standing.ORPHANED:
             blocks.append(Line(f"{names[stand.identifier]} needs a person: {stand.said}", Tone.BAD))
             blocks.append(
-                Line(f"then: keyroll rotate resume {plan.name} --key …, or abort {plan.name} --key …", indent=1)
+                Line(f"then: keyroll rotate resume {plan.name}, or keyroll rotate abort {plan.name}", indent=1)
             )
     return Document(blocks)
 

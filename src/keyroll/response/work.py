@@ -24,6 +24,7 @@ class KeptCampaign:
     exceptions: Sequence[Excepted] = ()
     deaths: Mapping[str, datetime] | None = None
     ever: Mapping[str, datetime] | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Campaign:
     terms: Terms
     work: tuple[Work, ...]
     forecast: Forecast
+    closed_at: datetime | None = None
 
     @property
     def left(self) -> tuple[Work, ...]:
@@ -82,7 +84,7 @@ def campaign(known: Grounds, state: Status, kept: KeptCampaign, now: datetime) -
     died = [item.died_at or now for item in work if item.proven]
     left = sum(1 for item in work if not item.proven)
     forecast_now = forecast(died, left, state.incident.opened_at, now, kept.terms.deadline)
-    return Campaign(state, kept.terms, work, forecast_now)
+    return Campaign(state, kept.terms, work, forecast_now, kept.closed_at)
 
 
 def by_reach(known: Campaign, reach: Mapping[str, ItemReach]) -> Campaign:

@@ -102,9 +102,7 @@ def approved(plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Registered
             return Approved(planner, approver, approval)
         reasons.append(because)
     because = reasons[-1] if reasons else "nobody has approved it"
-    raise NotApproved(
-        f"{plan.name}: {because}", hint=f"a second person runs: keyroll rotate approve {plan.name} --key …"
-    )
+    raise NotApproved(f"{plan.name}: {because}", hint=f"a second person runs: keyroll rotate approve {plan.name}")
 
 
 def planned(plan: KeptPlan, keys: Registered) -> KeyOrigin:

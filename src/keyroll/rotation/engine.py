@@ -46,12 +46,16 @@ _STEPS: Mapping[Step, Callable[[Tools], Did]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The result of a run for one credential: its position, the last message, and the time to go on."""
+    """The result of a run for one credential: its position, the last message, and the time to go on.
+
+    ``blocked`` names what only a person's sign-off lets pass.
+    """
 
     identifier: str
     position: Position
     said: str = ""
     due_at: datetime | None = None
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -101,7 +105,8 @@ class Rotation:
                 continue
             at = fold(order, self.records)
             if at.standing is Standing.ORPHANED or not (wait and isinstance(self.clock, WaitingClock)):
-                return Stand(identifier, at, did.said, None if at.standing is Standing.ORPHANED else due)
+                due_at = None if at.standing is Standing.ORPHANED else due
+                return Stand(identifier, at, did.said, due_at, did.blocked)
             self.tools(self.records).check()
             self.clock.wait_until(due)
 

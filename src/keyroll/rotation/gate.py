@@ -56,6 +56,18 @@ def read_again(facts: GateFacts, late: timedelta, now: datetime) -> datetime:
     return now + max(AGAIN, min(late / 48, LONGEST_AGAIN))
 
 
+def unshown(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
+    """Return the consumers that have the new value by time, of which nothing shows whether they use it.
+
+    No session, log, time of the last use or start of a process shows them: a person decides.
+    """
+    silent = facts.new_seen is None or facts.old_seen is None
+    if not silent or facts.old_unused_since or facts.younger:
+        return []
+    due = (one for one in consumers if now >= facts.published_at + (one.longest_poll or timedelta()))
+    return [one.name for one in due if one.name not in facts.started]
+
+
 def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
     """Return the evidence that a consumer has the new value, or an empty text."""
     if used := used_at(consumer, facts, alone=alone):

@@ -28,6 +28,7 @@ from keyroll.rotation.gate import (
     others,
     passed,
     read_again,
+    unshown,
     used_at,
     waits_for,
 )
@@ -157,12 +158,13 @@ def gate(tools: Tools) -> Did:
         times = {one.name: used_at(one, facts, alone=alone) for one in item.consumers if one.name not in facts.used}
         first |= {f"{USED}{name}": iso(at) for name, at in times.items() if at}
         again = read_again(facts, tools.rotator.last_used_delay, tools.clock.now())
-        return Did(Result.WAITING, "; ".join((*claims, *held)), first, due_at=again)
+        blocked = (*claims, *unshown(asked, facts, now))
+        return Did(Result.WAITING, "; ".join((*claims.values(), *held)), first, due_at=again, blocked=blocked)
     return Did(Result.DONE, "; ".join([*(passed(one, facts, now, alone=alone) for one in asked), *by_name]), first)
 
 
-def unclaimed(tools: Tools, facts: GateFacts, first: Mapping[str, str]) -> list[str]:
-    """Return why each copy and each undeclared consumer blocks the revocation, with what showed it.
+def unclaimed(tools: Tools, facts: GateFacts, first: Mapping[str, str]) -> dict[str, str]:
+    """Return, by its name, why each copy and each undeclared consumer blocks the revocation, with what showed it.
 
     One that is signed off, or was seen with the new value after its last use of the old one, does not block.
     """
@@ -172,8 +174,8 @@ def unclaimed(tools: Tools, facts: GateFacts, first: Mapping[str, str]) -> list[
     back = tools.known.moved | {name.removeprefix(MOVED) for name in first if name.startswith(MOVED)}
     used = {use.by for use in facts.old_seen or () if use.source == SESSION}
     gone = tools.signed_off() | (back - used) if found else frozenset()
-    return [f"{text} is no declared consumer: declare it, sign it off, or end it" for n, text in sorted(found.items())
-            if n not in gone]  # fmt: skip
+    said = "is no declared consumer: declare it, sign it off, or end it"
+    return {name: f"{text} {said}" for name, text in sorted(found.items()) if name not in gone}
 
 
 def _undeclared(tools: Tools, facts: GateFacts, published: datetime) -> dict[str, str]:
@@ -309,8 +311,9 @@ def observe(tools: Tools) -> Did:
         return Did(Result.BAD, said, {f"{COPY}{one}": f"after the revocation, {iso(now)}" for one in copies})
     refusals = _refusals(tools, since)
     if refusals:
-        said = f"possible outage: {', '.join(refusals)}: rotate abort brings the old value back; else sign it off"
-        return Did(Result.WAITING, said, due_at=now + AGAIN)
+        refused = ", ".join(f"{name} was refused on {iso(at)}" for name, at in refusals.items())
+        said = f"possible outage: {refused}: rotate abort brings the old value back; else sign it off"
+        return Did(Result.WAITING, said, due_at=now + AGAIN, blocked=tuple(refusals))
     if now < since + item.observe:
         return Did(
             Result.WAITING, f"watched until {iso(since + item.observe)}", due_at=min(since + item.observe, now + AGAIN)
@@ -320,18 +323,18 @@ def observe(tools: Tools) -> Did:
     )
 
 
-def _refusals(tools: Tools, since: datetime) -> list[str]:
-    """Return who was refused as the account since, and is not signed off.
+def _refusals(tools: Tools, since: datetime) -> dict[str, datetime]:
+    """Return who was refused as the account since and is not signed off, with the time.
 
     The server does not show which value was refused. An intruder who guesses must not bring the old value back, so a
     person decides.
     """
     if tools.rotator.refused is None:
-        return []
+        return {}
     found = tools.rotator.refused(tools.plane, tools.admin(), tools.known.item.subject, since)
     by = {use.by: use.at for use in found or () if not use.client.startswith(OWN)}
     left = tools.signed_off() if by else frozenset()
-    return [f"{name} was refused on {iso(at)}" for name, at in sorted(by.items()) if name not in left]
+    return {name: at for name, at in sorted(by.items()) if name not in left}
 
 
 def prove(tools: Tools) -> Did:

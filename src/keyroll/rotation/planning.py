@@ -1,6 +1,7 @@
 """Makes a plan: it reads from each provider and writes nothing. It refuses an unsafe change, with the reason."""
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -146,7 +147,7 @@ def _item(
 ) -> PlanItem:
     given = directions.get(one.identifier)
     if given is None:
-        raise CannotPlan("it has no directions", hint="add it to rotation.toml: docs/rotation.md")
+        raise CannotPlan("it has no directions", hint=f"keyroll rotate init {shlex.quote(one.identifier)}")
     provider = one.source.partition("@")[0]
     rotator, probe = rotator_of(provider, one.kind, given.way), probe_for(provider, one.kind)
     missing = [setting.name for setting in rotator.settings if setting.required and setting.name not in given.settings]

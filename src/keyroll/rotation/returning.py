@@ -89,7 +89,8 @@ def returned(tools: Tools) -> Did:
         )
         waits = [f"still connected with the new value: {name}" for name in held if name not in left]
     if waits:
-        return Did(Result.WAITING, "; ".join(waits), due_at=now + AGAIN)
+        unshown = tuple(one.name for one in consumers if uses.until is None and not one.process)
+        return Did(Result.WAITING, "; ".join(waits), due_at=now + AGAIN, blocked=unshown)
     return Did(Result.DONE, "no consumer uses the new value")
 
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from keyroll.clock import Clock, WaitingClock, iso
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
 from keyroll.model.probe import Attempt, ProbeTarget
-from keyroll.model.rotation import Decision, Standing, StepRecord, Wish
+from keyroll.model.rotation import Decision, Standing, Step, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import trying
 from keyroll.rotation.decisions import PlanDecisions
+from keyroll.rotation.decisions import read as read_decisions
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
@@ -52,6 +53,8 @@ class Runner:
     turns: Turns = field(default_factory=Turns)
     #: The times at which a credential may be begun; None: any time. A credential that was begun goes on.
     when: Calendar | None = None
+    #: Told where each credential stands after each visit.
+    told: Callable[[Stand], None] = lambda _stand: None
 
     def run(self, plan: KeptPlan, *, wait: bool) -> list[Stand]:
         """Run a plan until nothing more can be done now, or with ``wait`` until the end.
@@ -68,7 +71,13 @@ class Runner:
         items = [item for item in known.items if held is None or item.identifier in begun]
         clock = self.clock if wait and isinstance(self.clock, WaitingClock) else None
         left = _LeftOpen(set(begun), decided, comes_back=clock is not None)
-        return visited(items, lambda item: self._in_time(plan, item, left), clock)
+
+        def visit(item: PlanItem) -> Stand:
+            stand = self._in_time(plan, item, left)
+            self.told(stand)
+            return stand
+
+        return visited(items, visit, clock)
 
     def _in_time(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
         """Visit a credential. Begin it only in a change window."""
@@ -171,14 +180,19 @@ def _signed_off(decisions: tuple[Decision, ...], item: PlanItem, now: datetime) 
     return frozenset(one.copy for one in about if now < one.until)
 
 
-def stands(plan: KeptPlan, rows: Rotations) -> Mapping[str, Stand]:
-    """Return the position of each credential of a plan, by the ledger."""
+def stands(plan: KeptPlan, rows: Rotations, now: datetime | None = None) -> Mapping[str, Stand]:
+    """Return the position of each credential of a plan, by the ledger; with ``now`` also what blocks its gate."""
     steps, found = rows.steps(plan.id), {}
+    decided = read_decisions(rows, plan.id) if now else ()
     for item in plan_of(plan).items:
         records = steps.get(item.identifier, ())
         at = fold(item.steps, records) if records else start(item.steps)
         said = next((record.said for record in reversed(records) if record.said), "")
-        found[item.identifier] = Stand(item.identifier, at, said)
+        blocked = set[str]()
+        if now and records and at.step is Step.GATE and at.standing is Standing.RUNNING:
+            known = Known(plan.id, item, tuple(records))
+            blocked = {*item.copies, *known.found_copies} - known.moved - _signed_off(decided, item, now)
+        found[item.identifier] = Stand(item.identifier, at, said, blocked=tuple(sorted(blocked)))
     return found
 
 
@@ -186,9 +200,9 @@ def must_end_first(rows: Rotations) -> dict[str, str]:
     """Return why the earlier plan of a credential must end first, by identifier."""
     return {
         stand.identifier: f"plan {kept.name} has begun to change it and is at {stand.position.step}"
-        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name} "
-        f"--key file:PATH, then keyroll rotate run {kept.name}; or take it back: keyroll rotate abort "
-        f"{kept.name} --key file:PATH, then keyroll rotate run {kept.name}"
+        f"{f' ({stand.said})' if stand.said else ''}; finish it: keyroll rotate resume {kept.name}, then "
+        f"keyroll rotate run {kept.name}; or take it back: keyroll rotate abort {kept.name}, then "
+        f"keyroll rotate run {kept.name}"
         for kept in rows.plans()
         for stand in stands(kept, rows).values()
         if stand.position.standing in (Standing.RUNNING, Standing.ORPHANED)

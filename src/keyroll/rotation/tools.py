@@ -28,13 +28,14 @@ NO_FACTS: Mapping[str, str] = {}
 class Did:
     """The outcome of one step this time; ``facts`` hold ids and times, never a value.
 
-    ``due_at`` is the time of the next try.
+    ``due_at`` is the time of the next try. ``blocked`` names what waits for a person's sign-off.
     """
 
     result: Result
     said: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     due_at: datetime | None = None
+    blocked: tuple[str, ...] = ()
 
 
 def did(ended: Ended, said: str) -> Did:

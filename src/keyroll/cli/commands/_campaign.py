@@ -2,8 +2,8 @@
 
 import getpass
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +11,15 @@ import click
 
 from keyroll.api import Campaign, Containment, ItemReach, ItemStanding, Keyroll, Work
 from keyroll.cli.root import Span, TimeParameter, deciding_key, shared
-from keyroll.cli.screen import complain, json_lines, show, show_closed, tell
+from keyroll.cli.screen import complain, json_lines, show, show_closed
 from keyroll.cli.together import together
 from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
 from keyroll.model.incident import ClosingPolicy
 from keyroll.report.campaign import campaign as screen
 from keyroll.report.closing import ClosingLines
-from keyroll.report.document import Document, Table
+from keyroll.report.document import Document, Gap, Table
+from keyroll.report.incident import listed_closing
 from keyroll.report.words import count
 
 
@@ -173,7 +174,9 @@ def set_(
         json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
         return OK
     ends = iso(terms.deadline) if terms.deadline else "none"
-    tell(f"{name}: deadline {ends}; dead credentials are watched for {terms.watch.days} days")
+    row = next(one for one in keyroll.incidents.listed() if one["name"] == name)
+    result = f"{name}: deadline {ends}; dead credentials are watched for {terms.watch.days} days"
+    show_closed(Document([]), replace(listed_closing([row]), result=result))
     return OK
 
 
@@ -318,8 +321,22 @@ def remind(
         json_lines("reminder", map(asdict, reminders))
     else:
         rows = tuple((one.owner, str(one.credentials), one.channel, str(one.sent), one.said) for one in reminders)
-        show(Document([Table(("owner", "not proven", "channel", "", ""), rows)]))
+        table = Table(("owner", "not proven", "channel", "", ""), rows)
+        show_closed(Document([table, Gap()]), _reminded(name, [row[3] for row in rows]))
     return PARTIAL if any(one.sent in (Sent.FAILED, Sent.MAYBE) for one in reminders) else OK
+
+
+def _reminded(name: str, outcomes: Sequence[str]) -> ClosingLines:
+    sent = Counter(outcomes)
+    result = ", ".join(f"{number} {how}" for how, number in sorted(sent.items())) or "no owner has an unproven item"
+    from keyroll.api import Sent
+
+    left = sum(sent[str(one)] for one in (Sent.FAILED, Sent.MAYBE, Sent.QUIET))
+    return ClosingLines(
+        f"messages about {name}: {result}",
+        f"{count(left, 'message')} not known to be sent" if left else "no message",
+        f"keyroll incident status {name}",
+    )
 
 
 COMMANDS = (set_, except_, close, remind)

@@ -8,7 +8,7 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.screen import json_lines, show, show_closed, tell
 from keyroll.errors import OK, PARTIAL
 from keyroll.report import obtainable as shown
 
@@ -30,7 +30,7 @@ def reach(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
         json_lines("obtainable", shown.rows(known))
         json_lines("may_obtain_more", shown.unread_rows(known))
     else:
-        show(shown.obtainable(known))
+        show_closed(shown.obtainable(known), shown.closing(known))
     return PARTIAL if known.faults else OK
 
 

@@ -14,15 +14,15 @@ from keyroll.cli.commands._campaign import COMMANDS, show_campaign, who
 from keyroll.cli.commands._obtainable import reach, widen_by_reach
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Span, TimeParameter, deciding_key, shared
-from keyroll.cli.screen import cell, json_lines, same_home, show, tell
+from keyroll.cli.screen import cell, json_lines, show_closed, tell
 from keyroll.cli.together import together
 from keyroll.clock import iso
 from keyroll.errors import OK, UsageError
 from keyroll.jsontext import loads
 from keyroll.model.incident import ClosingPolicy
 from keyroll.model.json import Json
-from keyroll.report.document import Document, Table
-from keyroll.report.incident import reached_words
+from keyroll.report.document import Document, Gap, Table
+from keyroll.report.incident import listed_closing, reached_words
 from keyroll.report.words import count
 
 
@@ -190,8 +190,7 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
         json_lines("incident", rows)
         return OK
     if not rows:
-        tell("no incident is open here")
-        tell(same_home("  next: keyroll incident open --help"))
+        show_closed(Document([]), listed_closing(rows))
         return OK
     names = ["name", "of", "in_scope", "not_proven", "reaches", "opened_at"]
     names += ["closed_at"] if any(row["closed_at"] for row in rows) else []
@@ -204,8 +203,8 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
         }
         for row in rows
     ]
-    show(Document([Table(tuple(names), tuple(tuple(cell(row[one]) for one in names) for row in cells))]))
-    tell(same_home(f"next: keyroll incident status {rows[0]['name']}"))
+    table = Table(tuple(names), tuple(tuple(cell(row[one]) for one in names) for row in cells))
+    show_closed(Document([table, Gap()]), listed_closing(rows))
     return OK
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll, probe_requests
-from keyroll.cli.commands._plans import plan_row
+from keyroll.cli.commands._plans import KEY, plan_row
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show_closed
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL
@@ -63,7 +63,7 @@ def show_replacement(name: str, directions: Path | None, home: Path, as_json: bo
 
 @replace_group.command("apply")
 @click.argument("name")
-@click.option("--key", required=True, metavar="REF", help="Your private key: file:PATH, agent:, pkcs11:…, …")
+@KEY
 @_FILE
 @shared
 def apply(name: str, key: str, directions: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 import click
 
 from keyroll.api import CredentialSelection, GivenDirections, Keyroll, PlanStatus
-from keyroll.cli.commands._plans import key_rows, plan_row
-from keyroll.cli.root import Span, TimeParameter, deciding_key, shared
-from keyroll.cli.screen import json_lines, same_home, show_closed, tell
+from keyroll.cli.commands._plans import KEY, Visits, key_rows, plan_row
+from keyroll.cli.root import Span, TimeParameter, shared
+from keyroll.cli.screen import json_lines, show_closed, tell
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.rotation import MOST_SIGNED_OFF, StopSign, Wish
@@ -59,17 +59,6 @@ def key(
             said, left, then = f"the key of {kept.person} does not count yet", *missing
         show_closed(Document([]), ClosingLines(said, left, then))
     return OK
-
-
-_KEY = click.option(
-    "--key",
-    "key",
-    default="file:~/.ssh/id_ed25519",
-    show_default=True,
-    envvar="KEYROLL_KEY",
-    metavar="REF",
-    help="Your private key: file:PATH, agent:, pkcs11:…, …; else KEYROLL_KEY.",
-)
 
 
 @rotate_group.command("init")
@@ -121,7 +110,7 @@ def init(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: rotation.toml."
 )
 @click.option("--deadline", type=TimeParameter(end_of_day=True), help="Time by which it must be done.")
-@_KEY
+@KEY
 @shared
 def plan(
     selector: str,
@@ -164,7 +153,7 @@ def plan(
 @click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: rotation.toml."
 )
-@_KEY
+@KEY
 @shared
 def schedule(
     selector: str,
@@ -203,7 +192,7 @@ def show_plan(name: str, home: Path, as_json: bool, now: datetime | None) -> int
 @rotate_group.command("approve")
 @click.argument("name")
 @click.option("--for", "holds", type=Span(), default="7d", show_default=True, help="Validity of the approval.")
-@_KEY
+@KEY
 @shared
 def approve(name: str, holds: timedelta, key: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Approve plan NAME with a signature; the approver is not the planner."""
@@ -226,9 +215,12 @@ def run(name: str, wait: bool, home: Path, as_json: bool, now: datetime | None) 
         due = keyroll.schedules.due(name)
         tell(f"{name}: {due.said}")
         if due.made is None:
+            closed = ClosingLines(due.said, "nothing that is due", f"keyroll rotate status {name}")
+            if not as_json:
+                show_closed(Document([]), closed)
             return OK
         name = due.made.plan.name
-    return _status(keyroll.rotations.run(name, wait=wait), as_json=as_json)
+    return _status(keyroll.rotations.run(name, wait=wait, told=Visits(name)), as_json=as_json)
 
 
 @rotate_group.command("status")
@@ -239,8 +231,8 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     rotations = Keyroll.open(home, now=now, create=False).rotations
     found = [rotations.status(name)] if name else rotations.plans()
     if not found and not as_json:
-        tell("no plan was made yet")
-        tell(same_home("next: keyroll rotate init --help"))
+        init = "keyroll rotate init --help"
+        show_closed(Document([]), ClosingLines("no plan was made yet", "nothing that was planned", init))
     return max((_status(one, as_json=as_json) for one in found), default=OK)
 
 
@@ -249,13 +241,11 @@ def _deciding(wish: Wish, words: str) -> click.Command:
     @click.argument("name")
     @click.option("--id", "identifier", default="", metavar="ID", help="Only this credential of the plan.")
     @click.option("--because", default="", help="Why.")
-    @deciding_key
+    @KEY
     @shared
     def decide(
         name: str, identifier: str, because: str, key: str, home: Path, as_json: bool, now: datetime | None
     ) -> int:
-        if not key:
-            raise UsageError("a decision is signed", hint=f"keyroll rotate {wish} {name} --key file:PATH")
         rotations = Keyroll.open(home, now=now, create=False).rotations
         decided = rotations.decide(name, wish, key=key, identifier=identifier, because=because)
         return _status(decided, as_json=as_json, code=OK, wish=wish)
@@ -277,7 +267,7 @@ for _wish, _words in (
 @click.option("--id", "identifier", default="", metavar="ID", help="Only for this credential of the plan.")
 @click.option("--because", required=True, help="Reason why this copy does not matter, or a note that it was updated.")
 @click.option("--until", type=TimeParameter(end_of_day=True), help="The end of the sign-off; at most 30 days ahead.")
-@deciding_key
+@KEY
 @shared
 def sign_off(
     name: str,
@@ -294,10 +284,6 @@ def sign_off(
 
     COPY is a place, or an undeclared consumer as the status names it.
     """
-    if not key:
-        raise UsageError(
-            "a decision is signed", hint=f"keyroll rotate sign-off {name} {copy} --because … --key file:PATH"
-        )
     rotations = Keyroll.open(home, now=now, create=False).rotations
     holds = until - rotations.now() if until else MOST_SIGNED_OFF
     decided = rotations.decide(
