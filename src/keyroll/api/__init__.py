@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from keyroll.response.reminders import Sent
     from keyroll.response.work import Campaign, Work
     from keyroll.rotation.beginning import GivenDirections
+    from keyroll.rotation.beginning_consumers import GivenConsumer
     from keyroll.rotation.engine import Stand
     from keyroll.security_events.delivery import Err, Fault, Polled
     from keyroll.security_events.keys import Keys, issuer_keys
@@ -72,6 +73,7 @@ _PLACES = {
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.rotation.beginning": ("GivenDirections",),
+        "keyroll.rotation.beginning_consumers": ("GivenConsumer",),
         "keyroll.rotation.engine": ("Stand",),
         "keyroll.response.containment": ("Containment",),
         "keyroll.response.item_reach": ("ItemReach",),
@@ -120,6 +122,7 @@ __all__ = [
     "Err",
     "Fault",
     "Followed",
+    "GivenConsumer",
     "GivenDirections",
     "Hunted",
     "ItemReach",

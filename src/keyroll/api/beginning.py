@@ -17,22 +17,31 @@ from keyroll.report import listing
 from keyroll.rotation import directions, planning
 from keyroll.rotation.beginning import GivenDirections, KnownCredential, begin, table
 from keyroll.rotation.directions import AccountWithSecret, Directions
+from keyroll.rotation.looking import LOOK_BACK
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.planning import PlanRequest, Selected
 
 _NAMED: Final = "SELECT id, name, kind, source FROM credentials WHERE id GLOB $value OR name GLOB $value ORDER BY id"
 _FILES: Final = "SELECT DISTINCT location FROM locations WHERE id = $id AND location LIKE '/%' ORDER BY ALL"
+_PROGRAMS: Final = (
+    "SELECT DISTINCT client FROM consumers WHERE id = $id AND client <> '' AND uses > 0 AND last_used > $since "
+    "AND client NOT LIKE 'keyroll%' ORDER BY ALL"
+)
 _ACCOUNTS: Final = "SELECT id FROM credentials WHERE source = $source AND kind = $kind"
 
 
 @dataclass(frozen=True, slots=True)
 class BegunDirections:
-    """Directions that were written, and the credential as a plan would change it now."""
+    """Directions that were written, and the credential as a plan would change it now.
+
+    ``others`` are programs that use it and that no consumer of the directions has.
+    """
 
     identifier: str
     directions: Directions
     item: PlanItem
     text: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,14 @@ class FirstDirections(Service):
             raise UsageError(
                 f"{path} has directions for {one.identifier} already", hint=f"keyroll rotate plan '{one.identifier}'"
             )
-        made = begin(found, given)
+        made, others = begin(found, given)
         text = table(one.identifier, made)
         asked = PlanRequest("checked", "nobody")
         plan = planning.make(asked, [one], {one.identifier: made}, self.now())
         if plan.refused:
             raise UsageError(f"nothing was written: {plan.refused[0].because}", hint="then repeat this command")
         write_whole(path, [f"{there}\n{text}".lstrip("\n").encode()])
-        return BegunDirections(one.identifier, made, plan.items[0], text)
+        return BegunDirections(one.identifier, made, plan.items[0], text, others)
 
     def people(self, *given: str, by: str) -> list[str]:
         """Register the first public keys, given as ``NAME=FILE`` or ``NAME=passkey:…``, and return the names.
@@ -82,6 +91,8 @@ class FirstDirections(Service):
             identifier, name, kind, source = rows[0]
             files = [f"file:{row[0]}" for row in session.tuples(_FILES, {"id": identifier})]
             same = session.tuples(_ACCOUNTS, {"source": source, "kind": kind})
+            since = self.now() - LOOK_BACK
+            programs = frozenset(str(row[0]) for row in session.tuples(_PROGRAMS, {"id": identifier, "since": since}))
             accounts = frozenset(Identifier.parse(str(row[0])).value for row in same)
         known = connections.read(self.home.path).get(Source.parse(source))
         admin = None
@@ -89,7 +100,9 @@ class FirstDirections(Service):
             admin = AccountWithSecret(known.settings["user"], known.credential)
         account = Identifier.parse(identifier).value
         at = known.address if known else ""
-        found = KnownCredential(identifier, account, source.partition("@")[0], kind, at, admin, files, accounts)
+        found = KnownCredential(
+            identifier, account, source.partition("@")[0], kind, at, admin, files, accounts, programs
+        )
         return Selected(identifier, name, kind, source), found
 
 

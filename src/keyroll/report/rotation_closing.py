@@ -83,11 +83,15 @@ def sign_off_command(name: str, identifier: str, copy: str, *, alone: bool = Fal
     return f"keyroll rotate sign-off {name} {shlex.quote(copy)}{only} --because WORDS"
 
 
-def begun_closing(identifier: str, people: Sequence[str], taken: frozenset[str]) -> ClosingLines:
+def begun_closing(
+    identifier: str, people: Sequence[str], taken: frozenset[str], others: Sequence[str] = ()
+) -> ClosingLines:
     """Return the closing lines of ``rotate init``."""
     name = next(one for one in ("first", *(f"plan-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
     keys = f"; keys of {' and '.join(people)} registered" if people else ""
     left = "a person plans it, and another one approves it"
+    if others:
+        left += f"; {', '.join(others)} may use it and is no consumer yet: add it to rotation.toml, or end its use"
     return ClosingLines(
         f"directions written and checked{keys}", left, f"keyroll rotate plan '{identifier}' --name {name}"
     )

@@ -7,16 +7,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import NoReturn
 
-from keyroll.errors import UsageError
-from keyroll.model.campaign import ConsumerClass
-from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Rotator, Subject
-from keyroll.rotation.directions import AccountWithSecret, Consumer, Directions
+from keyroll.rotation.beginning_consumers import GivenConsumer, consumer, needed, with_places, with_programs
+from keyroll.rotation.directions import AccountWithSecret, Directions
+from keyroll.rotation.foreseen import open_now
 from keyroll.rotation.planning import MARK, probe_for, rotator_of
-from keyroll.rotation.writing import recognised
 from keyroll.secret import SecretRef
 
 #: The settings that name the partner of a pair, and that let the plan make it.
@@ -29,21 +26,18 @@ class GivenDirections:
 
     at: str = ""
     admin: str = ""
-    place: str = ""
-    form: str = ""
-    consumer: str = ""
-    gets: str = ""
-    longest_poll: timedelta | None = None
-    client: str = ""
-    process: str = ""
     partner: str = ""
     old: str = ""
     observe: timedelta | None = None
+    consumers: tuple[GivenConsumer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KnownCredential:
-    """What the inventory knows about a credential: its place of change, its connection, files with copies, accounts."""
+    """What the inventory knows about a credential: its connection, files with copies, other accounts of its source.
+
+    ``programs`` are those that used it in the last days, by a log.
+    """
 
     identifier: str
     account: str
@@ -53,26 +47,27 @@ class KnownCredential:
     admin: AccountWithSecret | None = None
     places: Sequence[str] = ()
     accounts: frozenset[str] = field(default_factory=frozenset)
+    programs: frozenset[str] = field(default_factory=frozenset)
 
 
-def begin(found: KnownCredential, given: GivenDirections) -> Directions:
-    """Return directions of a credential. Raises UsageError with the option of what is not known."""
+def begin(found: KnownCredential, given: GivenDirections) -> tuple[Directions, tuple[str, ...]]:
+    """Return directions of a credential, and the programs that use it and that no consumer has.
+
+    Raises UsageError with the option of what is not known.
+    """
     rotator = rotator_of(found.provider, found.kind, "")
-    at = given.at or found.at or _needed("its address is not known", "--at HOST:PORT/…")
+    at = given.at or found.at or needed("its address is not known", "--at HOST:PORT/…")
     settings = _settings(rotator, found, given)
     subject = Subject(probe_for(found.provider, found.kind).who(found.account), settings)
     admin = AccountWithSecret.read(given.admin, "--admin") if given.admin else found.admin
     if admin is None or admin.who == subject.account:
-        _needed("no administrator is known: a credential is not changed through itself", "--admin NAME=env:NAME")
-    directions = Directions(
-        (at,), admin, given.old, rotator.way, settings,
-        consumers=(_consumer(rotator, found, given, _clients(rotator, at, admin, subject)),),
-    )  # fmt: skip
-    return directions if given.observe is None else replace(directions, observe=given.observe)
-
-
-def _needed(what: str, option: str) -> NoReturn:
-    raise UsageError(what, hint=f"add {option}")
+        needed("no administrator is known: a credential is not changed through itself", "--admin NAME=env:NAME")
+    seen = _programs(rotator, at, admin, subject)
+    named = with_programs(with_places(given.consumers or (GivenConsumer(),), found.places), seen or found.programs)
+    consumers = tuple(consumer(rotator, found.account, one, number, len(named)) for number, one in enumerate(named, 1))
+    directions = Directions((at,), admin, given.old, rotator.way, settings, consumers=consumers)
+    others = tuple(sorted((seen | found.programs) - {one.client for one in consumers}))
+    return directions if given.observe is None else replace(directions, observe=given.observe), others
 
 
 def _settings(rotator: Rotator, found: KnownCredential, given: GivenDirections) -> dict[str, str]:
@@ -86,43 +81,18 @@ def _settings(rotator: Rotator, found: KnownCredential, given: GivenDirections) 
             settings[_MAKE] = "yes"
     for one in rotator.settings:
         if one.required and one.name not in settings:
-            _needed(f"{one.name} is not known: {one.meaning}", f"it by hand: settings = {{ {one.name} = … }}")
+            needed(f"{one.name} is not known: {one.meaning}", f"it by hand: settings = {{ {one.name} = … }}")
     return settings
 
 
-def _clients(rotator: Rotator, at: str, admin: AccountWithSecret, subject: Subject) -> list[str]:
+def _programs(rotator: Rotator, at: str, admin: AccountWithSecret, subject: Subject) -> frozenset[str]:
     """Return the programs whose sessions the provider lists now."""
-    if rotator.seen is None:
-        return []
     plane = rotator.at(at, subject)
     login = Login(admin.who, SecretRef.parse(admin.reference).resolve(), MARK)
     listed = rotator.generations(plane, login, subject).generations or ()
     old = next((one for one in listed if subject.account in (one.id, one.who)), None)
-    seen = rotator.seen(plane, login, subject, old) if old else None
-    return sorted({use.client for use in seen or () if use.client and not use.client.startswith("keyroll")})
-
-
-def _consumer(rotator: Rotator, found: KnownCredential, given: GivenDirections, clients: Sequence[str]) -> Consumer:
-    place = given.place or (found.places[0] if len(found.places) == 1 else "")
-    if not place:
-        known = f"; copies are at {', '.join(found.places)}" if found.places else ""
-        _needed(f"the place that its consumer reads is not known{known}", "--place file:/PATH")
-    delivery = catalogue.deliveries().get(place.partition(":")[0])
-    if delivery is None:
-        _needed(f"keyroll cannot deliver to {place.partition(':')[0]}:", "--place file:/PATH")
-    client = given.client or (clients[0] if len(clients) == 1 else "")
-    if len(clients) > 1 and not given.client:
-        _needed(f"several programs use it now: {', '.join(clients)}", "--client NAME, then declare each other one")
-    gets = ConsumerClass(given.gets or str(delivery.reaches))
-    poll = given.longest_poll or delivery.longest_poll
-    if gets is ConsumerClass.POLL and poll is None:
-        _needed("how long the consumer uses a value that it has read is not known", "--longest-poll 30s")
-    content = delivery.read(delivery.place(place.partition(":")[2]), None).content if not delivery.needs_login else None
-    form = given.form or (recognised(found.account, content, parts=rotator.parts) if content is not None else "")
-    if not form:
-        _needed(f"the form of {place.partition('?')[0]} is not recognised", "--form (docs/rotation.md: Forms)")
-    name = given.consumer or client or "consumer"
-    return Consumer(name, gets, place, None, form, poll, given.process, client)
+    seen = open_now(rotator, plane, login, subject, old) if old else None
+    return frozenset(use.client for use in seen or () if use.client)
 
 
 def table(identifier: str, directions: Directions) -> str:
@@ -140,6 +110,6 @@ def table(identifier: str, directions: Directions) -> str:
         lines += ["", f"[[{key}.consumers]]"]
         texts = {"name": one.name, "gets": str(one.gets), "place": one.place, "form": one.form}
         texts |= {"longest_poll": f"{int(one.longest_poll.total_seconds())}s"} if one.longest_poll else {}
-        texts |= {"process": one.process, "client": one.client}
+        texts |= {"process": one.process, "client": one.client, "network": one.network}
         lines += [f"{name} = {json.dumps(text)}" for name, text in texts.items() if text]
     return "\n".join(lines) + "\n"

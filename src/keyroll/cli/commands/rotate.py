@@ -8,12 +8,12 @@ from typing import Any, BinaryIO
 
 import click
 
-from keyroll.api import CredentialSelection, GivenDirections, Keyroll, PlanStatus
+from keyroll.api import CredentialSelection, GivenConsumer, GivenDirections, Keyroll, PlanStatus
+from keyroll.cli.commands._of_consumers import of_consumers
 from keyroll.cli.commands._plans import KEY, Visits, key_rows, plan_row
 from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import json_lines, show_closed, tell
 from keyroll.errors import UsageError
-from keyroll.model.campaign import ConsumerClass
 from keyroll.model.rotation import MOST_SIGNED_OFF, StopSign, Wish
 from keyroll.report.closing import ClosingLines
 from keyroll.report.document import Document
@@ -65,13 +65,7 @@ def key(
 @click.argument("selector")
 @click.option("--at", default="", metavar="ADDRESS", help="Where the value is checked; default: the connection's.")
 @click.option("--admin", default="", metavar="NAME=REF", help="Who changes it; default: the connection's account.")
-@click.option("--place", default="", metavar="ADDRESS", help="What the consumer reads: file:/run/app/secret, …")
-@click.option("--form", default="", help="The form of the place; default: as it is recognised. docs/rotation.md: Forms")
-@click.option("--consumer", default="", metavar="NAME", help="The consumer's name; default: its program.")
-@click.option("--gets", type=click.Choice([str(one) for one in ConsumerClass]), help="How it gets a new value.")
-@click.option("--longest-poll", type=Span(seconds=True), help="Longest use of a value after a read: 1m.")
-@click.option("--client", default="", metavar="NAME", help="The name of its sessions; default: as they are listed now.")
-@click.option("--process", default="", metavar="FILE", help="The file of its process id, if it reads at its start.")
+@of_consumers
 @click.option("--partner", default="", metavar="NAME", help="The other account of a pair; default: NAME_b.")
 @click.option("--old", default="", metavar="REF", help="The old value, if no place holds it.")
 @click.option("--observe", type=Span(seconds=True), help="How long the disabled value is watched. [default: 10m]")
@@ -79,24 +73,35 @@ def key(
 @click.option("--approver", default="", metavar="PERSON=FILE", help="Register the public key of who approves.")
 @shared
 def init(
-    selector: str, planner: str, approver: str, home: Path, as_json: bool, now: datetime | None, **given: Any
+    selector: str,
+    consumers: tuple[GivenConsumer, ...],
+    planner: str,
+    approver: str,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+    **given: Any,
 ) -> int:
     """Write the directions for the credential SELECTOR, from what is known.
 
     It only reads at the provider, and writes no value: what it does not know it
-    asks for by an option. The directions are checked like a plan first.
+    asks for by an option. The directions are checked like a plan first. For
+    several consumers give --place and what belongs to it once for each, in the
+    same order.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     directions = keyroll.first_directions
     texts = {name: one for name, one in given.items() if one is not None}
-    begun = directions.begin(selector, GivenDirections(**texts))
+    begun = directions.begin(selector, GivenDirections(**texts, consumers=consumers))
     people = directions.people(planner, approver, by=getpass.getuser())
     if as_json:
         json_lines("rotation_directions", [{"identifier": begun.identifier, "text": begun.text}])
         return OK
     show_closed(
         begun_document(begun.item, begun.text),
-        begun_closing(begun.identifier, people, frozenset(one.plan.name for one in keyroll.rotations.plans())),
+        begun_closing(
+            begun.identifier, people, frozenset(one.plan.name for one in keyroll.rotations.plans()), begun.others
+        ),
     )
     return OK
 
