@@ -66,8 +66,10 @@ def _terms(plan: Plan) -> Iterable[str]:
 def _item(item: PlanItem) -> Iterable[Block]:
     yield Line(called(item.name, item.identifier), Tone.TITLE)
     yield Line(f"order {item.order}: {item.steps.title}", indent=1)
-    for number, row in enumerate(item.steps.steps(), 1):
+    expects = item.expects or ("unknown: the version that made this plan did not say",) * len(item.steps.rows)
+    for number, (row, expected) in enumerate(zip(item.steps.steps(), expects, strict=False), 1):
         yield Line(f"{number}. {row.title}{' (writes)' if row.writes else ''}", indent=2)
+        yield Line(expected, Tone.QUIET, indent=5)
     yield Line(f"administrator {item.admin.who} at {', '.join(item.at)}", indent=1)
     yield Line(f"ends {item.old.id} ({item.old.state})", indent=1)
     for consumer in item.consumers:

@@ -111,5 +111,6 @@ def table(identifier: str, directions: Directions) -> str:
         texts = {"name": one.name, "gets": str(one.gets), "place": one.place, "form": one.form}
         texts |= {"longest_poll": f"{int(one.longest_poll.total_seconds())}s"} if one.longest_poll else {}
         texts |= {"process": one.process, "client": one.client, "network": one.network}
+        texts |= {"evidence": one.evidence}
         lines += [f"{name} = {json.dumps(text)}" for name, text in texts.items() if text]
     return "\n".join(lines) + "\n"

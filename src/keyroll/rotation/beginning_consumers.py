@@ -37,6 +37,7 @@ class GivenConsumer:
     process: str = ""
     reload: str = ""
     network: str = ""
+    evidence: str = ""
 
 
 def needed(what: str, option: str) -> NoReturn:
@@ -95,7 +96,9 @@ def consumer(rotator: Rotator, account: str, given: GivenConsumer, number: int, 
     if not form:
         needed(f"the form of {shown} is not recognised", "--form (docs/rotation.md: Forms)")
     name = given.name or given.client or ("consumer" if many == 1 else f"consumer-{number}")
-    return Consumer(name, gets, _with_reload(given), None, form, poll, given.process, given.client, given.network)
+    return Consumer(
+        name, gets, _with_reload(given), None, form, poll, given.process, given.client, given.network, given.evidence
+    )
 
 
 def _shown(given: GivenConsumer) -> str:

@@ -22,10 +22,12 @@ FILE = "rotation.toml"
 CHANGES = "changes"
 _OF_CHANGES = ("windows", "freeze", "timezone", "propose", "key")
 _FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", "consumers", "observer", "abort")
-_OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
+_OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network", "evidence")
 #: How long keyroll watches for use of a disabled value, unless the directions set another time.
 OBSERVE = timedelta(minutes=10)
 _HINT = "docs/rotation.md: Directions"
+#: How a consumer passes the gate that no source shows: a person signs it off by name, for a time.
+SIGN_OFF = "sign-off"
 #: The value that is in force after an abort: the old one, or the new one once it was published.
 ABORT_TO = ("old", "new")
 
@@ -58,7 +60,8 @@ class Consumer:
     """A consumer: the place of its value (empty: a person writes it), its form, and how the consumer gets it.
 
     ``longest_poll`` is the longest time for which it uses a value that it has read. ``process`` names a file with the
-    process id of a consumer that reads at its start. ``client`` and ``network`` describe its use in logs.
+    process id of a consumer that reads at its start. ``client`` and ``network`` describe its use in logs. ``evidence``
+    is ``SIGN_OFF`` where a person accepted that no source shows which value it uses.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Consumer:
     process: str = ""
     client: str = ""
     network: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,8 @@ def _consumer(table: _Table) -> Consumer:
     gets = table.text("gets")
     if gets not in set(ConsumerClass) - {ConsumerClass.UNKNOWN} or not table.text("name"):
         raise ConfigError(f"{table.where}: name and gets are needed", hint="gets is push, poll, restart or human")
+    if table.text("evidence") not in ("", SIGN_OFF):
+        raise ConfigError(f"{table.where}: evidence must be {SIGN_OFF}, or left out", hint=_HINT)
     try:
         return Consumer(
             table.text("name"),
@@ -207,6 +213,7 @@ def _consumer(table: _Table) -> Consumer:
             table.text("process"),
             table.text("client"),
             table.text("network"),
+            table.text("evidence"),
         )
     except KeyrollError as error:
         raise ConfigError(f"{table.where}: {error}", hint=error.hint) from None

@@ -53,7 +53,8 @@ class PlanItem:
     that only the vendor's page shows. ``breaks`` describes the refusals and the affected consumers; empty: none.
     ``looked`` is who uses the old value by which sources, and what no source shows. ``seconds`` is the predicted
     duration. ``abort`` is the value that is in force after an abort.
-    ``checks`` is what was checked before, with "unknown" where it could not be read.
+    ``checks`` is what was checked before, with "unknown" where it could not be read. ``expects`` is the expected
+    duration and interruption of each step; a plan of an earlier version has none.
     """
 
     identifier: str
@@ -82,6 +83,7 @@ class PlanItem:
     abort: str = ABORT_TO[0]
     checks: tuple[str, ...] = ()
     looked: tuple[str, ...] = ()
+    expects: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str:
@@ -220,6 +222,7 @@ def _item(form: dict[str, Any]) -> PlanItem:
     read: dict[str, Any] = {name: tuple(form[name]) for name in ("at", "copies", "ends", "proves", "guided")}
     read["checks"] = tuple(form.get("checks", ()))
     read["looked"] = tuple(form.get("looked", ()))
+    read["expects"] = tuple(form.get("expects", ()))
     read |= {
         "admin": AccountWithSecret(**form["admin"]),
         "observer": _account(form["observer"]),

@@ -12,11 +12,10 @@ from keyroll.errors import KeyrollError, UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.identifier import Identifier
 from keyroll.model.probe import Limit
-from keyroll.proof.probe.limits import FAILURES, allowed
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, Probe
-from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Slots, Subject
-from keyroll.rotation import foreseen, preflight
+from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Seen, Slots, Subject
+from keyroll.rotation import expected, foreseen, preflight
 from keyroll.rotation.directions import NOBODY, Consumer, Directions
 from keyroll.rotation.known import OLD
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
@@ -35,8 +34,6 @@ REQUESTS = 25
 AT_ONCE, LOOKS = 8, 2
 #: The prefix of a copy that a third party holds by the register; a consumer of its name claims it.
 HOLDER = "registered holder "
-#: The time that proof needs beyond the propagation window: two refusals, ten seconds apart.
-PROOF = timedelta(seconds=11)
 NONE_BEGUN: Mapping[str, str] = {}
 
 
@@ -159,20 +156,24 @@ def _item(
     world = _tried(rotator, probe, given, subject) if rotator.unlisted_because else _world(rotator, given, subject)
     old = _old(world, subject)
     _check(given, world, rotator)
-    planned = preflight.Planned(given, rotator, subject, world, old, _administrator(given), provider)
+    uses = _open_now(rotator, given, subject, old)
+    planned = preflight.Planned(given, rotator, subject, world, old, _administrator(given), provider, uses)
     found = preflight.checks(planned)
     if bad := preflight.failed(found):
         more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
         raise CannotPlan("; ".join(one.said for one in bad), hint=f"{bad[0].fix}{more}")
+    takes = expected.waits(rotator, probe, provider, given)
     return PlanItem(
         one.identifier, one.name, one.kind, one.source, rotator.way, order.name, subject.account, dict(given.settings),
         given.at, given.admin, Observed.of(old), tuple(map(Observed.of, world)), given.old, given.consumers,
         _copies(one, planned, holding), given.observe, given.observer,
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
-        int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new, given.abort,
+        int(sum(takes.values(), timedelta()).total_seconds()), given.new, given.abort,
         tuple(f"{one.what}: {'unknown: ' if one.passed is None else ''}{one.said}" for one in found),
-        (*_looked(one, rotator, given, subject, old), foreseen.brought_back(order, given.observe)),
+        (*foreseen.by_sources(rotator, one.source, given.consumers, uses, len(given.at)),
+         foreseen.brought_back(order, given.observe)),
+        expected.by_step(order, rotator, given.consumers, takes, uses),
     )  # fmt: skip
 
 
@@ -190,12 +191,14 @@ def _copies(one: Selected, planned: preflight.Planned, holding: Callable[[Secret
     return (*(copy for copy in one.copies if copy not in claimed), *others)
 
 
-def _looked(one: Selected, rotator: Rotator, given: Directions, subject: Subject, old: Generation) -> tuple[str, ...]:
-    """Return who uses the old value now, by which source. Raises CannotPlan, SecretUnavailable."""
+def _open_now(rotator: Rotator, given: Directions, subject: Subject, old: Generation) -> tuple[Seen, ...] | None:
+    """Return the sessions of the old value that are open now; None if no request shows them.
+
+    Raises CannotPlan, SecretUnavailable.
+    """
     if rotator.unlisted_because and rotator.create is None:
-        return foreseen.by_sources(rotator, one.source, given.consumers, None, len(given.at))
-    uses = foreseen.open_now(rotator, rotator.at(given.at[0], subject), _observer(given), subject, old)
-    return foreseen.by_sources(rotator, one.source, given.consumers, uses, len(given.at))
+        return None
+    return foreseen.open_now(rotator, rotator.at(given.at[0], subject), _observer(given), subject, old)
 
 
 def _observer(given: Directions) -> Login:
@@ -316,17 +319,7 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
 
 def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
     """Return the duration of a credential: the sum of the times that consumers, the provider and the proof need."""
-    window = catalogue.provider(provider).window if rotator.window is None else rotator.window
-    polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
-    one = rotator.slots is Slots.ONE
-    observe = timedelta() if one else given.observe
-    locked = timedelta()
-    if probe.lockout and allowed(probe.lockout) < 2 * FAILURES:
-        # Between two visits the failures of the first visit must expire. Two refusals follow the sign-in with the new
-        # value. If the new value replaces the old one in place, the old one is tried before.
-        locked = probe.lockout.within * (3 if one else 2)
-    derived = probe.derived_life if probe.derives and rotator.end_derived is None else None
-    return polls + observe + window + PROOF + locked + (derived or timedelta())
+    return sum(expected.waits(rotator, probe, provider, given).values(), timedelta())
 
 
 def duration(items: Iterable[PlanItem]) -> int:

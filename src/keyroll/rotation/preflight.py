@@ -13,8 +13,8 @@ from keyroll.providers.contracts.check import PlanCheck
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Generation, Rotator, Slots, Subject
-from keyroll.rotation.directions import NOBODY, Consumer, Directions
+from keyroll.providers.contracts.rotate import Generation, Rotator, Seen, Slots, Subject
+from keyroll.rotation.directions import NOBODY, SIGN_OFF, Consumer, Directions
 from keyroll.rotation.writing import taken
 from keyroll.secret import Secret, SecretRef
 
@@ -24,7 +24,10 @@ _TWO = 2
 
 @dataclass(frozen=True)
 class Planned:
-    """What the checks are about: one credential, its directions, its rotator, and its generations as listed."""
+    """What the checks are about: one credential, its directions, its rotator, and its generations as listed.
+
+    ``uses`` are the open sessions of its old value; None if no request shows them.
+    """
 
     given: Directions
     rotator: Rotator
@@ -33,6 +36,7 @@ class Planned:
     old: Generation
     login: Login | None
     provider: str
+    uses: tuple[Seen, ...] | None = None
 
     @cached_property
     def reads(self) -> dict[str, ReadBack]:
@@ -145,16 +149,22 @@ def _held(planned: Planned, consumer: Consumer, read: ReadBack) -> PlanCheck:
 
 
 def _evidence(planned: Planned) -> Iterator[PlanCheck]:
-    """Yield where the evidence of each consumer's change will come from."""
+    """Yield where the evidence of each consumer's change will come from; without any the gate could not open."""
     rotator, given = planned.rotator, planned.given
     logs = catalogue.logged_uses(planned.provider, rotator.kind, rotator.way)
-    sources = ["sessions that the server lists"] if rotator.seen or rotator.numbered else []
+    # Where sessions are told apart by the order of their opening, several places have no order.
+    shown = planned.uses is not None and (rotator.seen is not None or len(given.at) == 1)
+    sources = ["sessions that the server lists"] if shown else []
     sources += [f"the log {planned.provider}.{one.log}, synced while the plan runs" for one in logs]
     sources += [f"the provider's own time of the last use ({rotator.last_used})"] if rotator.last_used else []
     for consumer in given.consumers:
         own = [f"the start of the process in {consumer.process}"] if consumer.process else []
+        own += [f"a person, who signs off {consumer.name} by name"] if consumer.evidence == SIGN_OFF else []
+        what = f"evidence of {consumer.name}"
         if own or sources:
-            yield PlanCheck.good(f"evidence of {consumer.name}", " or ".join((*own, *sources)))
-        else:
-            said = f"nothing shows that {consumer.name} uses the new value: no session, log or time of use is readable"
-            yield PlanCheck.unknown(f"evidence of {consumer.name}", said, 'name its process: process = "/run/web.pid"')
+            yield PlanCheck.good(what, " or ".join((*own, *sources)))
+            continue
+        silent = "sessions could not be read" if rotator.seen or rotator.numbered else "no session is listed"
+        said = f"nothing shows which value {consumer.name} uses: {silent}, and no log and no time of use is readable"
+        fix = f'name its process: process = "/run/{consumer.name}.pid", or let a person sign it off: evidence = '
+        yield PlanCheck.bad(what, said, f'{fix}"{SIGN_OFF}"')

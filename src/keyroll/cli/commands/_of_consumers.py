@@ -11,12 +11,14 @@ from keyroll.cli.root import Span
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
 
-#: By option: the field of a consumer. Given once, the last three are for every consumer.
+#: A consumer of which no source shows the value that it uses.
+SIGN_OFF: Final = "sign-off"
+#: By option: the field of a consumer. Given once, those of ``_SHARED`` are for every consumer.
 _FIELDS: Final = {
     "place": "place", "consumer": "name", "client": "client", "network": "network", "process": "process",
-    "reload": "reload", "form": "form", "gets": "gets", "longest_poll": "longest_poll",
+    "reload": "reload", "form": "form", "gets": "gets", "longest_poll": "longest_poll", "evidence": "evidence",
 }  # fmt: skip
-_SHARED: Final = ("form", "gets", "longest_poll")
+_SHARED: Final = ("form", "gets", "longest_poll", "evidence")
 _OPTIONS: Final = (
     click.option("--place", multiple=True, metavar="ADDRESS", help="What a consumer reads: file:/run/app/secret, …"),
     click.option("--form", multiple=True, help="The form of the place; default: as it is recognised. docs: Forms"),
@@ -37,6 +39,9 @@ _OPTIONS: Final = (
         "--process", multiple=True, metavar="FILE", help="The file of its process id, if it reads at its start."
     ),
     click.option("--reload", multiple=True, metavar="COMMAND", help="The command by which it reads its place again."),
+    click.option(
+        "--evidence", multiple=True, type=click.Choice([SIGN_OFF]), help="A person signs it off: nothing shows it."
+    ),
 )
 
 
