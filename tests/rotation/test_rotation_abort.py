@@ -56,7 +56,7 @@ def test_a_reload_that_fails_is_named_and_an_abort_leads_back_to_a_slot_that_the
     stand = run_until(site, "first", Standing.ORPHANED).stands[0]
     assert stand.position.step is Step.PUBLISH
     assert "web: reload: " in stand.said
-    with pytest.raises(NothingToDo, match="keyroll rotate abort first --key file:PATH, then keyroll rotate run first"):
+    with pytest.raises(NothingToDo, match="keyroll rotate abort first, then keyroll rotate run first"):
         planned(site, "second")
     site.open().rotations.decide("first", Wish.ABORT, key=site.key("bob"), because="the reload is broken")
     run_until(site, "first", Standing.ABORTED)

@@ -317,11 +317,6 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
     return (f"the old value is refused at {planes} (grade A)", *sessions, listed)
 
 
-def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
-    """Return the duration of a credential: the sum of the times that consumers, the provider and the proof need."""
-    return sum(expected.waits(rotator, probe, provider, given).values(), timedelta())
-
-
 def duration(items: Iterable[PlanItem]) -> int:
     """Return the predicted seconds of a plan: its slowest credential, or the limits of a place."""
     items = list(items)
