@@ -1,7 +1,9 @@
 """A value that keyroll masked once is masked wherever it comes again: in any field, in free text, in a later run."""
 
 import json
+import random
 import re
+import string
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from keyroll.intake.masking import known as known_values
 from keyroll.intake.masking import words
 from keyroll.intake.masking.known import is_searchable
 from keyroll.intake.masking.mask import Fingerprints, RecordMask
+from keyroll.providers import catalogue
 from keyroll.providers.contracts.values import NO_VALUES
 from keyroll.secret import Secret
 
@@ -205,3 +208,14 @@ def test_a_sync_says_when_the_most_values_are_known(tmp_path: Path, monkeypatch:
     (folder / "one.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines))
     shown = CliRunner().invoke(root, ["sync", "--from", str(tmp_path / "in"), "--home", str(tmp_path / "home")])
     assert "copies elsewhere of 2 of them are not searched for" in " ".join(shown.output.split())
+
+
+def test_a_list_of_ids_of_any_length_stays_and_its_neighbours_do_not() -> None:
+    chance = random.Random(5)
+    ids = ["".join(chance.choices(string.ascii_letters + string.digits, k=24)) for _ in range(300)]
+    accessors = RecordMask(Fingerprints(KEY), catalogue.endpoints("openbao")["token_accessors"].values)
+    plain, _ = mask()
+    for one, name in ((accessors, "keys"), (plain, "accessors")):
+        clean = json.loads(one.whole(json.dumps({name: ids, "things": ids[:30]}).encode()))
+        assert clean[name] == ids
+        assert sum(value.startswith("masked:") for value in clean["things"]) > 20

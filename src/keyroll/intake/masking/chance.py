@@ -9,7 +9,7 @@ import binascii
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -65,16 +65,56 @@ _CLOSING = re.compile(rb'[\w+/=.~:!-]*\\*"', re.ASCII)
 _NEAR: Final = 1 << 7
 _FAR: Final = 1 << 10
 _MEMBER = re.compile(rb'"([^"\\]{1,128})\\*"\s*:\s*(?:\[[^\[\]{}]*)?[\\"]+$')
+#: What stands between a text of a list and the mark before it.
+_QUOTED: Final = b' \t\r\n"\\'
+_BORDER = re.compile(rb"[\[\]{}]")
 _BESIDE = re.compile(rb'"(?i:name|key)\\*"\s*:\s*\\*"([^"\\]{1,128})\\*"\s*,\s*\\*"(?i:\w*value)\\*"\s*:\s*\\*"$')
 _KINDS = bytes.maketrans(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", b"a" * 26 + b"A" * 26 + b"0" * 10
 )
 
 
-def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
+class IdNames:
+    """Decides whether texts of one document, in order, name objects; ``declared`` are names of further members.
+
+    A list may be long: the name of the list of the text before is remembered.
+    """
+
+    def __init__(self, declared: Sequence[str] = ()) -> None:
+        self._declared = {words.normal(one) for one in declared}
+        #: The end of the last text of a list, and the name of that list.
+        self._to, self._list = 0, b""
+
+    def is_id(self, data: bytes, begin: int, stop: int) -> bool:
+        """Return whether a text is a whole member that names an object: by its own name, or by the name beside it."""
+        if data[begin - 1 : begin] != b'"' or not _CLOSING.match(data, stop):
+            return False
+        head = data[max(0, begin - _NEAR) : begin]
+        if head.rstrip(_QUOTED).endswith((b"[", b",")):
+            return self._is_name(self._of_list(data, begin, stop))
+        beside = _BESIDE.search(head)
+        if beside and self._is_name(beside[1]):
+            return True
+        key = _MEMBER.search(head)
+        return self._is_name(key[1] if key else b"")
+
+    def _of_list(self, data: bytes, begin: int, stop: int) -> bytes:
+        """Return the name of the list of texts that holds a position, or nothing."""
+        if not (0 < self._to <= begin) or _BORDER.search(data, self._to, begin):
+            key = _MEMBER.search(data[max(0, begin - _FAR) : begin])
+            self._list = key[1] if key else b""
+        self._to = stop
+        return self._list
+
+    def _is_name(self, name: bytes) -> bool:
+        text = quotes.plain(name, 0).decode("utf-8", "replace")
+        return words.means_id(text) or words.normal(text) in self._declared
+
+
+def random_text(data: bytes, end: int, ids: IdNames) -> Iterator[SecretSpan]:
     """Yield a text that was made by chance; ``end`` is in it or directly after it."""
     if (key := _SLASHED.match(data, end - _KEY - 1)) and b"/" in key[0] and by_chance(key[0].replace(b"/", b"")):
-        if not is_id(data, *key.span()):
+        if not ids.is_id(data, *key.span()):
             yield SecretSpan(*key.span(), "token", guessed=True)
         return
     last = end if data[end - 1 : end].isalnum() or data[end - 1 : end] in (b"_", b"+", b"-") else end - 1
@@ -90,7 +130,7 @@ def random_text(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     option = _OPTION.match(data, begin, stop) if data[begin : begin + 1] == b"-" else None
     begin = option.end() if option else begin
     text = data[begin:stop]
-    if by_chance(text) and not _is_known(data, begin, text) and not is_id(data, begin, stop):
+    if by_chance(text) and not _is_known(data, begin, text) and not ids.is_id(data, begin, stop):
         yield SecretSpan(begin, stop, "token", guessed=True)
 
 
@@ -115,19 +155,6 @@ def _is_known(data: bytes, begin: int, text: bytes) -> bool:
         return bool(_UUID.fullmatch(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))))
     except binascii.Error:
         return False
-
-
-def is_id(data: bytes, begin: int, stop: int) -> bool:
-    """Return whether a text is a whole member that names an object: by its own name, or by the name beside it."""
-    if data[begin - 1 : begin] != b'"' or not _CLOSING.match(data, stop):
-        return False
-    in_list = data[begin - 2 : begin - 1] != b":"
-    head = data[max(0, begin - (_FAR if in_list else _NEAR)) : begin]
-    beside = _BESIDE.search(head)
-    if beside and words.means_id(beside[1].decode("utf-8", "replace")):
-        return True
-    key = _MEMBER.search(head)
-    return bool(key and words.means_id(quotes.plain(key[1], 0).decode("utf-8", "replace")))
 
 
 def by_chance(text: bytes) -> bool:

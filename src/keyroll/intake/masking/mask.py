@@ -15,7 +15,7 @@ from typing import Final
 from keyroll.intake import log_tables
 from keyroll.intake.masking import fields, texts
 from keyroll.intake.masking.anchors import met
-from keyroll.intake.masking.chance import is_id
+from keyroll.intake.masking.chance import IdNames, random_text
 from keyroll.intake.masking.columns import MaskedColumns
 from keyroll.intake.masking.known import KnownValues
 from keyroll.intake.masking.normal import escaped_lines, plainly
@@ -82,8 +82,9 @@ class Fingerprints:
 
     def copies(self, data: bytes) -> Iterator[SecretSpan]:
         """Yield the copies of values that were replaced before, except in fields that are named like an id."""
+        ids = IdNames()
         for start, end, kind in self.met.copies(data, self._digest):
-            if not is_id(data, start, end):
+            if not ids.is_id(data, start, end):
                 yield SecretSpan(start, end, kind, guessed=True)
 
     def _digest(self, value: bytes) -> bytes:
@@ -147,7 +148,7 @@ class RecordMask:
         return self.whole(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
     def _found(self, data: bytes) -> Iterator[SecretSpan]:
-        floor, bound, effort = 0, -1, Effort(2 * len(data) + PIECE)
+        floor, bound, effort, ids = 0, -1, Effort(2 * len(data) + PIECE), IdNames(self._values.ids)
         for group, start, end in met(data, self._values):
             if end > floor and group == "field" and (quick := fields.plain_text(data, end)):
                 floor = quick.end
@@ -156,7 +157,10 @@ class RecordMask:
                 if bound < end:
                     bound = data.find(b"\n{", end)
                     bound = len(data) if bound < 0 else bound
-                for one in self._read(group, data, start, end, bound, effort):
+                random = group == "random"
+                for one in (
+                    random_text(data, end, ids) if random else self._read(group, data, start, end, bound, effort)
+                ):
                     # More values may be beside a pair; every other search continues after the found value.
                     floor = floor if group in ("pair", "object", "random") else max(floor, one.end)
                     yield one

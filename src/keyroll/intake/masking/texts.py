@@ -12,7 +12,6 @@ from urllib.parse import unquote_to_bytes
 
 from keyroll.intake.masking import words
 from keyroll.intake.masking.anchors import forms
-from keyroll.intake.masking.chance import random_text
 from keyroll.intake.masking.quotes import skip
 from keyroll.intake.masking.spans import SecretSpan
 
@@ -280,5 +279,4 @@ READERS: dict[str, Callable[[bytes, int, int], Iterator[SecretSpan]]] = {
     "header": header,
     "pem": pem,
     "form": form,
-    "random": random_text,
 }

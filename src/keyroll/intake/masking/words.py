@@ -27,7 +27,7 @@ _NO_VALUE = re.compile(
 #: Names of members that hold ids, hashes, versions and public parts: texts made by chance that are no values.
 _ID = re.compile(
     r"(?:id|ids|id2|[fgu]uids?|uid|kid|sub|subject|jti|etag|sha\d*|md5|hash(?:es)?|digest|checksum|fingerprint|thumbprint"
-    r"|accessor|cursor|marker|revision|version|serial(?:number)?|qualifier|nonce|correlation|trace|span"
+    r"|accessors?|cursor|marker|revision|version|serial(?:number)?|qualifier|nonce|correlation|trace|span"
     r"|cert(?:ificate)?s?|publickey|arn|urn|ref)$"
 )
 #: Names that mean a value only as a parameter of an address.

@@ -36,8 +36,9 @@ class Values:
 
     ``fields`` are members at any depth, also of JSON within a text, with all their content (``parent.name``: only in
     that parent). ``objects`` are members of objects that name their own kind. ``requests`` are bodies in records that
-    name the kind of their request. ``texts`` are regular expressions of Python over bytes. Their first group, else the
-    whole match, is a value. Fields that every log may have need no entry: names that end like ``password``, ``secret``
+    name the kind of their request. ``ids`` are members whose texts name objects, and may look
+    made by chance. ``texts`` are regular expressions of Python over bytes. Their first group, else the whole match, is
+    a value. Fields that every log may have need no entry: names that end like ``password``, ``secret``
     or ``token``, parameters and logins of addresses, statements, headers, keys (``intake/masking``).
     """
 
@@ -45,6 +46,7 @@ class Values:
     objects: tuple[ObjectMembers, ...] = ()
     texts: tuple[str, ...] = ()
     requests: tuple[SecretRequests, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 NO_VALUES = Values()

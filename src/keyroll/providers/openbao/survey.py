@@ -25,6 +25,7 @@ from keyroll.model.observation import (
 from keyroll.model.source import Source
 from keyroll.providers._lists import texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+from keyroll.providers.contracts.values import Values
 
 #: A rule of a policy in HCL.
 _RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
@@ -255,6 +256,7 @@ ENDPOINTS = (
         "LIST auth/token/accessors; auth/token/lookup-accessor",
         read_token_accessors,
         recognise=_with("accessor", "creation_ttl", "display_name"),
+        values=Values(ids=("keys",)),
     ),
     Endpoint("accessor_hashes", "sys/audit-hash/{device}", read_accessor_hashes, recognise=_is_hashes),
     Endpoint(
