@@ -9,6 +9,7 @@ import hmac
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -80,11 +81,11 @@ class Fingerprints:
             self._known[kind, value] = known
         return known
 
-    def copies(self, data: bytes) -> Iterator[SecretSpan]:
+    def copies(self, data: bytes, ids: Sequence[str] = ()) -> Iterator[SecretSpan]:
         """Yield the copies of values that were replaced before, except in fields that are named like an id."""
-        ids = IdNames()
+        names = IdNames(ids)
         for start, end, kind in self.met.copies(data, self._digest):
-            if not ids.is_id(data, start, end):
+            if not names.is_id(data, start, end):
                 yield SecretSpan(start, end, kind, guessed=True)
 
     def _digest(self, value: bytes) -> bytes:
@@ -124,7 +125,7 @@ class RecordMask:
         cuts = self._apart(data, found) if found else []
         # The values of this piece are known by now: a copy may stand before its value.
         taken = {(one.start, one.end) for one in cuts}
-        found_copies = self._everywhere(data, self._fingerprints.copies)
+        found_copies = self._everywhere(data, partial(self._fingerprints.copies, ids=self._values.ids))
         copies = [one for one in found_copies if taken.isdisjoint(_bounds(data, one))]
         return self._apart(data, found + copies) if copies else cuts
 
