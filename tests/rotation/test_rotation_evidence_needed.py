@@ -1,6 +1,7 @@
 """A plan without a source that shows a consumer's use is refused; it was accepted, and its gate never opened."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,7 +35,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[OnFake]:
 
 
 def planned(one: OnFake, **consumer: str) -> Plan:
-    web = Consumer("web", ConsumerClass.RESTART, **consumer)
+    web = replace(Consumer("web", ConsumerClass.RESTART), **consumer)  # type: ignore[arg-type]  # texts alone are given
     admin = AccountWithSecret(one.admin.who, "env:CLUSTER_ADMIN")
     given = Directions((one.address,), admin, "env:CLUSTER_OLD", settings=one.subject.settings, consumers=(web,))
     asked = Selected(IDENTIFIER, "app-token", "token_secret", "kubernetes@main")
