@@ -17,10 +17,11 @@ HEAVY = {
     "duckdb", "pyarrow", "deltalake", "numpy", "scipy", "sqlalchemy", "alembic", "sqlglot", "sigma", "yaml", "rich",
     "httpx2", "joserfc", "cryptography", "starlette", "uvicorn", "stamina", "asyncio", "keyroll.providers",
     "keyroll.replay", "keyroll.detection", "keyroll.response", "keyroll.proof", "keyroll.inventory", "keyroll.intake",
-    "keyroll.store", "keyroll.api",
+    "keyroll.store", "keyroll.api", "keyroll.detection.hunt",
 }  # fmt: skip
-#: What the rows of a list come from.
+#: What the rows of a list come from; of detection, only the results of the last hunt.
 NEEDED_BY_A_LIST = {
+    "keyroll.detection",
     "duckdb", "deltalake", "keyroll.store", "keyroll.inventory", "keyroll.intake",
     "keyroll.providers",
     "keyroll.api",
