@@ -21,6 +21,7 @@ REFUSED = {
     "1 to 64": ["x" * (person.MOST_NAME + 1)],
     "shows nothing": ["ann\u200b", "an\u00adn", "\u2066ann"],
     "the mark U+0332": ["a\u0332nn"],
+    "cannot be shown": ["\u0915" + 5 * "\u0901"],
     "it mixes letters of Cyrillic and Latin": ["\u0430nn"],
 }
 
