@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
     from keyroll.api.rotating import CredentialSelection, PlanStatus
     from keyroll.detection.hunt import Hunted
+    from keyroll.detection.timings import Timings
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
     from keyroll.intake.tabular.guard import TableRefused
@@ -70,6 +71,7 @@ _PLACES = {
         "keyroll.intake.summary": ("Summary",),
         "keyroll.intake.tabular.guard": ("TableRefused",),
         "keyroll.detection.hunt": ("Hunted",),
+        "keyroll.detection.timings": ("Timings",),
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.rotation.beginning": ("GivenDirections",),
@@ -146,6 +148,7 @@ __all__ = [
     "TableRefused",
     "Taken",
     "Times",
+    "Timings",
     "UnprovenCredential",
     "Wanted",
     "Work",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, Timings
 from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import complain, json_lines, progress, show, show_list, tell
 from keyroll.cli.together import together
@@ -15,6 +15,7 @@ from keyroll.report.document import Document, Gap, Line, Tone
 from keyroll.report.ocsf import detection_finding, incident_finding
 from keyroll.report.rules import not_run
 from keyroll.report.story import hunted
+from keyroll.report.timings import timed, timing_rows
 from keyroll.report.words import count
 
 #: The most rows of one saved hunt.
@@ -49,10 +50,12 @@ LEVELS = [level.name.lower() for level in Severity]
     "--budget", metavar="5/day", default="", help="Most new stories that may alert in a span; the rest is listed."
 )
 @click.option("--blind-spots", is_flag=True, help="Also print each blind spot, with its reason.")
+@click.option("--timings", is_flag=True, help="Also print seconds and rows of each stage and costly behaviour.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 if a finding is at this level or above.")
 @shared
 @together(
-    needs={"--log": "PATH"}, excludes={"--saved": "--rules --placeholders --since --budget --blind-spots --fail-on"}
+    needs={"--log": "PATH"},
+    excludes={"--saved": "--rules --placeholders --since --budget --blind-spots --timings --fail-on"},
 )
 def hunt(
     paths: tuple[Path, ...],
@@ -63,6 +66,7 @@ def hunt(
     since: datetime | None,
     budget: str,
     blind_spots: bool,
+    timings: bool,
     fail_on: str | None,
     home: Path,
     as_json: bool,
@@ -85,14 +89,19 @@ def hunt(
     partial = bool(log) and _brought(keyroll, str(log), paths)
     if saved:
         return _saved(keyroll, saved, as_json=as_json) or (PARTIAL if partial else OK)
+    cost = Timings(on=timings)
     with progress("hunting") as bar:
-        hunt_result = keyroll.hunt.run(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
+        hunt_result = keyroll.hunt.run(
+            since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar, timings=cost
+        )
     if as_json:
         opened = keyroll.hunt.records(hunt_result.findings)
         json_lines("finding", (detection_finding(one, opened) for one in hunt_result.findings))
         json_lines("story", (incident_finding(one) for one in hunt_result.stories))
     else:
         show(hunted(hunt_result, keyroll.hunt.subjects(hunt_result), blind_spots=blind_spots))
+    if timings:
+        _print_timings(cost, as_json=as_json)
     for line in not_run(hunt_result.judged):
         tell(line)
     if not keyroll.home.writable:
@@ -101,6 +110,14 @@ def hunt(
     if fail_on and worst >= Severity[fail_on.upper()]:
         return FINDINGS
     return PARTIAL if hunt_result.judged.wrong or partial else OK
+
+
+def _print_timings(cost: Timings, *, as_json: bool) -> None:
+    """Print the cost of each stage, and of the most expensive behaviours."""
+    if as_json:
+        json_lines("timing", timing_rows(cost))
+    else:
+        show(timed(cost))
 
 
 def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:

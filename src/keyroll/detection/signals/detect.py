@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from sys import intern
 
 from keyroll.detection.baseline.learn import Baseline
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.evidence import evidence_of
+from keyroll.detection.timings import Timings
 from keyroll.model.finding import Evidence, Finding
 from keyroll.store.session import Row, Session
 
@@ -30,21 +32,27 @@ class _Hit:
 
 
 def detect_signals(
-    session: Session, behaviours: Collection[Behaviour], baseline: Baseline, progress: Progress | None = None
-) -> list[Finding]:
+    session: Session, behaviours: Collection[Behaviour], baseline: Baseline, progress: Progress | None = None,
+    timings: Timings | None = None,
+) -> list[Finding]:  # fmt: skip
     """Return the signals of all behaviours, by behaviour and in the order of their rows.
 
     An account that is a machine by its use has none before that was known.
     """
     hits: list[_Hit] = []
+    cost = timings or Timings()
     for done, behaviour in enumerate(behaviours):
         if progress:
             progress(behaviour.id, done, len(behaviours))
-        rows = (_hit(behaviour, row) for row in _rows(session, behaviour))
-        hits += [hit for hit in rows if hit.at >= baseline.machines_by_use.get(hit.subject, hit.at)]
+        hits += cost.behaviour(session, behaviour.id, behaviour.sql, partial(_hits, session, behaviour, baseline))
     events = evidence_of(session, (act for hit in hits for act in hit.acts))
     rotated = _rotated_credentials(session, events) if baseline.rotations else {}
     return [_signal(hit, events, rotated) for hit in hits]
+
+
+def _hits(session: Session, behaviour: Behaviour, baseline: Baseline) -> list[_Hit]:
+    hits = (_hit(behaviour, row) for row in _rows(session, behaviour))
+    return [hit for hit in hits if hit.at >= baseline.machines_by_use.get(hit.subject, hit.at)]
 
 
 def _rows(session: Session, behaviour: Behaviour) -> Iterator[Row]:
