@@ -34,7 +34,8 @@ class State:
     places: tuple[str, ...] = ("old",) * CONSUMERS
     holds: tuple[str, ...] = ("old",) * CONSUMERS
     copy: str = "unknown"  # unknown, found, updated
-    visible: str = "old"  # what the undeclared consumer uses; gone: it has the new value, or was signed off
+    #: What the undeclared consumer uses; gone: it was signed off. Signed off in an abort, it has the old value.
+    visible: str = "old"
     sessions: bool = True
     stray: bool = False  # a value that is alive at the provider and in no record
     proved: bool = False
@@ -155,7 +156,10 @@ class Model:
                 yield f"consumer {number + 1} reads the {there} value", replace(state, holds=holds)
         # Before the gate it would change nothing but the number of states.
         if state.visible == "old" and state.at.step is Step.GATE and state.phase == "ready":
-            yield "the undeclared consumer is signed off, or takes the new value", replace(state, visible="gone")
+            yield "the undeclared consumer is signed off", replace(state, visible="gone")
+            yield "the undeclared consumer takes the new value", replace(state, visible="new")
+        if state.visible == "new" and state.at.step is Step.RETURN and state.phase == "ready":
+            yield "the undeclared consumer takes the old value again, or is signed off", replace(state, visible="old")
         if state.copy == "found":
             yield "a person updates the copy", replace(state, copy="updated")
         if state.late is not None:
@@ -249,7 +253,8 @@ class Model:
             updated = all(value == "new" for value in state.holds) and state.copy != "found"
             return Result.DONE if updated else Result.WAITING
         if step is Step.RETURN:
-            return Result.DONE if set(state.holds) == {"old"} else Result.WAITING
+            asked = {state.visible} if self.order.row(step).evidence is GateEvidence.USE else set()
+            return Result.DONE if {*state.holds, *asked} <= {"old", "gone"} else Result.WAITING
         if step is Step.OBSERVE:
             return Result.BAD if state.copy != "updated" else Result.DONE
         if step is Step.PROVE:
@@ -262,7 +267,7 @@ class Model:
             yield Invariant.I1
         if not all(usable[value] for value in state.holds):
             yield Invariant.I2
-        if state.visible == "old" and not usable["old"]:
+        if not usable.get(state.visible, True):
             yield Invariant.I11
         if state.old == "deleted" and state.copy != "updated":
             yield Invariant.I3

@@ -73,6 +73,11 @@ def without_back(order: Order, step: Step) -> Order:
     return replace(order, back=tuple(row for row in order.back if row.step is not step))
 
 
+def with_back(order: Order, step: Step, **changes: Any) -> Order:
+    """Return an order with a changed row of its abort."""
+    return replace(order, back=tuple(replace(row, **changes) if row.step is step else row for row in order.back))
+
+
 def with_row(order: Order, step: Step, **changes: Any) -> Order:
     rows = tuple(replace(row, **changes) if row.step is step else row for row in order.rows)
     return replace(order, rows=rows)
@@ -120,6 +125,11 @@ BAD = {
     "no last look for values that came late": (without(R2, Step.RECONCILE), Invariant.I5, {"provider_made": True}),
     "an abort that leaves the places": (without_back(R1, Step.RESTORE), Invariant.I2, {}),
     "an abort that does not wait for consumers": (without_back(R1D, Step.RETURN), Invariant.I2, {}),
+    "an abort that asks declared consumers only": (
+        with_back(R1, Step.RETURN, evidence=GateEvidence.DECLARED),
+        Invariant.I11,
+        {},
+    ),
     "an abort that keeps both values": (without_back(R2, Step.DISCARD), Invariant.I10, {"provider_made": True}),
     "an abort that does not enable the old value": (without_back(R1, Step.RESCUE), Invariant.I1, {}),
     "no proof": (without(R1, Step.PROVE), Invariant.I8, {}),

@@ -261,7 +261,77 @@ def test_who_is_refused_after_the_revocation_is_shown_with_its_address_and_an_ab
             return True
 
         until(back, 30)
-        # Nothing shows which value its sessions have now.
-        rotations.decide("first", Wish.SIGN_OFF, key=ann, copy="web", because="it reads its file")
         until(lambda: rotations.run("first").stands[0].position.standing is Standing.ABORTED, 90)
     assert pool.failures == []
+
+
+def over(place, rotations) -> bool:
+    stand = rotations.run("first").stands[0]
+    assert "sign it off" not in stand.said, stand
+    return stand.position.standing is Standing.ABORTED
+
+
+def signs_in(place, value: str) -> bool:
+    try:
+        place.connect(value, "late").close()
+    except Exception:  # noqa: BLE001 - refused
+        return False
+    return True
+
+
+def published(place, rotations, pool: Pool) -> str:
+    """Run to the gate until the pool has the new value, and abort; the new value."""
+    until(lambda: pool.made > 5)
+    until(lambda: rotations.run("first").stands[0].position.step is Step.GATE and pool.opened >= 6, 30)
+    ann = f"file:{place.folder / 'ann.key'}"
+    rotations.decide("first", Wish.ABORT, key=ann, because="the wrong day")
+    return place.secret.read_text()
+
+
+def test_an_abort_tells_by_their_order_which_sessions_are_of_the_new_value_and_needs_no_person(place) -> None:
+    """Before, the abort waited for a sign-off of each consumer: nothing showed what it used."""
+    rotations = place.approved()
+    with Pool(place.connect, place.secret) as pool:
+        new = published(place, rotations, pool)
+        until(lambda: over(place, rotations), 60)
+        made = pool.made
+        until(lambda: pool.made > made + 5)
+    assert pool.failures == []
+    assert place.secret.read_text() == OLD
+    assert (signs_in(place, OLD), signs_in(place, new)) == (True, False)
+
+
+def test_an_abort_waits_for_a_session_of_the_new_value_that_nobody_declared(place) -> None:
+    if place.provider != "redis":
+        pytest.skip("its sessions name no program, and every network is the same here")
+    rotations, before = place.approved(), place.connect(OLD, "report")
+    with Pool(place.connect, place.secret) as pool:
+        other = place.connect(published(place, rotations, pool), "pushed")
+        until(
+            lambda: rotations.run("first").stands[0].said == "still connected with the new value: pushed at 127.0.0.1",
+            30,
+        )
+        other.request()
+        assert signs_in(place, OLD)
+        other.close()
+        until(lambda: over(place, rotations), 30)
+        before.request()
+    assert pool.failures == []
+
+
+def test_a_signed_off_session_of_the_new_value_ends_with_it(place) -> None:
+    if place.provider == "ldap":
+        pytest.skip("nothing ends its connections")
+    rotations = place.approved()
+    with Pool(place.connect, place.secret) as pool:
+        kept = place.connect(published(place, rotations, pool), "web" if place.provider == "mariadb" else "pushed")
+        name = "a program at 127.0.0.1" if place.provider == "mariadb" else "pushed at 127.0.0.1"
+        until(lambda: rotations.run("first").stands[0].said == f"still connected with the new value: {name}", 30)
+        ann = f"file:{place.folder / 'ann.key'}"
+        rotations.decide("first", Wish.SIGN_OFF, key=ann, copy=name, because="it reads its file again")
+        until(lambda: over(place, rotations), 30)
+        with pytest.raises(Exception):  # noqa: B017, PT011 - the server closed it
+            kept.request()
+        made = pool.made
+        until(lambda: pool.made > made + 5)
+    assert signs_in(place, OLD)

@@ -1,5 +1,6 @@
 """The way back over an invented provider: the old value is restored once nothing forbids it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from invented_provider import Case, Timeline, Vendor
 
 from keyroll.clock import FixedClock
 from keyroll.model.rotation import Decision, Standing, Step, Wish
-from keyroll.providers.contracts.rotate import GenerationState, Slots
+from keyroll.providers.contracts.rotate import EffectResult, Ended, GenerationState, Slots
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.steps import R1, R1D, R2, R2D, Order
 from keyroll.store.ledger.ledger import Ledger
@@ -110,4 +111,53 @@ def test_a_process_that_started_with_the_new_value_must_restart(
     assert "web started with the new value: restart it" in one.process(50, wait=False).said
     started[0] = one.vendor.clock.now()
     assert one.run().position.standing is Standing.ABORTED
+    check_back(one)
+
+
+def test_a_process_that_a_reload_of_the_abort_restarted_has_the_old_value(
+    rows: Rotations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, it had to restart once more: only a start after the whole step counted."""
+    one = case(rows, process_file="web.pid")
+    started = [one.vendor.clock.at]
+    for module in ("looking", "returning"):
+        monkeypatch.setattr(f"keyroll.rotation.{module}.started_at", lambda _file: started[0])
+    until(one, Step.GATE)
+    started[0] = one.vendor.clock.now()
+
+    def reload(*_: object) -> EffectResult:
+        started[0] = one.vendor.clock.now()
+        return EffectResult(Ended.DONE)
+
+    delivery = one.vendor.delivery()
+    monkeypatch.setattr(one.vendor, "delivery", lambda: replace(delivery, reload=reload))
+    one.decided.append(Decision(one.plan, Wish.ABORT, "ann", one.vendor.clock.now()))
+    until(one, Step.RETURN)
+    one.vendor.clock.wait_until(one.vendor.clock.at + timedelta(minutes=1))
+    assert one.process(50, wait=False).position.standing is Standing.ABORTED
+    check_back(one)
+
+
+@pytest.mark.parametrize("order", [R1, R2D], ids=lambda order: order.name)
+def test_an_undeclared_consumer_with_the_new_value_blocks_until_it_has_the_old_one_or_is_signed_off(
+    rows: Rotations, order: Order
+) -> None:
+    """Before, only a session of it was seen: a program that signs in for each request was cut off by the abort."""
+    one = case(rows, order)
+    until(one, Step.GATE)
+    one.vendor.forgotten = one.vendor.published
+    one.vendor.consume()
+    one.decided.append(Decision(one.plan, Wish.ABORT, "ann", one.vendor.clock.now()))
+    until(one, Step.RETURN)
+    one.vendor.clock.wait_until(one.vendor.clock.at + timedelta(minutes=1))
+    stand = one.process(50, wait=False)
+    assert stand.said.startswith("copy at an unknown address used the new value and is no declared consumer")
+    assert stand.blocked == ("copy at an unknown address",)
+    assert len(one.vendor.values) == 2
+    if order is R1:
+        one.vendor.forgotten = b"old"
+    else:
+        one.signed_off = frozenset(stand.blocked)
+    one.vendor.clock.wait_until(one.vendor.clock.at + timedelta(minutes=1))
+    assert one.process(51, wait=False).position.standing is Standing.ABORTED
     check_back(one)

@@ -16,6 +16,8 @@ OLD = "old"
 CONFIRMED = "confirmed"
 #: The prefix of a fact with the time at which the place of a consumer held the new value.
 WRITTEN = "written "
+#: The same in an abort, for the old value.
+BACK = "back "
 #: The fact with the time, by the server's clock, of the latest session with the new value before its publication.
 SEEN_BEFORE = "seen before"
 #: The prefix of a fact with the time at which a consumer was seen with the new value.
@@ -81,6 +83,11 @@ class Known:
         return self._times(WRITTEN)
 
     @property
+    def back(self) -> dict[str, datetime]:
+        """The time at which the place of each consumer held the old value again, by the consumer's name."""
+        return self._times(BACK)
+
+    @property
     def used(self) -> dict[str, datetime]:
         """The time at which each consumer was first seen with the new value, by the consumer's name."""
         return self._times(USED)
@@ -101,6 +108,6 @@ class Known:
         return {name.removeprefix(COPY): text for name, text in facts if name.startswith(COPY)}
 
     @property
-    def moved(self) -> set[str]:
-        """The found copies that used the new value since."""
-        return {name.removeprefix(MOVED) for record in self.records for name in record.facts if name.startswith(MOVED)}
+    def moved(self) -> dict[str, datetime]:
+        """When each of the found copies used the new value since."""
+        return self._times(MOVED)

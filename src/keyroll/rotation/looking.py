@@ -171,7 +171,7 @@ def unclaimed(tools: Tools, facts: GateFacts, first: Mapping[str, str]) -> dict[
     found = {name: f"{name}, a known copy," for name in tools.known.item.copies}
     known = tools.known.found_copies | {n.removeprefix(COPY): text for n, text in first.items() if n.startswith(COPY)}
     found |= {name: f"{name} used the old value ({text}) and" for name, text in known.items()}
-    back = tools.known.moved | {name.removeprefix(MOVED) for name in first if name.startswith(MOVED)}
+    back = tools.known.moved.keys() | {name.removeprefix(MOVED) for name in first if name.startswith(MOVED)}
     used = {use.by for use in facts.old_seen or () if use.source == SESSION}
     gone = tools.signed_off() | (back - used) if found else frozenset()
     said = "is no declared consumer: declare it, sign it off, or end it"
@@ -185,7 +185,7 @@ def _undeclared(tools: Tools, facts: GateFacts, published: datetime) -> dict[str
     first = {}
     if not tools.known.fact(LOOKED_BACK):
         begin = published - LOOK_BACK
-        before = tools.log.uses(_as_listed(tools, tools.known.old), begin, ValueRole.OLD)
+        before = tools.log.uses(as_listed(tools, tools.known.old), begin, ValueRole.OLD)
         if before is not None:
             first[LOOKED_BACK] = f"{iso(begin)} to {iso(before.until)}"
             named = tuple(use for use in before.accepted if use.client)
@@ -240,7 +240,7 @@ def _last_use(generation: Generation | None, source: str) -> tuple[Seen, ...] | 
     return (Seen(generation.last_used_at, source=source),)
 
 
-def _as_listed(tools: Tools, generation: Generation) -> Generation:
+def as_listed(tools: Tools, generation: Generation) -> Generation:
     """Return a generation with its mark: logs may name only the mark."""
     if not catalogue.logged_uses(tools.known.item.provider, tools.known.item.kind, tools.known.item.way):
         return generation
@@ -302,7 +302,7 @@ def observe(tools: Tools) -> Did:
     since = tools.known.done_at(Step.DISABLE) or tools.known.done_at(Step.GATE)
     if since is None:
         return Did(Result.FAILED, "nothing was disabled")
-    used = tools.log.uses(_as_listed(tools, tools.known.old), since, ValueRole.OLD)
+    used = tools.log.uses(as_listed(tools, tools.known.old), since, ValueRole.OLD)
     live = tuple(use for use in _seen(tools, tools.known.old) or () if use.at > since)
     uses = ((used.accepted + used.refused) if used else ()) + live
     if uses:

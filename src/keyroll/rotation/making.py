@@ -9,6 +9,7 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
+    EffectResult,
     Ended,
     Generation,
     GenerationAct,
@@ -17,6 +18,7 @@ from keyroll.providers.contracts.rotate import (
 )
 from keyroll.rotation import delivering, opened, trying
 from keyroll.rotation.known import CONFIRMED
+from keyroll.rotation.returning import when_restored
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import random_value
 
@@ -227,12 +229,17 @@ def discard(tools: Tools) -> Did:
 
 
 def _end_sessions_of_new(tools: Tools) -> Did | None:
-    """End sessions of the deleted new value, if it signs in as an account of its own. Return why that failed."""
-    new, end = tools.known.new, tools.rotator.end_sessions
-    if end is None or new is None or new.who == tools.known.old.who:
-        return None
-    done = end(tools.plane, tools.admin(), tools.known.item.subject, new)
-    return None if done.ended is Ended.DONE else did(done.ended, done.said)
+    """End sessions of the deleted new value, if they are told apart from those of the old one.
+
+    Return why that failed.
+    """
+    new, end, restored = tools.known.new, tools.rotator.end_sessions, tools.known.done_at(Step.RESTORE)
+    done: EffectResult | None = None
+    if new is not None and new.who != tools.known.old.who and end is not None:
+        done = end(tools.plane, tools.admin(), tools.known.item.subject, new)
+    elif restored is not None:
+        done = opened.end_of_new(tools, when_restored(tools, restored))
+    return None if done is None or done.ended is Ended.DONE else did(done.ended, done.said)
 
 
 def destroy(tools: Tools) -> Did:

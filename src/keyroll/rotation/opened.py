@@ -8,6 +8,9 @@ rotation: so no clock is compared. A session is
 - unclear if it was opened while a declared consumer could still read the old value. It is waited for, then ended;
 - of the new value if it was opened later, by a declared consumer that is known to have read it; also earlier, if this
   consumer had sessions before the publication and closed them all within its longest poll: it renews what it opened.
+
+An abort keeps two more numbers, and judges in the same way which sessions may be of the new value: those that were
+opened after the publication, unless a declared consumer opened them when it had read the old value again.
 """
 
 from dataclasses import dataclass, replace
@@ -26,8 +29,10 @@ from keyroll.rotation.tools import Did, Tools
 #: Facts with the number of keyroll's own session: before the publication, after the longest poll, and after the old
 #: value was disabled or deleted.
 BEFORE, AFTER, UNTIL = "sessions before", "sessions after", "sessions until"
-#: The fact with those who had sessions before the publication, one a line.
-HAD = "had sessions"
+#: The same in an abort: before the old value is written back, and after the longest poll since.
+RESTORING, RESTORED = "sessions restoring", "sessions restored"
+#: The facts with those who had sessions at a moment, one a line.
+HAD = {BEFORE: "had sessions", RESTORING: "had sessions restoring"}
 #: How long keyroll waits for the end of unclear sessions before it ends them.
 PATIENCE = timedelta(seconds=60)
 #: A server may list keyroll's own sessions for a moment after their end.
@@ -66,21 +71,23 @@ def mark(tools: Tools, name: str) -> dict[str, str]:
     found = listed(tools)
     if found is None:
         return {}
-    owners = {HAD: "\n".join(sorted({_by(one) for one in found.sessions}))} if name == BEFORE else {}
-    return {name: f"{found.last} {iso(tools.clock.now())}", **owners}
+    # In an abort the sessions of the old value, from before the publication, do not count.
+    floor = _number(tools.known.fact(BEFORE))[0] or 0 if name == RESTORING else 0
+    had = "\n".join(sorted({_by(one) for one in found.sessions if one.number > floor}))
+    return {name: f"{found.last} {iso(tools.clock.now())}", **({HAD[name]: had} if name in HAD else {})}
 
 
 def _by(one: OpenSession) -> str:
     return f"{one.client} at {one.network}"
 
 
-def _renewed(tools: Tools, found: OpenSessions) -> frozenset[str]:
-    """Return who had sessions before the publication and has none of them any more."""
-    before, _ = _number(tools.known.fact(BEFORE))
-    if before is None:
+def _renewed(tools: Tools, found: OpenSessions, moment: str = BEFORE, floor: int = 0) -> frozenset[str]:
+    """Return who had sessions at a moment and has none of them any more."""
+    number, _ = _number(tools.known.fact(moment))
+    if number is None:
         return frozenset()
-    kept = {_by(one) for one in found.sessions if one.number <= before}
-    return frozenset(tools.known.fact(HAD).split("\n")) - kept
+    kept = {_by(one) for one in found.sessions if floor < one.number <= number}
+    return frozenset(tools.known.fact(HAD[moment]).split("\n")) - kept
 
 
 def marked(tools: Tools, done: Did) -> Did:
@@ -150,6 +157,44 @@ def _of_old(tools: Tools, found: OpenSessions) -> list[int]:
         return after is None or (one.number <= after and _by(one) not in renewed) or not mine
 
     return [one.number for one in found.sessions if may_be(one)]
+
+
+def of_new(tools: Tools, restored: GateFacts) -> tuple[tuple[Seen, ...], dict[str, str]] | None:
+    """Return the open sessions that may be of the new value in an abort, and new facts.
+
+    None if the order of opening is not known. ``restored`` holds when the old value was written back, and when
+    processes started.
+    """
+    found, now = listed(tools), tools.clock.now()
+    if found is None:
+        return None
+    polls = max((one.longest_poll or timedelta() for one in tools.known.item.consumers), default=timedelta())
+    kept = tools.known.fact(RESTORED)
+    if not kept and now >= restored.published_at + max(polls, SETTLED):
+        kept = f"{found.last} {iso(now)}"
+    left = tuple(Seen(now, one.client, one.network, SESSION) for one in _of_new(tools, found, restored, kept))
+    return left, {RESTORED: kept} if kept and not tools.known.fact(RESTORED) else {}
+
+
+def _of_new(tools: Tools, found: OpenSessions, restored: GateFacts, kept: str) -> list[OpenSession]:
+    before, after = _number(tools.known.fact(BEFORE))[0] or 0, _number(kept)[0]
+    renewed = _renewed(tools, found, RESTORING, before) if kept else frozenset()
+
+    def may_be(one: OpenSession) -> bool:
+        if not _declared(one, tools.known.item.consumers, restored):
+            return True
+        return after is None or (one.number <= after and _by(one) not in renewed)
+
+    return [one for one in found.sessions if one.number > before and may_be(one)]
+
+
+def end_of_new(tools: Tools, restored: GateFacts) -> EffectResult | None:
+    """End the sessions that may be of the new value, in an abort that has deleted it; None as in ``end``."""
+    found, act = listed(tools), tools.rotator.end_numbered
+    if found is None or act is None:
+        return None
+    numbers = [one.number for one in _of_new(tools, found, restored, tools.known.fact(RESTORED))]
+    return act(tools.plane, tools.admin(), tools.known.item.subject, numbers)
 
 
 def end(tools: Tools) -> EffectResult | None:

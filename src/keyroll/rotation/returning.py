@@ -3,7 +3,9 @@
 The new value is deleted only after that: a consumer that still uses it would be cut off.
 """
 
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from keyroll.clock import iso
@@ -11,10 +13,13 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import PROVING, Outcome, ValueRole
 from keyroll.model.rotation import Result, Step
 from keyroll.providers.contracts.rotate import Generation, Seen
+from keyroll.rotation import opened
 from keyroll.rotation.delivering import deliver, held, reloaded
 from keyroll.rotation.directions import Consumer
-from keyroll.rotation.gate import AGAIN, OWN, QUIET, may_be_by
-from keyroll.rotation.looking import about, started_at, targets, visit
+from keyroll.rotation.gate import AGAIN, OWN, QUIET, GateFacts, may_be_by
+from keyroll.rotation.known import BACK
+from keyroll.rotation.looking import about, as_listed, started_at, targets, visit
+from keyroll.rotation.processes import TICK
 from keyroll.rotation.tools import Did, Tools
 
 
@@ -25,21 +30,26 @@ def restore(tools: Tools) -> Did:
     """
     if refused := _old_refused(tools):
         return refused
-    said = []
+    said, facts = list[str](), dict[str, str]()
+    if not tools.known.fact(opened.RESTORING):
+        facts |= opened.mark(tools, opened.RESTORING)
     for consumer in tools.known.item.consumers:
         if not consumer.place:
             continue
         if held := _third_value(tools, consumer):
-            return held
+            return replace(held, facts=facts)
         failed, words = deliver(tools, consumer, tools.known.old.who, tools.old_value())
         if failed:
-            return failed
+            return replace(failed, facts=facts)
+        facts[f"{BACK}{consumer.name}"] = iso(tools.clock.now())
+        if consumer.process:
+            time.sleep(2 * TICK)
         if failed := reloaded(tools, consumer):
             if not _failed_before(tools):
-                return failed
+                return replace(failed, facts=facts)
             words = f"{words}, but {failed.said.partition(': ')[2] or failed.said}"
         said.append(f"{consumer.name}: {words}")
-    return Did(Result.DONE, "; ".join(said))
+    return Did(Result.DONE, "; ".join(said), facts)
 
 
 def _failed_before(tools: Tools) -> bool:
@@ -81,6 +91,7 @@ def returned(tools: Tools) -> Did:
     if since is None or new is None:
         return Did(Result.FAILED, "the old value was not written back")
     uses, left = _uses_of(tools, new, since), tools.signed_off()
+    facts = uses.facts
     consumers = [one for one in tools.known.item.consumers if one.name not in left]
     waits = [because for one in consumers if (because := _holds(tools, one, uses, since))]
     if uses.sessions and not waits:
@@ -88,10 +99,13 @@ def returned(tools: Tools) -> Did:
             {f"{one.client or 'a program'} at {one.network or 'an unknown address'}" for one in uses.sessions}
         )
         waits = [f"still connected with the new value: {name}" for name in held if name not in left]
+    unshown = tuple(one.name for one in consumers if uses.until is None and not one.process)
+    if not waits and (undeclared := _undeclared(tools, uses, since) - left):
+        said = "used the new value and is no declared consumer: end it, or sign it off if it has the old value"
+        waits, unshown = [f"{name} {said}" for name in sorted(undeclared)], tuple(sorted(undeclared))
     if waits:
-        unshown = tuple(one.name for one in consumers if uses.until is None and not one.process)
-        return Did(Result.WAITING, "; ".join(waits), due_at=now + AGAIN, blocked=unshown)
-    return Did(Result.DONE, "no consumer uses the new value")
+        return Did(Result.WAITING, "; ".join(waits), facts, due_at=now + AGAIN, blocked=unshown)
+    return Did(Result.DONE, "no consumer uses the new value", facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +118,21 @@ class _Uses:
     sessions: tuple[Seen, ...]
     logged: tuple[Seen, ...]
     until: datetime | None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def when_restored(tools: Tools, since: datetime) -> GateFacts:
+    """Return when the old value was written back to each place, and when processes started."""
+    started = {one.name: at for one in tools.known.item.consumers if one.process and (at := started_at(one.process))}
+    return GateFacts(since, started=started, written=tools.known.back)
 
 
 def _uses_of(tools: Tools, new: Generation, since: datetime) -> _Uses:
     listed = next((one for one in tools.listed() or () if one.id == new.id), new)
     logged = tools.log.uses(listed, since, ValueRole.NEW)
+    if (numbered := opened.of_new(tools, when_restored(tools, since))) is not None:
+        # Values that share a name: no log tells them apart, and the list is known until now.
+        return _Uses(numbered[0], logged.accepted if logged else (), tools.clock.now(), numbered[1])
     see = tools.rotator.seen
     open_now = see(tools.plane, tools.admin(), tools.known.item.subject, new) if see else None
     others = tuple(one for one in open_now or () if not one.client.startswith(OWN))
@@ -124,6 +148,22 @@ def _uses_of(tools: Tools, new: Generation, since: datetime) -> _Uses:
     return _Uses(others, accepted, until)
 
 
+def _undeclared(tools: Tools, uses: _Uses, since: datetime) -> frozenset[str]:
+    """Return who took the new value, is not declared, and was not seen with the old value since."""
+    consumers = tools.known.item.consumers
+    took = dict(tools.known.moved)
+    for use in uses.logged:
+        named = (use.client or use.network) and not use.client.startswith(OWN)
+        if named and not any(may_be_by(use, one) for one in consumers):
+            took[use.by] = max(took.get(use.by, use.at), use.at)
+    if not took:
+        return frozenset()
+    logged, see = tools.log.uses(as_listed(tools, tools.known.old), since, ValueRole.OLD), tools.rotator.seen
+    now = see(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old) if see else None
+    old = (logged.accepted if logged else ()) + (now or ())
+    return frozenset(name for name, at in took.items() if not any(use.by == name and use.at > at for use in old))
+
+
 def _holds(tools: Tools, consumer: Consumer, uses: _Uses, since: datetime) -> str:
     """Return why a consumer may still use the new value, or an empty text."""
     now, poll = tools.clock.now(), consumer.longest_poll or timedelta()
@@ -134,7 +174,7 @@ def _holds(tools: Tools, consumer: Consumer, uses: _Uses, since: datetime) -> st
         return f"{consumer.name} still uses the new value"
     if consumer.process and (started := started_at(consumer.process)):
         took = tools.known.written.get(consumer.name)
-        if took is not None and took < started <= since:
+        if took is not None and took < started <= tools.known.back.get(consumer.name, since):
             return f"{consumer.name} started with the new value: restart it"
         return ""
     if uses.until is None:

@@ -191,7 +191,7 @@ def stands(plan: KeptPlan, rows: Rotations, now: datetime | None = None) -> Mapp
         blocked = set[str]()
         if now and records and at.step is Step.GATE and at.standing is Standing.RUNNING:
             known = Known(plan.id, item, tuple(records))
-            blocked = {*item.copies, *known.found_copies} - known.moved - _signed_off(decided, item, now)
+            blocked = {*item.copies, *known.found_copies} - known.moved.keys() - _signed_off(decided, item, now)
         found[item.identifier] = Stand(item.identifier, at, said, blocked=tuple(sorted(blocked)))
     return found
 
