@@ -385,3 +385,17 @@ def test_tokens_of_a_secret_id_that_keyroll_made_end_with_it(rows, openbao_appro
     RealCase(rows, replace(one, old=first.published)).ended()
     with pytest.raises(OSError, match="403"):
         bao.call("GET", "auth/token/lookup-self", token=token)
+
+
+def test_an_abort_of_the_reverse_rotation_of_a_pair_leads_back_to_the_partner(rows, postgresql: Make, monkeypatch):
+    """The second rotation of a pair goes from the partner to the first role, which was left without a value."""
+    for place in ("create: done", "publish: intended", "gate: intended", "observe: intended"):
+        one = postgresql()
+        monkeypatch.setenv(ADMIN, opened(one.rotating.admin.value))
+        first = RealCase(rows, one)
+        first.ended()
+        second = RealCase(rows, replace(one, old=first.published.partition(":")[2]), abort_at=place, kills=[30])
+        assert second.old.id == one.rotating.subject.settings["partner"]
+        assert second.aborted() == set()
+        assert second.decided
+        assert second.published == first.published
