@@ -14,6 +14,7 @@ from site_of_rotation import OLD, Program, Site, until
 from keyroll.api import GivenConsumer, GivenDirections
 from keyroll.cli.commands._of_consumers import _FIELDS, _consumers
 from keyroll.errors import UsageError
+from keyroll.report.rotation import begun_document
 from keyroll.rotation import directions
 from keyroll.rotation.beginning_consumers import consumer, with_places, with_programs
 
@@ -73,7 +74,7 @@ def test_a_reload_command_is_part_of_the_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.server
-def test_directions_of_two_programs_are_written_by_one_command_and_none_is_cut_off(site: Site) -> None:
+def test_directions_of_two_programs_are_written_by_one_command(site: Site) -> None:
     (site.home / "rotation.toml").unlink()
     second, told = site.folder / "report.env", site.folder / "told"
     second.write_text(f"PGUSER={site.one}\nPGPASSWORD={OLD}\n")
@@ -99,3 +100,46 @@ def test_directions_of_two_programs_are_written_by_one_command_and_none_is_cut_o
     assert made.consumers[1].form == "env PGUSER={id} PGPASSWORD={secret}"
     assert made.consumers[1].place == f"file:{second}?reload=touch {told}"
     assert OLD not in (site.home / "rotation.toml").read_text()
+
+
+@pytest.mark.server
+def test_a_consumer_is_added_to_directions_and_what_a_person_wrote_stays(site: Site) -> None:
+    """Before, a second consumer of existing directions was written by hand."""
+    path, second = site.home / "rotation.toml", site.folder / "report.env"
+    second.write_text(f"PGUSER={site.one}\nPGPASSWORD={OLD}\n")
+    before = path.read_text() + "# asked for by the auditor\n"
+    path.write_text(before)
+    first = site.open().first_directions
+    begun = first.begin(
+        site.one, GivenDirections(consumers=(GivenConsumer(f"file:{second}", client="report", gets="push"),))
+    )
+    assert path.read_text() == f"{before}\n{begun.text}"
+    assert begun.added
+    shown = [line.text for line in begun_document(begun.item, begun.text, added=True).blocks]
+    assert f'+ [["{site.identifier}".consumers]]' in shown
+    assert not [line for line in shown if "at = " in line]
+    (made,) = directions.read(path).values()
+    assert [one.name for one in made.consumers] == ["web", "report"]
+    with pytest.raises(UsageError, match="a consumer report is declared already"):
+        first.begin(
+            site.one,
+            GivenDirections(consumers=(GivenConsumer(f"file:{second}?mode=0640", client="report", gets="push"),)),
+        )
+    with pytest.raises(UsageError, match="only consumers are added"):
+        first.begin(site.one, GivenDirections(observe=timedelta(1), consumers=(GivenConsumer("file:/x"),)))
+    with pytest.raises(UsageError, match="has directions for"):
+        first.begin(site.one, GivenDirections())
+
+
+@pytest.mark.server
+def test_a_list_of_consumers_in_one_line_takes_no_more_and_nothing_is_written(site: Site) -> None:
+    path, second = site.home / "rotation.toml", site.folder / "plain"
+    second.write_text(f"{site.one}:{OLD}")
+    head, _, consumer_lines = path.read_text().partition(f'[["{site.identifier}".consumers]]')
+    inline = ", ".join(line for line in consumer_lines.strip().splitlines())
+    path.write_text(before := f"{head}consumers = [{{ {inline} }}]\n")
+    with pytest.raises(UsageError, match="no consumer can be added"):
+        site.open().first_directions.begin(
+            site.one, GivenDirections(consumers=(GivenConsumer(f"file:{second}", client="report", gets="push"),))
+        )
+    assert path.read_text() == before

@@ -1,5 +1,6 @@
 """The facade: the first directions of a credential, and the keys of the persons who plan and approve."""
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from keyroll.model.text import printable
 from keyroll.proof.evidence.passkey import PREFIX
 from keyroll.report import listing
 from keyroll.rotation import directions, planning
-from keyroll.rotation.beginning import GivenDirections, KnownCredential, begin, table
+from keyroll.rotation.beginning import GivenDirections, KnownCredential, add, begin, consumers_table, table
 from keyroll.rotation.directions import AccountWithSecret, Directions
 from keyroll.rotation.looking import LOOK_BACK
 from keyroll.rotation.plan import PlanItem
@@ -34,7 +35,8 @@ _ACCOUNTS: Final = "SELECT id FROM credentials WHERE source = $source AND kind =
 class BegunDirections:
     """Directions that were written, and the credential as a plan would change it now.
 
-    ``others`` are programs that use it and that no consumer of the directions has.
+    ``others`` are programs that use it and that no consumer of the directions has. ``added``: directions existed, and
+    ``text`` holds only the consumers that were added.
     """
 
     identifier: str
@@ -42,6 +44,7 @@ class BegunDirections:
     item: PlanItem
     text: str
     others: tuple[str, ...] = ()
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,31 @@ class FirstDirections(Service):
     def begin(self, selector: str, given: GivenDirections) -> BegunDirections:
         """Write directions for one credential, after the checks of a plan. Nothing is written if one fails.
 
-        Raises NothingToDo without such a credential, UsageError for several, for what is not known, and for directions
-        that exist.
+        Of directions that exist nothing changes: given consumers are added at the end of the file. Raises NothingToDo
+        without such a credential, UsageError for several, for what is not known, and for consumers that exist.
         """
         one, found = self._found(selector)
         path = self.home.path / directions.FILE
         there = path.read_text(encoding="utf-8") if path.exists() else ""
-        if there and one.identifier in directions.read(path):
+        before = directions.read(path).get(one.identifier) if there else None
+        if before is not None and not given.consumers:
             raise UsageError(
-                f"{path} has directions for {one.identifier} already", hint=f"keyroll rotate plan '{one.identifier}'"
+                f"{path} has directions for {one.identifier} already",
+                hint=f"keyroll rotate plan '{one.identifier}', or add a consumer: --place file:/PATH --client NAME",
             )
-        made, others = begin(found, given)
-        text = table(one.identifier, made)
+        made, others = begin(found, given) if before is None else add(found, given, before)
+        if before is None:
+            text = table(one.identifier, made)
+        else:
+            text = consumers_table(one.identifier, made.consumers[len(before.consumers) :])
         asked = PlanRequest("checked", "nobody")
         plan = planning.make(asked, [one], {one.identifier: made}, self.now())
         if plan.refused:
             raise UsageError(f"nothing was written: {plan.refused[0].because}", hint="then repeat this command")
-        write_whole(path, [f"{there}\n{text}".lstrip("\n").encode()])
-        return BegunDirections(one.identifier, made, plan.items[0], text, others)
+        whole = f"{there}\n{text}".lstrip("\n")
+        _checked(whole, path)
+        write_whole(path, [whole.encode()])
+        return BegunDirections(one.identifier, made, plan.items[0], text, others, before is not None)
 
     def people(self, *given: str, by: str) -> list[str]:
         """Register the first public keys, given as ``NAME=FILE`` or ``NAME=passkey:…``, and return the names.
@@ -104,6 +114,15 @@ class FirstDirections(Service):
             identifier, account, source.partition("@")[0], kind, at, admin, files, accounts, programs
         )
         return Selected(identifier, name, kind, source), found
+
+
+def _checked(text: str, path: Path) -> None:
+    """Raises UsageError if a file with this text could not be read: its consumers stand in one line, say."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        hint = "write its consumers as tables [[….consumers]], then repeat this command"
+        raise UsageError(f"nothing was written: no consumer can be added to {path}", hint=hint) from None
 
 
 def _public_of(given: str) -> tuple[str, bytes | str]:

@@ -44,11 +44,12 @@ def _keys(keys: Sequence[KeyOrigin]) -> Iterable[Block]:
     )
 
 
-def begun_document(item: PlanItem, text: str) -> Document:
-    """Return directions as they were written, and what was checked."""
+def begun_document(item: PlanItem, text: str, *, added: bool = False) -> Document:
+    """Return directions as they were written, or what was added to them, and what was checked."""
     name = called(item.name, item.identifier)
-    blocks: list[Block] = [Line(f"Directions for {name}, in rotation.toml", Tone.TITLE)]
-    blocks += [Line(line, indent=1) for line in text.splitlines() if line]
+    title = f"Directions for {name}, in rotation.toml" + ("; these lines were added" if added else "")
+    blocks: list[Block] = [Line(title, Tone.TITLE)]
+    blocks += [Line(f"+ {line}" if added else line, indent=1) for line in text.splitlines() if line]
     blocks += [Line(f"checked: {one}", indent=1) for one in item.checks]
     return Document(blocks)
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from keyroll.errors import UsageError
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Rotator, Subject
 from keyroll.rotation.beginning_consumers import GivenConsumer, consumer, needed, with_places, with_programs
-from keyroll.rotation.directions import AccountWithSecret, Directions
+from keyroll.rotation.directions import AccountWithSecret, Consumer, Directions
 from keyroll.rotation.foreseen import open_now
 from keyroll.rotation.planning import MARK, probe_for, rotator_of
 from keyroll.secret import SecretRef
@@ -70,6 +71,28 @@ def begin(found: KnownCredential, given: GivenDirections) -> tuple[Directions, t
     return directions if given.observe is None else replace(directions, observe=given.observe), others
 
 
+def add(found: KnownCredential, given: GivenDirections, there: Directions) -> tuple[Directions, tuple[str, ...]]:
+    """Return existing directions with more consumers, and the programs that use it and that no consumer has.
+
+    Raises UsageError for what is declared already, for what is not known, and for anything else than consumers.
+    """
+    if given != GivenDirections(consumers=given.consumers):
+        raise UsageError("these directions exist: only consumers are added to them", hint="change the rest by hand")
+    rotator = rotator_of(found.provider, found.kind, there.way)
+    subject = Subject(probe_for(found.provider, found.kind).who(found.account), there.settings)
+    seen = _programs(rotator, there.at[0], there.admin, subject) or found.programs
+    named = with_programs(given.consumers, seen - {one.client for one in there.consumers})
+    first, many = len(there.consumers) + 1, len(there.consumers) + len(named)
+    more = [consumer(rotator, found.account, one, number, many) for number, one in enumerate(named, first)]
+    names = {name for one in there.consumers for name in (one.name, one.place.partition("?")[0])}
+    for one in more:
+        for name in (one.name, one.place.partition("?")[0]):
+            if name in names:
+                raise UsageError(f"a consumer {name} is declared already", hint="change it by hand in rotation.toml")
+    made = replace(there, consumers=(*there.consumers, *more))
+    return made, tuple(sorted((seen | found.programs) - {one.client for one in made.consumers}))
+
+
 def _settings(rotator: Rotator, found: KnownCredential, given: GivenDirections) -> dict[str, str]:
     names = {one.name: one for one in rotator.settings}
     settings: dict[str, str] = {}
@@ -106,11 +129,17 @@ def table(identifier: str, directions: Directions) -> str:
         lines.append(f"settings = {{ {inside} }}")
     lines.append(f'observe = "{int(directions.observe.total_seconds())}s"')
     lines += [f"old = {json.dumps(directions.old)}"] if directions.old else []
-    for one in directions.consumers:
-        lines += ["", f"[[{key}.consumers]]"]
+    return "\n".join(lines) + "\n" + consumers_table(identifier, directions.consumers)
+
+
+def consumers_table(identifier: str, consumers: Sequence[Consumer]) -> str:
+    """Return consumers as tables of ``rotation.toml``, which may stand after any other table."""
+    lines: list[str] = []
+    for one in consumers:
+        lines += ["", f"[[{json.dumps(identifier)}.consumers]]"]
         texts = {"name": one.name, "gets": str(one.gets), "place": one.place, "form": one.form}
         texts |= {"longest_poll": f"{int(one.longest_poll.total_seconds())}s"} if one.longest_poll else {}
         texts |= {"process": one.process, "client": one.client, "network": one.network}
         texts |= {"evidence": one.evidence}
         lines += [f"{name} = {json.dumps(text)}" for name, text in texts.items() if text]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)

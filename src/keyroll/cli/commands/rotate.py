@@ -87,7 +87,8 @@ def init(
     It only reads at the provider, and writes no value: what it does not know it
     asks for by an option. The directions are checked like a plan first. For
     several consumers give --place and what belongs to it once for each, in the
-    same order.
+    same order. Consumers are added to directions that exist; nothing else of
+    them changes.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     directions = keyroll.first_directions
@@ -98,7 +99,7 @@ def init(
         json_lines("rotation_directions", [{"identifier": begun.identifier, "text": begun.text}])
         return OK
     show_closed(
-        begun_document(begun.item, begun.text),
+        begun_document(begun.item, begun.text, added=begun.added),
         begun_closing(
             begun.identifier, people, frozenset(one.plan.name for one in keyroll.rotations.plans()), begun.others
         ),
