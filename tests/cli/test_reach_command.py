@@ -55,6 +55,20 @@ def test_every_screen_ends_with_one_next_command(keyroll: Run, home: Path):
     assert keyroll("reach", "Sheet", "--what-if", change, home=home).returncode == 0
 
 
+def test_an_empty_answer_has_what_was_looked_at(keyroll: Run, home: Path):
+    way = keyroll("reach", "jira@main:administration", "gate", home=home)
+    assert "No known path leads from administration of jira@main to gate: " in way.stdout
+    assert " reach gate; looked at " in way.stdout.replace("\n", " ")
+    assert "jira@main" in way.stdout.split("looked at")[1]
+    idle = keyroll("reach", "jira@main:data", home=home)
+    assert "nothing: looked at " in idle.stdout
+    bare = keyroll("reach", "jira@main:administration", "gate", "--json", home=home)
+    assert (bare.stdout, bare.returncode) == ("", 0)
+    assert "No known path leads from" in bare.stderr
+    around = keyroll("reach", "--bypass", "--protect", "gate", home=home)
+    assert "without a phishing-resistant factor from any of " in around.stdout.replace("\n", " ")
+
+
 def test_objects_for_machines(keyroll: Run, home: Path):
     rows = [json.loads(one) for one in keyroll("reach", "svc-sheet", "--json", home=home).stdout.splitlines()]
     assert {one["kind"] for one in rows} == {"reached"}

@@ -106,6 +106,10 @@ class Reach:
         graph = graph.certain if known else graph
         return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults), tuple(notes))
 
+    def node(self, name: str) -> int:
+        """Return the number of the node for a name that a person typed."""
+        return node(self.graph, name)
+
     def id(self, name: str) -> str:
         """Return the id for a name that a person typed."""
         return self.graph.ids[node(self.graph, name)]
@@ -123,7 +127,7 @@ class Reach:
         return reaches(self.graph, [node(self.graph, end)])
 
     def paths(self, start: str, end: str, count: int) -> Ways:
-        """Return shortest paths; paths that differ only in a choice among equal nodes are one."""
+        """Return paths, certain ones first, then shorter ones; a choice among equal nodes is one path."""
         return distinct(self.graph, node(self.graph, start), node(self.graph, end), count)
 
     def chart(self, ways: Ways) -> str:
@@ -147,12 +151,12 @@ class Reach:
         for one in self.protected:
             yield one, bypasses(self.graph, begin, one.node)
 
-    def cut(self, start: str | None) -> Cut:
-        """Return the cheapest changes that separate protected nodes from a node, or from all outside nodes.
+    def cut(self, start: str | None, end: str | None = None) -> Cut:
+        """Return the cheapest changes that separate one node, else protected nodes, from a node, or from outside.
 
-        The node counts as leaked: its steps are changed, not the node.
+        The start counts as leaked: its steps are changed, not the node.
         """
-        targets = [one.node for one in self.protected]
+        targets = [one.node for one in self.protected] if end is None else [node(self.graph, end)]
         if start is not None:
             return minimum_cut(weak(self.graph), [node(self.graph, start)], targets, COSTS)
         begin = [one for one in entries(self.graph, OUTSIDE) if one not in targets]

@@ -2,20 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from keyroll.abridged import abridged
 from keyroll.clock import iso
 from keyroll.reach.changes import sentences as change_sentences
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.bypass import Bypass
-from keyroll.reach.graph.closure import Reached
+from keyroll.reach.graph.closure import Reached, falls, reaches
 from keyroll.reach.graph.cut import Cut
 from keyroll.reach.graph.paths import Way, told
 from keyroll.reach.protected import Protected
 from keyroll.reach.story import StoryStep
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import moment, some
+from keyroll.report.words import count, moment, some
 
 _SHOWN = 8
+#: The most sources that a sentence names.
+_SOURCES: Final = 3
+NO_ENTRY: Final = (
+    "not searched: no credential, third party, sign-in from outside or principal is known at which to begin"
+)
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 Row = dict[str, object]
 
@@ -34,7 +41,23 @@ def what_falls(graph: Graph, title: str, reached: Reached, protected: Iterable[P
     for kind in sorted({kind for kind, _ in counts}):
         names = [graph.names[node] for node in list(sure)[1:] if graph.node_kinds[graph.node_kind[node]] == kind]
         rows.append((kind, f"{counts[kind, True]:,}", f"{counts[kind, False]:,}", some(names, most=_SHOWN)))
+    if not rows:
+        return Document([*blocks, Line(f"nothing: {looked_at(graph)}", Tone.QUIET, 1)])
     return Document([*blocks, Gap(), Table(("kind", "certain", "possible", "which"), tuple(rows))])
+
+
+def nothing_leads(graph: Graph, start: int, end: int) -> str:
+    """Return the answer if no path is known: how far the search came from both ends, and what was looked at."""
+    before, after = len(falls(graph, [start]).nodes) - 1, len(reaches(graph, [end]).nodes) - 1
+    ends = f"{graph.names[start]} reaches {before:,}, and {after:,} reach {graph.names[end]}"
+    return f"No known path leads from {graph.names[start]} to {graph.names[end]}: {ends}; {looked_at(graph)}."
+
+
+def looked_at(graph: Graph) -> str:
+    """Return the size of the graph and its sources, in words."""
+    sources = sorted({source for one in graph.ids if "@" in (source := one.partition(":")[0])})
+    of = f" of {abridged(sources, _SOURCES)}" if sources else ""
+    return f"looked at {count(len(graph.heads), 'step')} between {count(len(graph), 'node')}{of}"
 
 
 def reached_rows(graph: Graph, reached: Reached) -> Iterator[Row]:
@@ -43,18 +66,18 @@ def reached_rows(graph: Graph, reached: Reached) -> Iterator[Row]:
         yield _node(graph, node) | {"certain": known}
 
 
-def paths(graph: Graph, ways: Ways) -> Document:
-    """Return paths as sentences."""
+def paths(graph: Graph, ways: Ways, ends: tuple[int, int]) -> Document:
+    """Return paths as sentences; without a path, what was looked at."""
     blocks: list[Block] = []
     for number, (way, like) in enumerate(ways, 1):
         blocks.append(Line(f"{number}. {' → '.join(graph.names[node] for node in way)}", Tone.TITLE))
-        for step, count in zip(told(graph, way), like[1:], strict=True):
-            others = f" (or one of {count - 1} like it)" if count > 1 else ""
+        for step, equal in zip(told(graph, way), like[1:], strict=True):
+            others = f" (or one of {equal - 1} like it)" if equal > 1 else ""
             blocks.append(Line(f"{step.detail.reason}{others}", Tone.PLAIN, 1))
             if step.detail.because:
                 blocks.append(Line(f"unknown: {step.detail.because}", Tone.QUIET, 2))
         blocks.append(Gap())
-    return Document(blocks or [Line("no known path leads there", Tone.QUIET)])
+    return Document(blocks or [Line(nothing_leads(graph, *ends), Tone.QUIET)])
 
 
 def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
@@ -72,16 +95,20 @@ def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
         yield {"nodes": [graph.ids[one] for one in way], "alike": list(like), "certain": certain, "steps": steps}
 
 
-def bypass(graph: Graph, protected: Protected, classes: Sequence[Bypass]) -> Document:
-    """Return the classes of paths to a protected resource that need no phishing-resistant factor."""
+def bypass(graph: Graph, protected: Protected, classes: Sequence[Bypass], entries: int) -> Document:
+    """Return the classes of paths to a protected resource that need no phishing-resistant factor.
+
+    ``entries`` is the number of nodes from which paths were searched.
+    """
     blocks: list[Block] = [Line(f"{graph.names[protected.node]}: {protected.because}", Tone.TITLE)]
     if not classes:
-        return Document([*blocks, Line("no known path leads there without a phishing-resistant factor", indent=1)])
+        known = f"no known path leads there without a phishing-resistant factor from any of {entries:,} entries"
+        return Document([*blocks, Line(f"{known}; {looked_at(graph)}" if entries else NO_ENTRY, indent=1)])
     for one in classes:
-        count = len(one.entries)
+        number = len(one.entries)
         kind = "certain" if one.certain else "possible"
         blocks.append(
-            Line(f"{count:,} {'entry' if count == 1 else 'entries'}, {kind}: {' → '.join(one.kinds)}", indent=1)
+            Line(f"{number:,} {'entry' if number == 1 else 'entries'}, {kind}: {' → '.join(one.kinds)}", indent=1)
         )
         blocks.append(Line(f"strongest factor: {one.strength.title}", Tone.QUIET, 2))
         blocks.append(Line("for example " + " → ".join(graph.names[node] for node in one.example), Tone.QUIET, 2))
@@ -138,9 +165,9 @@ def story(graph: Graph, name: str, steps: Sequence[StoryStep], protected: Iterab
     guarded = {one.node for one in protected}
     ever = dict(one for step in steps for one in step.reached)
     lost = [node for node in ever if node in guarded]
-    count = f"{len(lost):,} of {len(guarded):,} protected"
+    number = f"{len(lost):,} of {len(guarded):,} protected"
     blocks: list[Block] = [
-        Line(f"Reach of the intruder of story {name} from the credentials he held: {count}", Tone.TITLE),
+        Line(f"Reach of the intruder of story {name} from the credentials he held: {number}", Tone.TITLE),
         *(Line(f"{graph.names[one]}{'' if ever[one] else ', possibly'}", Tone.BAD, 1) for one in lost),
     ]
     rows = []

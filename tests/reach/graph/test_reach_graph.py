@@ -269,6 +269,33 @@ def test_ways_over_nodes_that_are_alike_are_one():
     assert [way for way, _ in distinct(Graph.of(nodes, stronger), 0, 4, 9)] == [(0, 1, 4), (0, 3, 4)]
 
 
+def test_a_certain_path_stands_before_a_shorter_possible_one():
+    nodes = [Node(name, "principal", name) for name in ("start", "a", "b", "end")]
+    unsure = Truth.unknown("nobody read it")
+    edges = [
+        Edge("start", "end", "fixed", "", truth=unsure),
+        Edge("start", "a", "fixed", ""), Edge("a", "b", "fixed", ""), Edge("b", "end", "fixed", ""),
+        Edge("start", "b", "member", "", truth=unsure),
+    ]  # fmt: skip
+    graph = Graph.of(nodes, edges)
+    assert [way for way, _ in distinct(graph, 0, 3, 1)] == [(0, 1, 2, 3)]
+    assert [way for way, _ in distinct(graph, 0, 3, 9)] == [(0, 1, 2, 3), (0, 3), (0, 2, 3)]
+
+
+@given(graphs(), st.data(), st.integers(1, 30))
+@settings(max_examples=MANY, deadline=None)
+def test_certain_paths_come_first_then_shorter_ones(one, data, count):
+    graph, (size, _, arrows) = made(one), one
+    start, end = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
+    sure = pairs_of(arrows, sure=True)
+    found = [way for way, _ in distinct(graph, start, end, count)]
+    order = [(not set(pairwise(way)) <= sure, len(way)) for way in found]
+    assert order == sorted(order)
+    assert len(set(found)) == len(found) <= count
+    # A path that is found stands for the equal ones, so that a certain one is among them if there is any.
+    assert bool(simple_ways(sure, (start,), end)) == bool(order and not order[0][0])
+
+
 @given(graphs(), st.data())
 @settings(max_examples=MANY, deadline=None)
 def test_nodes_that_are_alike_have_the_same_neighbours(one, data):

@@ -94,9 +94,9 @@ def reach(
         data(FORMATS[as_format](asked.graph))
         return PARTIAL if asked.faults else OK
     partial = bool(asked.faults)
-    if (bypass or change) and asked.unlisted:
+    if (bypass or change) and (asked.unlisted or not asked.entries):
         partial = True
-        tell(asked.unlisted)
+        tell(asked.unlisted or shown.NO_ENTRY)
     if story:
         following = _story(asked, keyroll, story, as_json=as_json)
     elif bypass:
@@ -140,12 +140,15 @@ def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
 
 def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> str:
     ways = asked.paths(names[0], names[1], count)
+    ends = (asked.node(names[0]), asked.node(names[1]))
     if as_json:
         json_lines("path", shown.path_rows(asked.graph, ways))
+        if not ways:
+            tell(shown.nothing_leads(asked.graph, *ends))
     elif mermaid:
         data(asked.chart(ways))
     else:
-        show(shown.paths(asked.graph, ways))
+        show(shown.paths(asked.graph, ways, ends))
     return then.after_paths(names[0], names[1], found=bool(ways))
 
 
@@ -160,11 +163,12 @@ def _story(asked: Reach, keyroll: Keyroll, name: str, *, as_json: bool) -> str:
 
 
 def _bypass(asked: Reach, *, as_json: bool) -> str:
+    entries = len(asked.entries)
     for protected, classes in asked.bypasses():
         if as_json:
             json_lines("bypass", shown.bypass_rows(asked.graph, protected, classes))
         else:
-            show(shown.bypass(asked.graph, protected, classes))
+            show(shown.bypass(asked.graph, protected, classes, entries))
     return then.after_bypass()
 
 

@@ -12,7 +12,7 @@ Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 
 def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, tuple[int, ...]]]:
-    """Return shortest paths; paths that differ only in a choice among equal nodes are one.
+    """Return the shortest paths of known steps, then the shortest others; a choice among equal nodes is one path.
 
     Each node of a path has the number of nodes equal to it, itself included. Nodes are equal if they have the same
     neighbours on the paths from the start to the end.
@@ -23,7 +23,10 @@ def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, 
     stands_for, like = alike(inner, (start, end))
     own = stands_for == np.arange(len(graph), dtype=np.int32)
     reduced = inner.keep(own[inner.tails] & own[inner.heads])
-    ways = shortest(reduced, start, end, count)
+    ways = shortest(reduced.certain, start, end, count)
+    if len(ways) < count and reduced.certain is not reduced:
+        # Every known path is found, so the shortest paths contain enough others.
+        ways += [way for way in shortest(reduced, start, end, count) if way not in ways][: count - len(ways)]
     return [(way, tuple(int(like[node]) for node in way)) for way in ways]
 
 

@@ -78,9 +78,8 @@ def _data(asked: PageRequest) -> ReachPage:
     if start and end:
         ways = _ways(graph, start, end)
         sentences = (_how_many(graph, start, end, ways),)
-        cut = _lines(
-            shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)} to protected resources")
-        )
+        between = f"every path from {graph.name(start)} to {graph.name(end)}"
+        cut = _lines(shown.cut(graph.graph, graph.cut(start, end), between)) if ways else ()
         command = f"keyroll reach {' '.join(words)}"
     elif start or end:
         reached = graph.falls(start) if start else graph.reaches(end)
@@ -88,7 +87,9 @@ def _data(asked: PageRequest) -> ReachPage:
         answer = shown.what_falls(graph.graph, title, reached, graph.protected if start else ())
         sentences, kinds = (_fallen(graph, title, reached, start=bool(start)), *_lines(answer)[1:]), _kinds(answer)
         if start and protected:
-            cut = _lines(shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)}"))
+            cut = _lines(
+                shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)} to protected resources")
+            )
         command = f"keyroll reach {words[0]}" if start else f"keyroll reach --to {words[0]}"
     return ReachPage(start, end, sentences, ways, kinds, cut, protected, graph.faults, asked.command(command))
 
@@ -112,7 +113,7 @@ def _step(graph: Graph, step: dict[str, object]) -> ReachStep:
 def _how_many(graph: Graph, start: str, end: str, ways: tuple[ReachWay, ...]) -> str:
     names = f"from {graph.name(start)} to {graph.name(end)}"
     if not ways:
-        return f"Nothing that is known leads {names}."
+        return shown.nothing_leads(graph.graph, graph.node(start), graph.node(end))
     sure, shortest = sum(one.certain for one in ways), count(min(len(one.steps) for one in ways), "step")
     if len(ways) == 1:
         return f"One path leads {names}. It is {'certain' if sure else 'possible only'} and has {shortest}."
@@ -128,7 +129,7 @@ def _fallen(graph: Graph, title: str, reached: Reached, *, start: bool) -> str:
         about, what = list(map(bool, sure.values()))[1:], "thing"
     certain, possible = about.count(True), about.count(False)
     if not about:
-        return f"{title}: nothing that is known{' and protected' if start else ''}."
+        return f"{title}: nothing that is known{' and protected' if start else ''}; {shown.looked_at(graph.graph)}."
     also = f", and {possible:,} possibly" if possible else ""
     return f"{title}: {count(certain, what)} for certain{also}."
 
