@@ -11,8 +11,9 @@ from keyroll.inventory.estimate.lists import Lists
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.incident import Grade, Incident, Item, VerdictKind
 from keyroll.proof.verdict import Judgement, Why
+from keyroll.report.figures import Figures
 from keyroll.report.plain import lines
-from keyroll.report.replayed import Counts, Reality, ReplayResult, replayed
+from keyroll.report.replayed import Reality, ReplayResult, replayed
 from keyroll.response.campaign import ItemStanding, Status
 
 NOW = datetime(2023, 11, 23, 16, tzinfo=UTC)
@@ -45,7 +46,7 @@ def story(number: int) -> Story:
 def screen(items: int, moments: int) -> list[str]:
     hunt = Hunted.__new__(Hunted)
     object.__setattr__(hunt, "stories", (story(moments),) if moments else ())
-    played = ReplayResult(Counts(390, 6, 304, 91), estimate(Lists.of([])), incident(items), hunt, {})
+    played = ReplayResult(Figures(400, 390, 6, 304, 0, 91, 91), estimate(Lists.of([])), incident(items), hunt, {})
     return [text for text, _ in lines(replayed(played, NOW, REALITY, Path("/a/home")))]
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from keyroll.inventory.estimate.read import RowFault
     from keyroll.posture.summary import Posture
     from keyroll.report.estimate import LifetimeShare
+    from keyroll.report.figures import Figures
     from keyroll.report.listing.opening import Traced
-    from keyroll.report.replayed import Counts
 
 LIMIT = 10_000
 NOW = Times()
@@ -36,9 +36,10 @@ class Inventory(Service):
         from keyroll.inventory.estimate import forgotten, from_inventory
         from keyroll.inventory.estimate.answer import estimate
         from keyroll.inventory.estimate.lists import Lists
+        from keyroll.report.figures import figures
 
         with listing.reading(self.home) as session:
-            answer = estimate(Lists.of(from_inventory.records(session, self.now())))
+            answer = estimate(Lists.of(from_inventory.records(session, self.now()))).beside(figures(session).live)
             return answer, forgotten.clock(session, answer, self.now())
 
     def unmatched(self) -> int:
@@ -123,17 +124,12 @@ class Inventory(Service):
 
         return traced(self.home, kind, name, limit=limit, times=times)
 
-    def counts(self) -> "Counts":
-        """Return the key figures of the inventory."""
-        from keyroll.report.replayed import Counts
+    def figures(self) -> "Figures":
+        """Return the numbers of the inventory that every screen and report shows."""
+        from keyroll.report.figures import figures
 
         with listing.reading(self.home) as session:
-            ((credentials, systems, unowned, inferred),) = session.tuples(
-                "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
-                "count(*) FILTER (inferred) FROM credentials "
-                "WHERE coalesce(state, '') NOT IN ('destroyed', 'suspended')"
-            )
-        return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
+            return figures(session)
 
     def posture(self) -> "Posture":
         """Run every posture check over the inventory, and return the summary. Raises NothingToDo."""

@@ -11,6 +11,7 @@ from keyroll.errors import KeyrollError
 from keyroll.inventory.estimate.answer import Estimate
 from keyroll.posture.summary import Posture
 from keyroll.report.document import Document
+from keyroll.report.figures import Figures
 from keyroll.report.listing import Times
 from keyroll.report.reporting import ReachedFacts, named
 from keyroll.response.work import Campaign
@@ -34,6 +35,10 @@ class HomeFacts:
     def rows(self, kind: str, where: str = "", times: Times | None = None) -> list[Row]:
         """Return all rows of a list."""
         return Inventory(self.service.home).listed(kind, where=where, limit=MOST, times=times or NOW).rows
+
+    def figures(self) -> Figures:
+        """Count the credentials, by the definitions of every screen."""
+        return Inventory(self.service.home).figures()
 
     def estimate(self) -> Estimate:
         """Estimate how many credentials there are."""

@@ -38,7 +38,7 @@ SELECT count(*) AS credentials, count(*) FILTER (short_lived = 'yes') AS short_l
     count(*) FILTER (short_lived = 'no') AS static, count(*) FILTER (short_lived = 'unknown') AS unknown
 FROM lifetimes
 JOIN credentials USING (id)
-WHERE coalesce(state, '') NOT IN ('destroyed', 'deactivated', 'suspended')
+WHERE live
 
 -- relation listed_ends, private view
 -- The kinds of each source whose list shows when credentials end.

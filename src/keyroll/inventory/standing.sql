@@ -138,11 +138,12 @@ FROM credential_facts
 -- column changed_via VARCHAR: the proof of that change
 -- column due_at TIMESTAMPTZ: due time of the next change
 -- column made_only BOOLEAN: only its creation is known, and its kind changes in place
+-- column live BOOLEAN: not known to be destroyed, deactivated or suspended
 -- column unused VARCHAR: yes, no or unknown
 -- column unused_because VARCHAR: the reason
 -- column overdue VARCHAR: yes, no or unknown
 -- column overdue_because VARCHAR: the reason
-SELECT * EXCLUDE (blind),
+SELECT * EXCLUDE (blind), coalesce(state, '') NOT IN ('destroyed', 'deactivated', 'suspended') AS live,
     CASE WHEN last_used >= getvariable('as_of')::TIMESTAMPTZ - INTERVAL 90 DAYS THEN 'no'
         WHEN longest_gap_days > 90 AND next_use(last_used, longest_gap_days) >= getvariable('as_of')::TIMESTAMPTZ
         THEN 'no'

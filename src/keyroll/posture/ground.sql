@@ -94,9 +94,9 @@ CASE WHEN t IS NULL OR list_has_any(words(t), ['prod', 'production', 'prd']) = l
 -- column overdue VARCHAR
 -- column overdue_because VARCHAR
 -- column value_changed TIMESTAMPTZ
-SELECT *, greatest(changed, CASE WHEN changed_via <> 'created' THEN last_changed END) AS value_changed
+SELECT * EXCLUDE (live), greatest(changed, CASE WHEN changed_via <> 'created' THEN last_changed END) AS value_changed
 FROM credentials
-WHERE coalesce(state, 'unknown') NOT IN ('suspended', 'deactivated', 'destroyed')
+WHERE live
 
 -- relation vocabularies, private table
 -- By which names of privileges each provider's grants administer the whole system, and by which they do not.

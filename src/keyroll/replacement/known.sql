@@ -12,8 +12,7 @@
 -- column short_lived VARCHAR
 -- column short_lived_because VARCHAR
 -- column live BOOLEAN
-SELECT id, c.name, c.provider, c.source, c.kind, c.kind_title, c.owner, l.short_lived, l.short_lived_because,
-    coalesce(c.state, '') NOT IN ('destroyed', 'deactivated', 'suspended') AS live
+SELECT id, c.name, c.provider, c.source, c.kind, c.kind_title, c.owner, l.short_lived, l.short_lived_because, c.live
 FROM credentials c
 JOIN lifetimes l USING (id)
 

@@ -26,7 +26,7 @@ def decisions(
     campaigns: Sequence[Campaign],
     stories: Sequence[Row],
     answer: Estimate,
-    alive: Sequence[Row],
+    unowned: int,
     vendors: Sequence[Row],
 ) -> Iterator[DecisionToMake]:
     """Yield the decisions that follow from the facts."""
@@ -60,7 +60,6 @@ def decisions(
             f"it holds {count(int(str(most_held['alive'])), 'usable credential')}, more than any other third party",
             command("list", "holdings", "--where", same("vendor", name)),
         )
-    unowned = sum(1 for row in alive if row["owner"] is None)
     if unowned:
         yield DecisionToMake(
             f"Name owners for {count(unowned, 'credential')}",

@@ -45,25 +45,37 @@ def estimate_document(
     return Document([*blocks, Gap(), Line("next: keyroll list unlisted", Tone.QUIET)])
 
 
-def unknown(answer: Estimate, known: int) -> tuple[int, int, int] | None:
-    """Return the number of unknown credentials: most likely, at least and at most (95 %); None without an answer."""
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The number of live credentials that are not in the inventory: most likely, at least and at most (95 %)."""
+
+    point: int
+    low: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        """Return the number with its interval, as every screen shows it."""
+        return f"{self.point:,} ({self.low:,} to {self.high:,})"
+
+
+def unknown(answer: Estimate) -> Unknown | None:
+    """Return the number of unknown credentials; None without an answer."""
     total = answer.total
-    return (
-        None if total is None else (max(0, total.point - known), max(0, total.low - known), max(0, total.high - known))
-    )
+    return None if total is None else Unknown(*(end - answer.known for end in (total.point, total.low, total.high)))
 
 
-def unknown_words(answer: Estimate, known: int) -> str:
-    """Return a sentence on how many are missing in an inventory of ``known``, or the reason why that is unknown."""
-    more, total = unknown(answer, known), answer.total
+def unknown_words(answer: Estimate) -> str:
+    """Return a sentence on how many are missing in the inventory, or the reason why that is unknown."""
+    more, total = unknown(answer), answer.total
     if more is None or total is None:
         return f"The number of unknown credentials cannot be estimated, because {answer.because}."
-    point, low, high = more
-    if not high:
+    if not more.high:
         return f"No more are likely to exist (95 %: {total.low:,} to {total.high:,} in all)."
+    audit = f" {answer.found_by_audit:,} of them were found by an audit." if answer.found_by_audit else ""
     return (
-        f"Most likely {point:,} more are unknown: they exist and are not in the inventory (95 %: {low:,} to "
-        f"{high:,}). In all {total.point:,} exist (95 %: {total.low:,} to {total.high:,})."
+        f"Most likely {more.point:,} more are unknown: they exist and are not in the inventory (95 %: {more.low:,} to "
+        f"{more.high:,}). In all {total.point:,} exist (95 %: {total.low:,} to {total.high:,}).{audit}"
     )
 
 
@@ -100,6 +112,8 @@ def as_object(
             "alone": answer.audit_alone,
         },
         "next_step": answer.next_step,
+        "unknown": None if (more := unknown(answer)) is None else asdict(more),
+        "found_by_audit": answer.found_by_audit,
         **({"forgotten_key_clock": asdict(clock)} if clock else {}),
         **({"lifetimes": asdict(lives)} if lives else {}),
     }
@@ -122,11 +136,14 @@ def _answered(answer: Estimate) -> list[Block]:
             Tone.TITLE,
         ),
     ]
+    if answer.found_by_audit:
+        blocks.append(Line(f"{answer.found_by_audit:,} of the unknown ones were found by an audit.", indent=2))
+    seen = "known or found by the audit" if answer.found_by_audit else "known"
     if not hidden.high:
         return [*blocks, Line("Every scope was surveyed to the end.", indent=2), _outside()]
     blocks += [
         Line(
-            f"In scopes that were not surveyed to the end {hidden.known:,} are known, {_range(hidden)} exist", indent=2
+            f"In scopes that were not surveyed to the end {hidden.known:,} are {seen}, {_range(hidden)} exist", indent=2
         ),
         Gap(),
         Line(_rests_on(answer)),

@@ -18,6 +18,7 @@ from keyroll.model.finding import Finding, Story
 from keyroll.model.incident import Grade
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
+from keyroll.report.figures import Figures
 from keyroll.report.plain import WIDTH, lines
 from keyroll.report.subjects import Subjects, with_cidr
 from keyroll.report.timeline import alerts_of, holds
@@ -28,16 +29,6 @@ from keyroll.response.campaign import ItemStanding, Status
 ITEMS, MOMENTS, NAMED = 6, 7, 4
 #: The limit of the screen's lines.
 SCREEN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The numbers of machine credentials, of systems, and of credentials without an owner."""
-
-    credentials: int
-    systems: int
-    unowned: int
-    inferred: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Reality:
 class ReplayResult:
     """The result of a replay."""
 
-    counts: Counts
+    counts: Figures
     estimate: Estimate
     status: Status
     hunt: Hunted
@@ -89,15 +80,15 @@ def _sized(played: ReplayResult, now: datetime, reality: Reality, home: Path, mo
     return Document([*blocks, *_now(played, stories, home)])
 
 
-def _known(counts: Counts, answer: Estimate) -> list[Block]:
+def _known(counts: Figures, answer: Estimate) -> list[Block]:
     hidden = sorted({scope.scope.source for scope in answer.scopes if not scope.surveyed})
     blocks: list[Block] = [
         Line(
-            f"{count(counts.credentials, 'machine credential')} known at {count(counts.systems, 'provider')}; "
-            f"{counts.unowned:,} without an owner; {counts.inferred:,} on no issuer's list",
+            f"{count(counts.live, 'live machine credential')} known at {count(counts.providers, 'provider')}; "
+            f"{counts.without_owner:,} without an owner; {counts.inferred:,} on no issuer's list",
             Tone.TITLE,
         ),
-        Line(unknown_words(answer, counts.credentials), Tone.PLAIN if answer.answered else Tone.BAD, indent=2),
+        Line(unknown_words(answer), Tone.PLAIN if answer.answered else Tone.BAD, indent=2),
     ]
     if hidden:
         blocks.append(

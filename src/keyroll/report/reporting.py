@@ -14,6 +14,7 @@ from keyroll.report.listing.contract import nearest
 if TYPE_CHECKING:
     from keyroll.inventory.estimate.answer import Estimate
     from keyroll.posture.summary import Posture
+    from keyroll.report.figures import Figures
     from keyroll.response.work import Campaign
     from keyroll.store.session import Row
 
@@ -46,6 +47,9 @@ class ReportFacts(Protocol):
 
     def rows(self, kind: str, where: str = "", times: Times | None = None) -> "list[Row]":
         """Return all rows of a list. Raises NothingToDo if the home is empty."""
+
+    def figures(self) -> "Figures":
+        """Count the credentials, by the definitions of every screen."""
 
     def estimate(self) -> "Estimate":
         """Estimate the number of credentials."""

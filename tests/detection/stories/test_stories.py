@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from detection_world import DAY0, KEY, PERSON, ROBOT, STRANGE, World, day
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,6 +134,22 @@ def test_a_log_that_names_nothing_still_tells_of_a_foothold(world: World) -> Non
     world.did(20, class_uid=3001, activity_id=1, operation="POST /rest/api/2/user", resource_uid=None)
     (made,) = creations(world.ready())
     assert (made.kind, made.identifier) == (CreationKind.ACCOUNT, "jira@main:account:not named in the log")
+
+
+@pytest.mark.parametrize(
+    ("status", "operation"),
+    [
+        (2, "POST /rest/api/2/user"),
+        (0, "POST /rest/api/2/user"),
+        (1, "Create user request denied"),
+        (1, "user_creation_failed"),
+        (1, "user.invite_declined"),
+    ],
+)
+def test_what_was_denied_or_failed_was_not_made(world: World, status: int, operation: str) -> None:
+    world.daily()
+    world.did(20, class_uid=3001, activity_id=1, status_id=status, operation=operation, target=ROGUE)
+    assert creations(world.ready()) == []
 
 
 def ends(world: World, at: float, **act: object) -> None:

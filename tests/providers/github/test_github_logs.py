@@ -98,6 +98,23 @@ def test_kinds_of_act(view_rows, record, wanted):
     assert tuple(row[name] for name in names) == wanted
 
 
+@pytest.mark.parametrize(
+    ("access", "kind"),
+    [
+        ("Personal access token (classic)", "hashed_token"),
+        ("OAuth access token", "hashed_token"),
+        ("GitHub App server-to-server token", "hashed_token"),
+        ("Fine-grained personal access token", "token_id"),
+        ("", "token_id"),
+    ],
+)
+def test_the_type_of_access_decides_the_kind_of_a_token(view_rows, access: str, kind: str):
+    names = {"token_id": f"{SOURCE}:token_id:5", "hashed_token": "github@*:hashed_token:h"}
+    (row,) = view_rows(LOG, SOURCE, [event("git.clone", token_id=5, hashed_token="h", programmatic_access_type=access)])
+    assert row["credential"] == names.pop(kind)
+    assert [row["credential_alias"]] == list(names.values())
+
+
 def test_a_token_without_an_id_is_known_by_its_hash_alone(view_rows):
     (row,) = view_rows(LOG, SOURCE, [event("git.clone", repo="o/a", token_id=0, hashed_token="h")])
     assert (row["credential"], row["credential_alias"]) == ("github@*:hashed_token:h", None)

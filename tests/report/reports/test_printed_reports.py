@@ -42,7 +42,7 @@ def words(document: Document) -> str:
 def test_the_executive_report_says_in_words_what_is_known_unknown_open_and_to_decide(keyroll: Keyroll) -> None:
     document = keyroll.reports.document("executive")
     first = words(Document(document.blocks[:2]))
-    assert "2 machine credentials are known, at 1 provider." in first
+    assert "2 live machine credentials are known, at 1 provider." in first
     # Every list was read to the end, so that no number is hidden; no estimate claims more than that.
     assert "No more are likely to exist" in first or "cannot be estimated, because" in first
     assert "The breach of Okta exposed 3 credentials; 2 of them are not proven dead." in first

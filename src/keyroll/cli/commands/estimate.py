@@ -1,5 +1,6 @@
 """``keyroll estimate``: estimate how many credentials are unknown, or print why that is not possible."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -41,14 +42,16 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
             tell(f"{file}:{fault.line}: {fault.reason}")
         if faults:
             tell(f"{len(faults):,} rows were left out")
-        clock, lives = None, None
+        clock, lives, figures = None, None, None
     else:
         keyroll, faults = Keyroll.open(home, now=now, create=False), ()
         if places:
             return _plan(keyroll, places, as_json=as_json)
         (answer, clock), lives = keyroll.inventory.estimate(), keyroll.inventory.lifetimes()
+        figures = keyroll.inventory.figures()
     if as_json:
-        json_lines("estimate", [as_object(answer, clock, lives)])
+        more = {"figures": asdict(figures)} if figures else {}
+        json_lines("estimate", [as_object(answer, clock, lives) | more])
     else:
         show(estimate_document(answer, clock, lives))
     return PARTIAL if faults else OK

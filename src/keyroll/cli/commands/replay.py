@@ -83,7 +83,7 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     campaign = keyroll.campaigns.status(INCIDENT)
     reaching = sum(1 for one in campaign.left if one.reach.truth.answer is Answer.YES)
     answer, _ = keyroll.inventory.estimate()
-    counts, names = keyroll.inventory.counts(), keyroll.browse.names()
+    counts, names = keyroll.inventory.figures(), keyroll.browse.names()
     played = ReplayResult(counts, answer, campaign.status, hunt_result, names, reaching)
     if as_json:
         json_lines("replay", [_row(place, played)])
@@ -97,7 +97,7 @@ def _row(place: Path, played: ReplayResult) -> dict[str, object]:
     high = [story.high_at for story in played.hunt.stories if story.high_at]
     return {
         "home": str(place),
-        "credentials": played.counts.credentials,
+        "credentials": played.counts.live,
         "estimate": as_object(played.estimate),
         "exposed": len(played.status.standings),
         "unproven": [

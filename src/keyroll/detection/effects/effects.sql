@@ -1,3 +1,8 @@
+-- macro says_refused(event), private
+-- Whether the name of an event says that the act did not happen. Some logs record a denied request as a success: the
+-- request was handled (Entra's "Add member to role request denied", GitLab's "deploy_token_creation_failed").
+regexp_matches(lower(event), 'denied|declin|fail(ed|ure)|reject|refus|cancel')
+
 -- relation covered_logs, private table
 -- The logs whose provider has a catalogue of event types, whether the service is part of a type's name, and which actors
 -- are the vendor's own.
@@ -41,7 +46,7 @@ GROUP BY ALL
 -- Events with an effect other than reading or ordinary work, with the subject and the network. A refused or failed event
 -- is an attempt.
 -- key: source, log, event_id
--- needs: covered_logs, event_types, events, identifiers, network_of
+-- needs: covered_logs, event_types, events, identifiers, network_of, says_refused
 -- column source VARCHAR
 -- column log VARCHAR
 -- column event_id VARCHAR
@@ -64,7 +69,7 @@ SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.e
        CASE WHEN t.effect = 'creates_credential' AND t.prior = 'medium' AND e.credential IS NULL
                  AND coalesce(e.target = e.actor OR e.resource_uid = e.actor_name OR e.resource_name = e.actor_name, false)
             THEN 'low' ELSE t.prior END AS prior,
-       coalesce(e.status_id = 2, false) AS refused,
+       coalesce(e.status_id = 2, false) OR says_refused(t.event) AS refused,
        coalesce(c.id, a.id, e.credential, e.actor, e.target, e.source) AS subject,
        coalesce(network_of(e.src_ip), '') AS net,
        coalesce(e.target, e.resource_uid, e.resource_name, '') AS aim, e.target, e.class_uid, e.activity_id

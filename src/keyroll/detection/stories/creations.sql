@@ -2,7 +2,7 @@
 -- Everything that machines created, granted, installed or ran, each once. A log often has two records of one event, at
 -- most a minute apart, and one of them lacks the name of the object. That record counts only if no other has the name.
 -- key: maker, identifier, kind, detail
--- needs: acts, identifiers, lasting_effects
+-- needs: acts, identifiers, lasting_effects, says_refused
 -- column maker VARCHAR
 -- column identifier VARCHAR
 -- column kind VARCHAR
@@ -16,7 +16,7 @@ WITH created AS (
                 ELSE coalesce(h.id, target) END AS named,
            coalesce(CASE class_uid WHEN 3004 THEN resource_type ELSE target_group END, '') AS detail
     FROM acts LEFT JOIN identifiers h ON h.identifier = target
-    WHERE status_id = 1 AND administers AND ((class_uid IN (3001, 3005) AND activity_id = 1)
+    WHERE status_id = 1 AND coalesce(NOT says_refused(operation), true) AND administers AND ((class_uid IN (3001, 3005) AND activity_id = 1)
           OR (class_uid = 3006 AND activity_id = 3) OR class_uid = 3004))
 SELECT subject::VARCHAR AS maker,
        coalesce(named, source || ':' || lower(kind) || ':not named in the log') AS identifier, kind, detail,

@@ -1,6 +1,6 @@
 """The answer: an interval for the whole and for the un-surveyed part with its basis, or the reason for none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -41,6 +41,10 @@ class Interval:
         """Upper end divided by lower end."""
         return self.high / self.low if self.low else (1.0 if not self.high else np.inf)
 
+    def from_(self, known: int, least: int) -> "Interval":
+        """Return the interval with another known number, no end of it below ``least``."""
+        return Interval(known, *(max(end, least) for end in (self.point, self.low, self.high)))
+
 
 @dataclass(frozen=True, slots=True)
 class OfScope:
@@ -77,6 +81,26 @@ class Estimate:
     audit: Audit | None
     audit_alone: bool
     next_step: str
+    #: Live credentials that an audit found and that are not in the inventory; they count as unknown.
+    found_by_audit: int = 0
+
+    def beside(self, live: int) -> "Estimate":
+        """Return the estimate for an inventory with ``live`` credentials: that number is the known one.
+
+        Nothing is estimated below what was seen. The records of an audit that are not in the inventory were seen too.
+        """
+        seen = max(live, self.known)
+        scopes = tuple(
+            replace(one, interval=one.interval and one.interval.from_(one.known, one.known)) for one in self.scopes
+        )
+        return replace(
+            self,
+            known=live,
+            total=self.total and self.total.from_(live, seen),
+            unsurveyed=self.unsurveyed and self.unsurveyed.from_(self.unsurveyed_known, self.unsurveyed_known),
+            scopes=scopes,
+            found_by_audit=seen - live,
+        )
 
 
 def estimate(lists: Lists) -> Estimate:

@@ -11,6 +11,9 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
   performed by an access token"): a token's value identifies its use. Addresses are recorded only where their display is
   enabled, and only audited API requests (``api.request``) show reads.
 - Only a GitHub App can list fine-grained tokens (same page). An owner's token can list everything else.
+- The audit log says how each request authenticated (``programmatic_access_type``, the same page, read 2026-12):
+  "Fine-grained personal access token" names one type, and every other text another type, whose ``token_id`` is none
+  of the listed fine-grained tokens. Without that field a token known by its id has an unknown type.
 - A token need not expire unless a policy of the organisation requires it ("Managing your personal access tokens").
   GitHub advises fine-grained tokens over classic ones (same page). Deploy keys do not expire ("Managing deploy keys").
 - An app acts as ``<slug>[bot]``; only its owner's settings page lists its private keys, by the SHA-256 of the public

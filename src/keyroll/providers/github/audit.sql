@@ -1,5 +1,6 @@
 -- GitHub's audit log in OCSF's terms. "code" is class/activity/type of resource; the action decides it.
--- A token has two names here, its id and its hash: the first joins the lists, the second a value found elsewhere.
+-- A token has two names here, its id and its hash: the first joins the lists, the second a value found elsewhere. The
+-- first is the main one of a fine-grained token, the second of every other type: so each has its kind.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
@@ -12,8 +13,9 @@ SELECT
   "action" || coalesce(' ' || upper(nullif(request_method, '')), '') || coalesce(' ' || nullif(route, ''), '') AS operation,
   source || ':user:' || nullif(actor, '') AS actor,
   nullif(actor, '') AS actor_name,
-  coalesce(token, hashed) AS credential,
-  CASE WHEN token IS NOT NULL THEN hashed END AS credential_alias,
+  CASE WHEN other_type THEN coalesce(hashed, token) ELSE coalesce(token, hashed) END AS credential,
+  CASE WHEN token IS NOT NULL AND hashed IS NOT NULL THEN CASE WHEN other_type THEN token ELSE hashed END END
+    AS credential_alias,
   nullif(actor_session, '') AS session_uid,
   nullif(split_part(code, '/', 3), '') AS resource_type,
   CASE split_part(code, '/', 3)
@@ -49,6 +51,8 @@ FROM (
     *,
     source || ':token_id:' || CAST(nullif(token_id, 0) AS VARCHAR) AS token,
     'github@*:hashed_token:' || nullif(hashed_token, '') AS hashed,
+    -- Classic, OAuth and app tokens have an id in the log too; the type of access tells them from fine-grained ones.
+    coalesce(lower(nullif(programmatic_access_type, '')) NOT LIKE 'fine-grained%', false) AS other_type,
     coalesce(nullif(repo, ''), nullif(repository, '')) AS repo_name,
     coalesce(nullif(team, ''), data.team) AS team_name,
     CASE

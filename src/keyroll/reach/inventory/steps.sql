@@ -46,7 +46,7 @@ SELECT 'host:' || name AS host, name, address, runs, observed_at FROM declared_h
 SELECT id, coalesce(name, id) AS name, provider, source, kind, principal, principal_kind,
     CASE WHEN state IS NULL THEN 'no listing says whether it is active' END AS because,
     CASE WHEN kind LIKE '%certificate%' THEN 4 WHEN kind = 'session' THEN 3 ELSE 1 END AS strength
-FROM credentials WHERE coalesce(state, '') NOT IN ('suspended', 'deactivated', 'destroyed')
+FROM credentials WHERE live
 
 -- relation reach_passed, private table
 -- Passes of credentials through gateways to sites, with counts.

@@ -21,6 +21,7 @@ from keyroll.report.document import (
     Tone,
 )
 from keyroll.report.estimate import unknown, unknown_words
+from keyroll.report.figures import Figures
 from keyroll.report.listing import Times
 from keyroll.report.reporting import ReachedFacts, Report, ReportFacts
 from keyroll.report.words import count, some, source_words
@@ -37,17 +38,12 @@ SHOWN, NAMED = 6, 5
 class ExecutiveFacts:
     """The facts of both pages."""
 
-    credentials: list[Row]
+    figures: Figures
     estimate: Estimate
     campaigns: list[Campaign]
     stories: list[Row]
     vendors: list[Row]
     reach: ReachedFacts
-
-    @property
-    def alive(self) -> list[Row]:
-        """The credentials that may be usable."""
-        return [row for row in self.credentials if row["state"] not in ("destroyed", "suspended")]
 
     @property
     def open_items(self) -> int:
@@ -60,7 +56,7 @@ def build(facts: ReportFacts, _subject: str) -> Document:
     campaigns = facts.campaigns()
     starts = [work.standing.item.identifier for one in campaigns for work in one.left]
     known = ExecutiveFacts(
-        facts.rows("credentials"),
+        facts.figures(),
         facts.estimate(),
         campaigns,
         _stories(facts),
@@ -68,7 +64,7 @@ def build(facts: ReportFacts, _subject: str) -> Document:
         facts.reach(starts) if starts else ReachedFacts("no exposed credential is open, so there is no starting point"),
     )
     first = (
-        Section("In short", (*_words(known), _numbers(known), *_interval(known.estimate, len(known.alive)))),
+        Section("In short", (*_words(known), _numbers(known), *_interval(known.estimate))),
         Section("To decide", tuple(_decide(known))),
     )
     second = (
@@ -94,12 +90,10 @@ def _number(value: object) -> int:
 
 
 def _words(known: ExecutiveFacts) -> list[Block]:
-    alive = known.alive
-    providers = len({str(row["provider"]) for row in alive})
-    blocks: list[Block] = [
-        Line(f"{count(len(alive), 'machine credential')} are known, at {count(providers, 'provider')}.")
-    ]
-    blocks.append(Line(unknown_words(known.estimate, len(alive))))
+    figures = known.figures
+    known_ = f"{count(figures.live, 'live machine credential')} are known, at {count(figures.providers, 'provider')}"
+    blocks: list[Block] = [Line(f"{known_}.")]
+    blocks.append(Line(unknown_words(known.estimate)))
     for one in known.campaigns:
         exposed, left = len(one.status.standings), len(one.left)
         said = f"The breach of {one.status.incident.title} exposed {count(exposed, 'credential')}; "
@@ -116,7 +110,7 @@ def _words(known: ExecutiveFacts) -> list[Block]:
     if known.vendors:
         most = known.vendors[0]
         alive_there = _number(most["alive"])
-        share = f"{100 * alive_there // max(len(alive), 1)} % of all"
+        share = f"{100 * alive_there // max(figures.live, 1)} % of all"
         blocks.append(
             Line(
                 f"{most['vendor']} holds most among third parties: "
@@ -143,13 +137,17 @@ def _reached_words(reach: ReachedFacts) -> str:
 
 
 def _numbers(known: ExecutiveFacts) -> Numbers:
-    unowned, more = sum(1 for row in known.alive if row["owner"] is None), unknown(known.estimate, len(known.alive))
-    number = "cannot say" if more is None else f"{more[0]:,}"
-    interval = known.estimate.because if more is None else f"most likely; 95 %: {more[1]:,} to {more[2]:,}"
+    figures, more = known.figures, unknown(known.estimate)
+    number = "cannot say" if more is None else more.words
+    interval = known.estimate.because if more is None else "most likely, and the 95 % interval"
     open_items, reach = known.open_items, known.reach
     return Numbers(
         (
-            Number(f"{len(known.alive):,}", "known", f"{unowned:,} without an owner"),
+            Number(
+                f"{figures.live:,}",
+                "live and known",
+                f"{figures.without_owner:,} without an owner; {figures.unused:,} unused; {figures.overdue:,} overdue",
+            ),
             Number(number, "unknown", interval),
             Number(f"{open_items:,}", "exposed and not proven dead", "", Tone.BAD if open_items else Tone.PLAIN),
             Number(
@@ -161,15 +159,15 @@ def _numbers(known: ExecutiveFacts) -> Numbers:
     )
 
 
-def _interval(answer: Estimate, inventory: int) -> list[Block]:
+def _interval(answer: Estimate) -> list[Block]:
     total = answer.total
     if total is None:
         return []
-    return [IntervalChart("Credentials that exist", inventory, total.point, total.low, total.high)]
+    return [IntervalChart("Credentials that exist", answer.known, total.point, total.low, total.high)]
 
 
 def _decide(known: ExecutiveFacts) -> list[Block]:
-    found = decisions(known.campaigns, known.stories, known.estimate, known.alive, known.vendors)
+    found = decisions(known.campaigns, known.stories, known.estimate, known.figures.without_owner, known.vendors)
     rows = tuple((str(place), one.what, one.why, one.command) for place, one in enumerate(found, 1))
     if not rows:
         return [Line("No known fact needs a decision today.", Tone.GOOD)]

@@ -12,7 +12,7 @@ from keyroll.server.page import INVENTORY, Page, PageRequest
 from keyroll.server.pages.stories import StoryRow, story_rows
 from keyroll.server.rendering import link
 
-_LIVING = "-state:destroyed,suspended"
+_LIVING = "live:true"
 _DAYS = 60
 
 
@@ -31,6 +31,7 @@ class Unknown:
     """The estimate of credentials on no list: the interval, or the reason why there is none."""
 
     known: int
+    point: int | None
     low: int | None
     high: int | None
     because: str
@@ -92,7 +93,7 @@ class Overview:
 def _data(asked: PageRequest) -> Overview:
     incidents = tuple(_incident(asked, name) for name in asked.keyroll.incidents.names())
     stories = _stories(asked)
-    figures = _figures(asked, len(stories))
+    figures = _figures(asked, len(stories), sum(one.open for one in incidents))
     return Overview(
         figures,
         _unknown(asked),
@@ -104,20 +105,17 @@ def _data(asked: PageRequest) -> Overview:
     )
 
 
-def _figures(asked: PageRequest, open_stories: int) -> tuple[Figure, ...]:
+def _figures(asked: PageRequest, open_stories: int, open_items: int) -> tuple[Figure, ...]:
+    of = asked.share(("figures",), asked.keyroll.inventory.figures, areas=INVENTORY, doing="the numbers of credentials")
     wanted = (
-        (_LIVING, "live credentials", "not known to have ended"),
-        (f"{_LIVING} owner:none", "without an owner", "no evidence names one"),
-        (f"{_LIVING} unused:yes", "unused", "no use in a log that would show it"),
-        (f"{_LIVING} overdue:yes", "overdue", "rotation is later than documented"),
+        (of.live, _LIVING, "live credentials", f"not known to have ended; {of.known:,} with ended ones"),
+        (of.without_owner, f"{_LIVING} owner:none", "without an owner", "no evidence names one"),
+        (of.unused, f"{_LIVING} unused:yes", "unused", "no use in a log that would show it"),
+        (of.overdue, f"{_LIVING} overdue:yes", "overdue", "rotation is later than documented"),
     )
-    figures = [
-        Figure(asked.part("credentials", PartRequest(text, limit=1)).total, label,
-               link("/inventory", q=text), about)
-        for text, label, about in wanted
-    ]  # fmt: skip
     return (
-        *figures,
+        *(Figure(number, label, link("/inventory", q=text), about) for number, text, label, about in wanted),
+        Figure(open_items, "open items", "/incidents", "exposed, and not proven dead"),
         Figure(open_stories, "stories to act on", "/stories", "high, not contained, and not set aside"),
     )
 
@@ -125,9 +123,9 @@ def _figures(asked: PageRequest, open_stories: int) -> tuple[Figure, ...]:
 def _unknown(asked: PageRequest) -> Unknown:
     estimate = asked.keyroll.inventory.estimate
     answer, _ = asked.share(("estimate",), estimate, areas=INVENTORY, doing="the estimate of unknown credentials")
-    more = unknown(answer, answer.known) if answer.answered else None
-    low, high = more[1:] if more else (None, None)
-    return Unknown(answer.known, low, high, answer.because, answer.next_step)
+    more = unknown(answer)
+    point, low, high = (more.point, more.low, more.high) if more else (None, None, None)
+    return Unknown(answer.known, point, low, high, answer.because, answer.next_step)
 
 
 def _incident(asked: PageRequest, name: str) -> OpenIncident:
