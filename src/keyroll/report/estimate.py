@@ -46,7 +46,7 @@ def estimate_document(
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownNumber:
     """The number of live credentials that are not in the inventory: most likely, at least and at most (95 %)."""
 
     point: int
@@ -59,10 +59,12 @@ class Unknown:
         return f"{self.point:,} ({self.low:,} to {self.high:,})"
 
 
-def unknown(answer: Estimate) -> Unknown | None:
+def unknown(answer: Estimate) -> UnknownNumber | None:
     """Return the number of unknown credentials; None without an answer."""
     total = answer.total
-    return None if total is None else Unknown(*(end - answer.known for end in (total.point, total.low, total.high)))
+    return (
+        None if total is None else UnknownNumber(*(end - answer.known for end in (total.point, total.low, total.high)))
+    )
 
 
 def unknown_words(answer: Estimate) -> str:
