@@ -178,7 +178,11 @@ class Ldap:
         host, _, port = address.removeprefix("ldap://").partition(":")
         self._wire = socket.create_connection((host, int(port)), PATIENCE, source_address=(_network(name), 0))
         self._directory = Directory(self._wire)
-        self._directory.bind(who, value.encode())
+        try:
+            self._directory.bind(who, value.encode())
+        except Exception:
+            self._wire.close()
+            raise
 
     def request(self) -> None:
         self._directory.who_am_i()

@@ -74,7 +74,7 @@ class Outcome:
     #: Sessions that each plan announced to end, and requests that failed during each rotation.
     announced: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
-    #: Bytes of the home's ledger and its sealed files, after each rotation.
+    #: Bytes of the home's ledger, after each rotation, and the number of sealed files.
     ledger: list[int] = field(default_factory=list)
     sealed: int = 0
     #: Seconds of the steps of the last rotation.
@@ -237,7 +237,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
     outcome.grades += [str(one.judgement.grade) if done.done else done.stands[0].said for one in standings]
     time.sleep(1.5)  # a service writes its figures once a second
     outcome.failed.append(site.failed() - before)
-    outcome.ledger.append(sum(one.stat().st_size for one in site.home.glob("ledger*")))
+    outcome.ledger.append(_pages(keyroll))
     outcome.sealed = sum(1 for one in site.home.glob("sealed/**/*") if one.is_file())
     if forgotten:
         try:
@@ -252,6 +252,13 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         SYSTEMS[site.system.name](site.system.address, content, "late").close()
     except Exception:  # noqa: BLE001 - refused
         outcome.old_refused += 1
+
+
+def _pages(keyroll: Keyroll) -> int:
+    """Return the bytes of the ledger's pages. The files hold also the write-ahead log, which is used again."""
+    with keyroll.home.ledger.engine.connect() as ledger:
+        pages, size = (int(ledger.exec_driver_sql(f"PRAGMA page_{of}").scalar_one()) for of in ("count", "size"))
+    return pages * size
 
 
 def _steps(keyroll: Keyroll, name: str) -> str:
