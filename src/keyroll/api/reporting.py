@@ -14,6 +14,7 @@ from keyroll.report.document import Document
 from keyroll.report.figures import Figures
 from keyroll.report.listing import Times
 from keyroll.report.reporting import ReachedFacts, named
+from keyroll.report.today import TodayRow, today
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
@@ -87,3 +88,7 @@ class Reports(Service):
     def document(self, name: str, subject: str = "") -> Document:
         """Build a report. Raises UsageError, NothingToDo."""
         return named(name).build(HomeFacts(Service(self.home)), subject)
+
+    def today(self) -> tuple[TodayRow, ...]:
+        """Return what must be done today, at most ten rows. Raises NothingToDo."""
+        return today(HomeFacts(Service(self.home)))
