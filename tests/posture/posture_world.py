@@ -23,7 +23,7 @@ TABLES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("owner", "owner_from", "changed_via"), TEXT),
         **{name: TEXT for one in _TRUTHS for name in (one, f"{one}_because")},
         **dict.fromkeys(("created", "changed", "expires", "last_changed", "last_used"), TIME),
-        "made_only": "BOOLEAN",
+        **dict.fromkeys(("live", "made_only"), "BOOLEAN"),
         "owner_confidence": "DOUBLE",
         "every_days": COUNT,
     },
@@ -76,6 +76,8 @@ class Roll:
 
     def add(self, table: str, **values: Any) -> None:
         assert values.keys() <= TABLES[table].keys(), values.keys() - TABLES[table].keys()
+        if table == "credentials":
+            values |= {"live": values.get("state") not in ("destroyed", "deactivated", "suspended")}
         self.rows[table].append(dict.fromkeys(TABLES[table]) | values)
 
     def key(self, identifier: str = KEY, **values: Any) -> None:
