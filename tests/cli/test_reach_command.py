@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cli_run import Run
 
-from reach.aws.accounts import dump, statement, user
+from reach.aws.accounts import dump, role, statement, trust, user
 from reach.inventory.test_reach_home import TIMES
 from small_world import AWS, SmallWorld, account, call, token
 
@@ -67,6 +67,33 @@ def test_an_empty_answer_has_what_was_looked_at(keyroll: Run, home: Path):
     assert "No known path leads from" in bare.stderr
     around = keyroll("reach", "--bypass", "--protect", "gate", home=home)
     assert "without a phishing-resistant factor from any of " in around.stdout.replace("\n", " ")
+
+
+def test_a_path_opens_to_the_statements_of_its_steps(keyroll: Run, tmp_path: Path):
+    made = SmallWorld(tmp_path)
+    passes = statement("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction", Sid="Deploys")
+    made.survey(AWS, "10-20", "account_authorization_details", dump(
+        users=[user("ann", statement("s3:ListBucket"), passes) | TIMES],
+        roles=[role("power", trust(Service="lambda.amazonaws.com"), statement("*")) | TIMES],
+    ) | {"IsTruncated": False})  # fmt: skip
+    made.sync()
+    names = (f"{AWS}:user:ann", f"{AWS}:role:power")
+    shown = " ".join(keyroll("reach", *names, home=made.path / "home").stdout.split())
+    assert "rule: own, statement 2 (Deploys), inline policy of the user ann, in " in shown
+    assert '"Sid":"Deploys"' in shown
+    rows = [json.loads(one) for one in keyroll("reach", *names, "--json", home=made.path / "home").stdout.splitlines()]
+    (own, trusted) = rows[0]["steps"][0]["rules"]
+    assert json.loads(own["text"]) == passes
+    assert (own["policy"], own["statement"], own["sid"], own["effect"]) == ("own", 2, "Deploys", "Allow")
+    assert own["file"].endswith(".json")
+    assert own["page"] == 1
+    assert (trusted["policy"], trusted["statement"]) == ("trust policy", 1)
+    for raw in (made.path / "home" / "raw").rglob("*"):
+        if raw.is_file():
+            raw.unlink()
+    lost = keyroll("reach", *names, home=made.path / "home")
+    assert "ann may make a function that runs as power" in lost.stdout
+    assert f"the rules of the steps in {AWS} are not shown: " in lost.stderr
 
 
 def test_objects_for_machines(keyroll: Run, home: Path):

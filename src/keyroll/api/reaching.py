@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from keyroll.abridged import abridged
+from keyroll.api._rules import Rules, rules_of
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.json import Json
 from keyroll.reach.blast.keeping import take_graph
@@ -35,7 +36,7 @@ from keyroll.store.home import Home
 from keyroll.store.relations import give
 from keyroll.store.session import Session
 
-__all__ = ["FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
+__all__ = ["FORMATS", "Least", "Reach", "Reached", "Rules", "least_privilege", "reach_graph", "rules_of"]
 #: The most sources that a sentence names.
 _NAMED: Final = 3
 Ways = Sequence[tuple[Way, tuple[int, ...]]]

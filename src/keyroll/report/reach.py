@@ -1,7 +1,8 @@
 """Results of ``keyroll reach`` as documents and as objects."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from keyroll.abridged import abridged
@@ -13,6 +14,7 @@ from keyroll.reach.graph.closure import Reached, falls, reaches
 from keyroll.reach.graph.cut import Cut
 from keyroll.reach.graph.paths import Way, told
 from keyroll.reach.protected import Protected
+from keyroll.reach.rules import Rule
 from keyroll.reach.story import StoryStep
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count, moment, some
@@ -24,7 +26,11 @@ NO_ENTRY: Final = (
     "not searched: no credential, third party, sign-in from outside or principal is known at which to begin"
 )
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
+Rules = Mapping[tuple[str, str], tuple[Rule, ...]]
 Row = dict[str, object]
+#: The most rules of a step on the screen.
+_RULES: Final = 4
+NO_RULES: Final[Rules] = MappingProxyType({})
 
 
 def what_falls(graph: Graph, title: str, reached: Reached, protected: Iterable[Protected]) -> Document:
@@ -66,7 +72,7 @@ def reached_rows(graph: Graph, reached: Reached) -> Iterator[Row]:
         yield _node(graph, node) | {"certain": known}
 
 
-def paths(graph: Graph, ways: Ways, ends: tuple[int, int]) -> Document:
+def paths(graph: Graph, ways: Ways, ends: tuple[int, int], rules: Rules = NO_RULES) -> Document:
     """Return paths as sentences; without a path, what was looked at."""
     blocks: list[Block] = []
     for number, (way, like) in enumerate(ways, 1):
@@ -76,11 +82,39 @@ def paths(graph: Graph, ways: Ways, ends: tuple[int, int]) -> Document:
             blocks.append(Line(f"{step.detail.reason}{others}", Tone.PLAIN, 1))
             if step.detail.because:
                 blocks.append(Line(f"unknown: {step.detail.because}", Tone.QUIET, 2))
+            own = rules.get((graph.ids[step.start], graph.ids[step.end]), ())
+            blocks += [Line(rule_words(one), Tone.QUIET, 2) for one in own[:_RULES]]
+            if len(own) > _RULES:
+                blocks.append(Line(f"{count(len(own) - _RULES, 'more rule')}: --json has all", Tone.QUIET, 2))
         blocks.append(Gap())
     return Document(blocks or [Line(nothing_leads(graph, *ends), Tone.QUIET)])
 
 
-def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
+def rule_words(rule: Rule) -> str:
+    """Return a rule as one sentence: its policy, its statement, where it was read, and its text."""
+    version = f" {rule.version}" if rule.version else ""
+    number = f", statement {rule.statement}" if rule.statement else ""
+    sid = f" ({rule.sid})" if rule.sid else ""
+    where = f"{rule.place.file}, page {rule.place.page}" if rule.place else "not in the dump: by the vendor's documents"
+    kind = "rule" if rule.allows else "denial"
+    text = f": {rule.text}" if rule.text else ""
+    return f"{kind}: {rule.policy}{version}{number}{sid}, {rule.held}, in {where}{text}"
+
+
+def rule_rows(rules: Iterable[Rule]) -> list[Row]:
+    """Return rules as objects."""
+    return [
+        {
+            "policy": one.policy, "version": one.version or None, "statement": one.statement or None,
+            "sid": one.sid or None, "effect": "Allow" if one.allows else "Deny", "text": one.text or None,
+            "held": one.held, "record": one.record, "file": one.place.file if one.place else None,
+            "page": one.place.page if one.place else None,
+        }
+        for one in rules
+    ]  # fmt: skip
+
+
+def path_rows(graph: Graph, ways: Ways, rules: Rules = NO_RULES) -> Iterator[Row]:
     """Yield an object for each path."""
     for way, like in ways:
         steps = [
@@ -88,6 +122,7 @@ def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
                 "start": graph.ids[step.start], "end": graph.ids[step.end], "kind": step.kind,
                 "strength": step.strength.title, "reason": step.detail.reason, "evidence": step.detail.evidence,
                 "unknown_because": step.detail.because or None,
+                "rules": rule_rows(rules.get((graph.ids[step.start], graph.ids[step.end]), ())),
             }
             for step in told(graph, way)
         ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The page of reach: its cut is for its target, and an empty answer has what was looked at."""
 
+from types import SimpleNamespace
+
 from keyroll.api.reaching import Reach
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node
@@ -26,7 +28,8 @@ class _Request(PageRequest):
 
 def page(monkeypatch, **query: str) -> ReachPage:
     monkeypatch.setattr(PageRequest, "command", lambda _, text: text)
-    found = PAGE.data(_Request(None, query))  # type: ignore[arg-type]
+    monkeypatch.setattr("keyroll.server.pages.reach.rules_of", lambda *_: ({}, ()))
+    found = PAGE.data(_Request(SimpleNamespace(home=None), query))  # type: ignore[arg-type]
     assert isinstance(found, ReachPage)
     return found
 

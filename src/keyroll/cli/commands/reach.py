@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
-from keyroll.api.reaching import FORMATS, Reach, least_privilege
+from keyroll.api.reaching import FORMATS, Reach, least_privilege, rules_of
 from keyroll.cli.root import Span, shared
 from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.cli.together import together
@@ -106,7 +106,7 @@ def reach(
     elif change:
         following = _what_if(asked, names, change, as_json=as_json)
     elif len(names) == 2:
-        following = _paths(asked, names, count, mermaid=mermaid, as_json=as_json)
+        following = _paths(asked, keyroll, names, count, mermaid=mermaid, as_json=as_json)
     else:
         following = _falls(asked, keyroll, names, resource, as_json=as_json)
     if not as_json:
@@ -138,17 +138,20 @@ def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
             tell(f"unknown beyond that: {row['reaches_because']}")
 
 
-def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> str:
+def _paths(asked: Reach, keyroll: Keyroll, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> str:
     ways = asked.paths(names[0], names[1], count)
     ends = (asked.node(names[0]), asked.node(names[1]))
+    rules, faults = rules_of(keyroll.home, asked.graph, () if mermaid else (way for way, _ in ways))
+    for line in faults:
+        tell(line)
     if as_json:
-        json_lines("path", shown.path_rows(asked.graph, ways))
+        json_lines("path", shown.path_rows(asked.graph, ways, rules))
         if not ways:
             tell(shown.nothing_leads(asked.graph, *ends))
     elif mermaid:
         data(asked.chart(ways))
     else:
-        show(shown.paths(asked.graph, ways, ends))
+        show(shown.paths(asked.graph, ways, ends, rules))
     return then.after_paths(names[0], names[1], found=bool(ways))
 
 

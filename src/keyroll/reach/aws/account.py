@@ -125,8 +125,8 @@ def _with_unread_groups(user: Holder, known: set[str]) -> Holder:
 def _documents(bodies: Iterable[Body]) -> Iterator[tuple[str, AwsPolicy]]:
     """Yield the default version of each managed policy that has one, by its ARN; each is read once."""
     for body in bodies:
-        for policy in _objects(body.get("Policies")):
-            for version in _objects(policy.get("PolicyVersionList")):
+        for policy in objects(body.get("Policies")):
+            for version in objects(policy.get("PolicyVersionList")):
                 if version.get("IsDefaultVersion") is True and "Document" in version:
                     arn = str(policy.get("Arn", ""))
                     yield arn, parse(_name(arn), version["Document"])
@@ -137,11 +137,11 @@ def _versions(bodies: Iterable[Body]) -> dict[str, tuple[AwsPolicy, ...]]:
     return {
         str(policy.get("Arn", "")): tuple(
             parse(f"version {version.get('VersionId')} of {policy.get('PolicyName')}", version["Document"])
-            for version in _objects(policy.get("PolicyVersionList"))
+            for version in objects(policy.get("PolicyVersionList"))
             if version.get("IsDefaultVersion") is not True and "Document" in version
         )
         for body in bodies
-        for policy in _objects(body.get("Policies"))
+        for policy in objects(body.get("Policies"))
     }
 
 
@@ -149,7 +149,7 @@ def _holders(
     bodies: Iterable[Body], field: str, kind: str, documents: Mapping[str, AwsPolicy], faults: list[str]
 ) -> Iterator[Holder]:
     for body in bodies:
-        for at, one in enumerate(_objects(body.get(field)), 1):
+        for at, one in enumerate(objects(body.get(field)), 1):
             arn, name = one.get("Arn"), one.get(f"{kind.title()}Name")
             if not isinstance(arn, str) or not isinstance(name, str) or arn.count(":") < 5:
                 faults.append(f"{field} record {at} has no ARN or no name")
@@ -161,9 +161,9 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, AwsP
     arn, name, kind = named
     inline = [
         parse(f"the inline policy {policy.get('PolicyName')} of {name}", policy.get("PolicyDocument"))
-        for policy in _objects(one.get(f"{kind.title()}PolicyList"))
+        for policy in objects(one.get(f"{kind.title()}PolicyList"))
     ]
-    attached = [str(policy.get("PolicyArn", "")) for policy in _objects(one.get("AttachedManagedPolicies"))]
+    attached = [str(policy.get("PolicyArn", "")) for policy in objects(one.get("AttachedManagedPolicies"))]
     boundary = one.get("PermissionsBoundary")
     limit = str(boundary.get("PermissionsBoundaryArn", "")) if isinstance(boundary, dict) else None
     groups = one.get("GroupList")
@@ -176,7 +176,7 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, AwsP
         tuple(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else (),
         None if limit is None else (_attached(limit, documents),),
         parse(f"the trust policy of {name}", one.get("AssumeRolePolicyDocument")) if kind == "role" else None,
-        tuple((str(tag.get("Key")), str(tag.get("Value"))) for tag in _objects(one["Tags"])) if "Tags" in one else None,
+        tuple((str(tag.get("Key")), str(tag.get("Value"))) for tag in objects(one["Tags"])) if "Tags" in one else None,
         bool(one.get("InstanceProfileList")),
         len(inline),
         tuple(attached),
@@ -192,7 +192,8 @@ def _name(arn: str) -> str:
     return arn.rpartition("/")[2] or "a policy without an ARN"
 
 
-def _objects(value: Json) -> Iterator[Body]:
+def objects(value: Json) -> Iterator[Body]:
+    """Yield the objects of a list, or the one object."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
             yield one

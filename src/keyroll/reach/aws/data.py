@@ -159,7 +159,7 @@ def _edges(
         met[node.id] = one.group
         for start, name in starts:
             reason = f"{name} may do {one.action}: {verb} {node.name}"
-            yield node, Edge(start, node.id, kind, reason, evidence, truth=one.truth)
+            yield node, Edge(start, node.id, kind, reason, f"{evidence} · action {one.action}", truth=one.truth)
 
 
 def _node(source: str, group: ActionGroup) -> Node:

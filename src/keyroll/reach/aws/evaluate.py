@@ -140,6 +140,11 @@ def _policy(request: Request, policy: AwsPolicy, *, allows: bool, named: Princip
     return result
 
 
+def applies(request: Request, statement: Statement) -> Truth:
+    """Return whether a statement of an identity's policy, or of a trust policy, applies to a request."""
+    return Truth.unknown(statement.fault) if statement.fault else _about(request, statement, None)
+
+
 def _about(request: Request, statement: Statement, named: PrincipalNaming | None) -> Truth:
     action = any(like(pattern, request.action.lower()) for pattern in statement.actions)
     if action is ("Action" in statement.negated):

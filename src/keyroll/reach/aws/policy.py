@@ -63,17 +63,30 @@ class AwsPolicy:
 
 def parse(name: str, document: Json) -> AwsPolicy:
     """Parse a document that is an object, or JSON text with or without URL encoding."""
-    if isinstance(document, str):
-        try:
-            document = orjson.loads(unquote(document) if document.lstrip().startswith("%") else document)
-        except orjson.JSONDecodeError:
-            return AwsPolicy(name, fault=f"the document of {name} is not JSON")
+    try:
+        document = decoded(document)
+    except orjson.JSONDecodeError:
+        return AwsPolicy(name, fault=f"the document of {name} is not JSON")
     if not isinstance(document, dict) or "Statement" not in document:
         return AwsPolicy(name, fault=f"the document of {name} has no Statement")
     # Variables exist since the version of 2012; in an older document, or without a version, they are plain text.
     literal = document.get("Version") != _WITH_VARIABLES
-    listed = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
-    return AwsPolicy(name, tuple(_statement(name, at, one, literal=literal) for at, one in enumerate(listed, 1)))
+    listed = enumerate(texts_of(document), 1)
+    return AwsPolicy(name, tuple(_statement(name, at, one, literal=literal) for at, one in listed))
+
+
+def decoded(document: Json) -> Json:
+    """Return a document as an object if it is JSON text with or without URL encoding. Raises JSONDecodeError."""
+    if not isinstance(document, str):
+        return document
+    found: Json = orjson.loads(unquote(document) if document.lstrip().startswith("%") else document)
+    return found
+
+
+def texts_of(document: Json) -> list[Json]:
+    """Return the statements of a document as they are written."""
+    listed = document.get("Statement", []) if isinstance(document, dict) else []
+    return listed if isinstance(listed, list) else [listed]
 
 
 def unread(name: str, because: str) -> AwsPolicy:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.api.reaching import Reach as Graph
-from keyroll.api.reaching import Reached
+from keyroll.api.reaching import Reached, Rules, rules_of
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.report import filters
 from keyroll.report import reach as shown
@@ -25,6 +25,7 @@ class ReachStep:
     sentence: str
     strength: str
     unknown: str
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,12 @@ def _data(asked: PageRequest) -> ReachPage:
     words = [filters.shell(one) for one in (start, end) if one]
     sentences: tuple[str, ...] = ()
     ways: tuple[ReachWay, ...] = ()
+    lost: tuple[str, ...] = ()
     kinds: tuple[ReachKind, ...] = ()
     cut: tuple[str, ...] = ()
     command = "keyroll reach --bypass"
     if start and end:
-        ways = _ways(graph, start, end)
+        ways, lost = _ways(asked, graph, start, end)
         sentences = (_how_many(graph, start, end, ways),)
         between = f"every path from {graph.name(start)} to {graph.name(end)}"
         cut = _lines(shown.cut(graph.graph, graph.cut(start, end), between)) if ways else ()
@@ -91,23 +93,25 @@ def _data(asked: PageRequest) -> ReachPage:
                 shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)} to protected resources")
             )
         command = f"keyroll reach {words[0]}" if start else f"keyroll reach --to {words[0]}"
-    return ReachPage(start, end, sentences, ways, kinds, cut, protected, graph.faults, asked.command(command))
+    return ReachPage(start, end, sentences, ways, kinds, cut, protected, (*graph.faults, *lost), asked.command(command))
 
 
-def _ways(graph: Graph, start: str, end: str) -> tuple[ReachWay, ...]:
-    ways = []
-    for row in shown.path_rows(graph.graph, graph.paths(start, end, _WAYS)):
+def _ways(asked: PageRequest, graph: Graph, start: str, end: str) -> tuple[tuple[ReachWay, ...], tuple[str, ...]]:
+    ways, found = [], graph.paths(start, end, _WAYS)
+    rules, lost = rules_of(asked.keyroll.home, graph.graph, (way for way, _ in found))
+    for row in shown.path_rows(graph.graph, found):
         steps = row["steps"]
         if not isinstance(steps, list):
             raise UsageError("a path has no steps", hint="report this")
-        ways.append(ReachWay(tuple(_step(graph, one) for one in steps), row["certain"] is True))
-    return tuple(ways)
+        ways.append(ReachWay(tuple(_step(graph, one, rules) for one in steps), row["certain"] is True))
+    return tuple(ways), lost
 
 
-def _step(graph: Graph, step: dict[str, object]) -> ReachStep:
+def _step(graph: Graph, step: dict[str, object], rules: Rules) -> ReachStep:
     start, end = (Named(str(step[one]), graph.name(str(step[one]))) for one in ("start", "end"))
     strength, unknown = str(step["strength"]), str(step["unknown_because"] or "")
-    return ReachStep(start, end, str(step["kind"]), str(step["reason"]), strength, unknown)
+    own = tuple(shown.rule_words(one) for one in rules.get((start.id, end.id), ()))
+    return ReachStep(start, end, str(step["kind"]), str(step["reason"]), strength, unknown, own)
 
 
 def _how_many(graph: Graph, start: str, end: str, ways: tuple[ReachWay, ...]) -> str:
