@@ -82,7 +82,7 @@ def _found(pages: Pages, source: str, wanted: set[str]) -> _Found:
         for kind in _KINDS if isinstance(body, dict) else ():
             for one in objects(body.get(f"{kind.title()}DetailList")) if isinstance(body, dict) else ():
                 arn = str(one.get("Arn", ""))
-                if kind == "group":
+                if "GroupName" in one:
                     found.groups[str(one.get("GroupName"))] = one, place
                 if arn.count(":") >= 5 and identifier(source, arn) in wanted:
                     found.holders[identifier(source, arn)] = kind, one, place
