@@ -11,7 +11,7 @@ from keyroll.reach.aws.rules import rules
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.paths import Way, told
 from keyroll.reach.inventory.dumps import DUMP, latest_dumps
-from keyroll.reach.rules import Asked, Place, Rule
+from keyroll.reach.rules import Asked, ListingPage, Rule
 from keyroll.store.home import Home
 
 Rules = Mapping[tuple[str, str], tuple[Rule, ...]]
@@ -44,8 +44,8 @@ def rules_of(home: Home, graph: Graph, ways: Iterable[Way]) -> tuple[Rules, tupl
     return found, tuple(faults)
 
 
-def _pages(home: Home, addresses: Iterable[Address]) -> Iterator[tuple[Place, Json]]:
+def _pages(home: Home, addresses: Iterable[Address]) -> Iterator[tuple[ListingPage, Json]]:
     for address in addresses:
         known = home.ledger.raw(address[2])
-        place = Place(known.file if known else address[2], address[3])
+        place = ListingPage(known.file if known else address[2], address[3])
         yield from ((place, body) for body in page_bodies(home, address))

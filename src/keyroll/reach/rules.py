@@ -14,7 +14,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListingPage:
     """One page of a listing: its file, and its number from 1."""
 
     file: str
@@ -35,5 +35,5 @@ class Rule:
     text: str
     held: str
     record: str
-    place: Place | None
+    place: ListingPage | None
     allows: bool = True

@@ -11,7 +11,7 @@ from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.rules import rules
 from keyroll.reach.aws.steps import account_steps
-from keyroll.reach.rules import Asked, Place
+from keyroll.reach.rules import Asked, ListingPage
 from reach.aws.accounts import ADMIN, NUMBER, arn, document, dump, group, role, statement, trust, user
 
 SOURCE: Final = f"aws@{NUMBER}"
@@ -72,9 +72,9 @@ CASES: Final = (
 )  # fmt: skip
 
 
-def pages() -> Iterator[tuple[Place, Json]]:
-    yield Place("one.json", 1), FIRST
-    yield Place("two.json", 2), SECOND
+def pages() -> Iterator[tuple[ListingPage, Json]]:
+    yield ListingPage("one.json", 1), FIRST
+    yield ListingPage("two.json", 2), SECOND
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_rule_has_its_own_text_its_file_and_how_it_is_held(found):
     ends = f"{SOURCE}:user:writer", f"{SOURCE}:administration"
     (one,) = [rule for rule in every[ends] if rule.sid == "Rewrite"]
     assert json.loads(one.text) == statement("iam:CreatePolicyVersion", Sid="Rewrite")
-    assert one.place == Place("two.json", 2)
+    assert one.place == ListingPage("two.json", 2)
     assert one.held == "attached to the user writer"
     assert one.record == f"Policies {arn('policy', 'self')}"
 

@@ -19,9 +19,9 @@ from keyroll.reach.aws.identifiers import identifier
 from keyroll.reach.aws.managed import managed
 from keyroll.reach.aws.policy import Statement, decoded, parse, texts_of
 from keyroll.reach.aws.technique import ActionNeed, TechniqueTarget, techniques
-from keyroll.reach.rules import Asked, Place, Rule
+from keyroll.reach.rules import Asked, ListingPage, Rule
 
-Pages = Callable[[], Iterable[tuple[Place, Json]]]
+Pages = Callable[[], Iterable[tuple[ListingPage, Json]]]
 _TECHNIQUE: Final = re.compile(r"· technique (\S+)$")
 _ACTION: Final = re.compile(r"· action (\S+)$")
 #: An action that only a statement about every action allows.
@@ -40,7 +40,7 @@ class _Document:
     version: str
     held: str
     record: str
-    place: Place | None
+    place: ListingPage | None
     document: Json
 
 
@@ -48,9 +48,9 @@ class _Document:
 class _Found:
     """The records of the principals of some steps, and of the policies and groups that these name."""
 
-    holders: dict[str, tuple[str, Body, Place]] = field(default_factory=dict)
-    groups: dict[str, tuple[Body, Place]] = field(default_factory=dict)
-    policies: dict[str, tuple[Body, Place]] = field(default_factory=dict)
+    holders: dict[str, tuple[str, Body, ListingPage]] = field(default_factory=dict)
+    groups: dict[str, tuple[Body, ListingPage]] = field(default_factory=dict)
+    policies: dict[str, tuple[Body, ListingPage]] = field(default_factory=dict)
 
 
 def rules(pages: Pages, source: str, steps: Sequence[Asked]) -> dict[tuple[str, str], tuple[Rule, ...]]:
@@ -120,7 +120,7 @@ def _of_step(found: _Found, step: Asked) -> Iterator[Rule]:
         yield from _of_document(trust, "", [(_ASSUME, "")], kinds)
 
 
-def _documents(found: _Found, kind: str, one: Body, place: Place) -> Iterator[_Document]:
+def _documents(found: _Found, kind: str, one: Body, place: ListingPage) -> Iterator[_Document]:
     name, record = str(one.get(f"{kind.title()}Name")), f"{kind.title()}DetailList {one.get('Arn')}"
     for policy in objects(one.get(f"{kind.title()}PolicyList")):
         inline, body = str(policy.get("PolicyName")), policy.get("PolicyDocument")
@@ -133,7 +133,7 @@ def _documents(found: _Found, kind: str, one: Body, place: Place) -> Iterator[_D
             yield from _documents(found, "group", *found.groups[str(group)])
 
 
-def _managed(policies: Mapping[str, tuple[Body, Place]], arn: str, held: str) -> _Document:
+def _managed(policies: Mapping[str, tuple[Body, ListingPage]], arn: str, held: str) -> _Document:
     name = arn.rpartition("/")[2]
     policy, place = policies.get(arn, ({}, None))
     for version in objects(policy.get("PolicyVersionList")):
