@@ -23,7 +23,7 @@ def policy(name: str, *statements: Json, version: str = "v3") -> dict[str, Any]:
     return {"PolicyName": name, "Arn": arn("policy", name), "PolicyVersionList": [old, now]}
 
 
-FIRST: Final = dump(
+FIRST: Final[Json] = dump(
     users=[
         user("all", statement("s3:ListBucket"), statement("*", Sid="Everything")),
         user("named", attached=(ADMIN,)),
@@ -46,7 +46,7 @@ FIRST: Final = dump(
     ],
     groups=[group("ops", statement("ssm:GetParameter", Sid="Params"), attached=(arn("policy", "team"),))],
 )  # fmt: skip
-SECOND: Final = {
+SECOND: Final[Json] = {
     "Policies": [
         policy("self", statement("ec2:*"), statement("iam:CreatePolicyVersion", Sid="Rewrite")),
         policy("team", statement("iam:PutUserPolicy", Sid="Put"), version="v7"),
