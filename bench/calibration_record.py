@@ -24,6 +24,7 @@ from keyroll.api import Keyroll
 from keyroll.detection.alerts.budget import Budget
 from keyroll.detection.alerts.decide import Alerts, Evidences, alerts
 from keyroll.detection.alerts.rises import LogBegins
+from keyroll.detection.hunted import Hunted
 from keyroll.inventory.published import open_inventory
 from keyroll.model.finding import Finding
 from scenarios import scenario_home, scenarios
@@ -34,7 +35,7 @@ Line = dict[str, object]
 Given = tuple[Evidences, LogBegins]
 
 
-def hunted(keyroll: Keyroll) -> tuple[hunting.Hunted, Given]:
+def hunted(keyroll: Keyroll) -> tuple[Hunted, Given]:
     """Hunt in a home; return the findings and the input of the stage *alerts*."""
     given: list[Given] = []
 

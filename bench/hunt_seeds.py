@@ -25,7 +25,8 @@ from typing import Any
 
 from cut import cut_exports
 from keyroll.api import Keyroll, replay, replay_home
-from keyroll.detection.hunt import Hunted, hunt
+from keyroll.detection.hunt import hunt
+from keyroll.detection.hunted import Hunted
 from keyroll.model.finding import Finding, Severity, Story
 
 HEADINGS = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from keyroll.api import Keyroll
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.model.finding import Finding, Severity, Story
 
 

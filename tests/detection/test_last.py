@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.detection.last import last
 from keyroll.detection.publish import publish
 from keyroll.model.finding import Evidence, Expected, Finding, Severity, Story

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.detection.publish import publish
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.finding import Evidence, Expected, Finding, Foothold, Severity, Story

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.inventory.estimate.answer import estimate
 from keyroll.inventory.estimate.lists import Lists
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from keyroll.detection.alerts.expected import RARE_TOGETHER
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.model.finding import Evidence, Expected, Finding, Foothold, Severity, Story
 from keyroll.report.document import Document
 from keyroll.report.plain import lines

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from keyroll.api.knowing import LIMIT, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
     from keyroll.api.rotating import CredentialSelection, PlanStatus
-    from keyroll.detection.hunt import Hunted
+    from keyroll.detection.hunted import Hunted
     from keyroll.detection.timings import Timings
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
@@ -70,7 +70,7 @@ _PLACES = {
         "keyroll.intake.connections": ("SYNC_EVERY",),
         "keyroll.intake.summary": ("Summary",),
         "keyroll.intake.tabular.guard": ("TableRefused",),
-        "keyroll.detection.hunt": ("Hunted",),
+        "keyroll.detection.hunted": ("Hunted",),
         "keyroll.detection.timings": ("Timings",),
         "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),

@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keyroll.api._home import Progress, Service
-from keyroll.api._kept import keep_incidents
-from keyroll.api.campaigns import Campaigns
-from keyroll.detection import hunt as hunting
 from keyroll.detection.alerts.budget import Budget
-from keyroll.detection.hunt import Hunted
-from keyroll.detection.publish import publish
+from keyroll.detection.hunted import Hunted
+from keyroll.detection.kept import answer, keep_result, lists
 from keyroll.detection.sigma.outcome import RuleRequest as AskedRules
 from keyroll.detection.timings import Timings
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
 from keyroll.report import listing
 from keyroll.report import saved as runs
-from keyroll.report.lists.evidence import keep_events
 from keyroll.report.ocsf import address
 from keyroll.report.subjects import Subjects, subjects
-from keyroll.store.ledger.lease import this_process
+from keyroll.store.light import has_incidents
+
+if TYPE_CHECKING:
+    from keyroll.store.ledger.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +46,38 @@ class Hunt(Service):
         many new stories may alert. ``timings`` measures each stage. Raises NothingToDo, UsageError, Busy.
         """
         cost = timings or Timings()
-        hunted = hunting.hunt(
-            self.home,
-            since=since,
-            rules=AskedRules(tuple(rules), placeholders),
-            budget=Budget.of(budget) if budget else None,
-            progress=progress,
-            timings=cost,
-        )
-        woke = [
-            one.finding
-            for one in cost.stage("watch over dead credentials", 0, Campaigns(self.home).reactivated, len)
-            if since is None or one.finding.detected_at >= since
-        ]
+        asked, allowed = AskedRules(tuple(rules), placeholders), Budget.of(budget) if budget else None
+        whole = answer(self.home, asked, allowed, progress, cost)
+        hunted = whole.since(since) if since else whole
+        watched = cost.stage("watch over dead credentials", 0, self._reactivated, len)
+        woke = [finding for finding in watched if since is None or finding.detected_at >= since]
         if woke:
             findings = sorted([*hunted.findings, *woke], key=lambda one: (one.detected_at, one.id))
             hunted = replace(hunted, findings=tuple(findings))
-        if self.home.writable:
-            cost.stage("store for lists", len(hunted.findings), partial(self._store, hunted), lambda _: 0)
+        about = (repr(since), repr(woke))
+        if self.home.writable and whole.listed != lists(self.home, *about):
+            from keyroll.store.ledger.lease import this_process
+
+            with self.home.ledger.hold(this_process("hunt")) as ledger:
+                cost.stage("store for lists", len(hunted.findings), partial(self._store, ledger, hunted), lambda _: 0)
+                keep_result(self.home, whole, asked, allowed, lists(self.home, *about))
         return hunted
 
-    def _store(self, hunted: Hunted) -> None:
-        with self.home.ledger.hold(this_process("hunt")) as ledger:
-            publish(self.home, hunted)
-            keep_events(self.home)
-            keep_incidents(self.home, ledger)
+    def _reactivated(self) -> list[Finding]:
+        if not has_incidents(self.home):
+            return []
+        from keyroll.api.campaigns import Campaigns
+
+        return [one.finding for one in Campaigns(self.home).reactivated()]
+
+    def _store(self, ledger: "Ledger", hunted: Hunted) -> None:
+        from keyroll.api._kept import keep_incidents
+        from keyroll.detection.publish import publish
+        from keyroll.report.lists.evidence import keep_events
+
+        publish(self.home, hunted)
+        keep_events(self.home)
+        keep_incidents(self.home, ledger)
 
     def subjects(self, hunted: Hunted) -> Subjects:
         """Return names and owners of a hunt's subjects. Raises NothingToDo."""

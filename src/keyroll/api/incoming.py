@@ -6,7 +6,8 @@ from datetime import datetime
 
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
-from keyroll.detection import hunt as hunting
+from keyroll.detection.kept import answer
+from keyroll.detection.sigma.outcome import RuleRequest
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.finding import Story
 from keyroll.model.incident import ClosingPolicy, Incident
@@ -105,7 +106,7 @@ class Openings(Service):
         return Incident(wanted.name, wanted.vendor, begins, ends, now, wanted.by, wanted.products, policy=wanted.policy)
 
     def _story(self, wanted: str) -> Story:
-        stories = hunting.hunt(self.home).stories
+        stories = answer(self.home, RuleRequest()).stories
         matching = [one for one in stories if wanted and one.id.startswith(wanted)]
         if len(matching) != 1:
             known = ", ".join(one.id[:12] for one in stories) or "none"

@@ -1,7 +1,6 @@
 """The hunt: runs the stages over the lake, from the baseline to stories. It connects the stages and decides nothing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from keyroll.detection.alerts.acts import acts
@@ -11,6 +10,7 @@ from keyroll.detection.baseline.learn import learn
 from keyroll.detection.effects.find import effect_findings, unreported
 from keyroll.detection.effects.types import new_event_types
 from keyroll.detection.follow_up.follow import follow_up
+from keyroll.detection.hunted import Hunted
 from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.blind_spots import blind_spots
@@ -22,23 +22,9 @@ from keyroll.detection.timings import Timings, acts_in
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
-from keyroll.inventory.published import open_inventory
-from keyroll.model.finding import Finding, Story
+from keyroll.inventory.published import build_named, offer_inventory
 from keyroll.store.home import Home
 from keyroll.store.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Hunted:
-    """All findings (low ones are single signals), the stories, and the blind spots with reasons.
-
-    ``judged`` are the results of Sigma rules. Their findings are among the others too.
-    """
-
-    findings: tuple[Finding, ...]
-    stories: tuple[Story, ...]
-    silent: tuple[str, ...] = ()
-    judged: RulesRun = field(default_factory=RulesRun)
 
 
 def hunt(
@@ -62,6 +48,7 @@ def hunt(
         cost.stage("open the inventory and the events", 0, lambda: _open(session, home), lambda _: cost.count(home))
         events = cost.events
         known = behaviours_by_id()
+        build_named(session, *(behaviour.sql for behaviour in known.values()))
         baseline = cost.stage("baseline", events, lambda: learn(session, home), lambda _: acts_in(session))
         acted = acts_in(session)
         signals = cost.stage(
@@ -92,12 +79,12 @@ def hunt(
         joined = cost.stage("stories", len(findings), lambda: stories(session, material), len)
         silent = cost.stage("blind spots", events, lambda: _silent(session, known.values()), len)
     hunted = Hunted(tuple(findings), tuple(joined), silent, judged)
-    return _since(hunted, since) if since else hunted
+    return hunted.since(since) if since else hunted
 
 
 def _open(session: Session, home: Home) -> None:
     """Open the inventory, the events and the observations of a home. Raises NothingToDo."""
-    if not open_inventory(session, home) or not events_view(session, home.lake):
+    if not offer_inventory(session, home, home.clock.now()) or not events_view(session, home.lake):
         raise NothingToDo("there are no events", hint="begin with: keyroll sync --from FOLDER")
     for name in ("observations", "observed"):
         observations_view(session, home.lake, name)
@@ -112,13 +99,3 @@ def _judge_rules(session: Session, rules: RuleRequest) -> RulesRun:
     from keyroll.detection.sigma.run import judge
 
     return judge(session, rules)
-
-
-def _since(hunted: Hunted, since: datetime) -> Hunted:
-    """Return the findings detected or continuing since a time, and the stories with events since then."""
-    return Hunted(
-        findings=tuple(finding for finding in hunted.findings if finding.last_at >= since),
-        stories=tuple(story for story in hunted.stories if story.last_at >= since),
-        silent=hunted.silent,
-        judged=hunted.judged,
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.model.finding import Evidence, Finding, Story
 from keyroll.store.home import Home
 from keyroll.store.relations import catalogue

@@ -106,3 +106,15 @@ GROUP BY id
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 -- column raw VARCHAR: the SHA-256 of the raw record's file
 -- column record BIGINT: the number of the raw record in its file
+
+-- relation kept_hunt, private view
+-- The result of the last hunt as JSON, in one row.
+-- key: none
+-- given by: keyroll.detection.kept
+-- column content VARCHAR
+
+-- relation keeping_hunt, private table
+-- The result of a hunt, in the form in which it is kept.
+-- key: none
+-- given by: keyroll.detection.kept
+-- column content VARCHAR

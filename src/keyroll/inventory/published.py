@@ -1,5 +1,6 @@
 """The inventory as the last sync published it: opened whole, or relation by relation on first use."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache, partial
@@ -67,6 +68,12 @@ def _opened(lake: Lake, table: str, name: str, make: Callable[[], bool]) -> bool
     return make()
 
 
+def build_named(session: Session, *queries: str) -> None:
+    """Open the tables of a published inventory that queries name."""
+    words = {word for query in queries for word in re.findall(r"\w+", query)}
+    build(session, *sorted(words & {*PUBLISHED, *(part.name for part in SHOWN), *READ}))
+
+
 def open_inventory(session: Session, home: Home) -> bool:
     """Make views of the inventory's tables by their names, and the relations that depend on time; return whether there
     is an inventory."""
@@ -92,14 +99,14 @@ def is_whole(session: Session, home: Home) -> bool:
 
 @cache
 def code(*packages: str) -> str:
-    """Return a digest of the code of some packages: kept results depend on it."""
+    """Return a digest of the code and the data of some packages: kept results depend on them."""
     folders = (resources.files("keyroll").joinpath(package) for package in packages)
     return digest(*(text for folder in folders for text in _texts(folder)))
 
 
 def _texts(folder: Traversable) -> Iterator[str]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith((".py", ".sql")):
+        if entry.name.endswith((".py", ".sql", ".toml", ".csv", ".yml")):
             yield entry.read_text(encoding="utf-8")
         elif entry.is_dir() and not entry.name.startswith("__"):
             yield from _texts(entry)

@@ -12,7 +12,7 @@ from pathlib import Path
 from keyroll.addresses import cidr
 from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
 from keyroll.detection.follow_up.follow import FOLLOW_UP
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.inventory.estimate.answer import Estimate
 from keyroll.model.finding import Finding, Story
 from keyroll.model.incident import Grade

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.detection.sigma.outcome import RuleFault, RulesRun
 from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table

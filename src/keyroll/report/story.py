@@ -7,7 +7,7 @@ from typing import Final
 from keyroll.addresses import cidr
 from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
 from keyroll.detection.follow_up.follow import FOLLOW_UP
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.model.finding import Severity, Story
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.rules import ruled

@@ -21,13 +21,14 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def keep(
-    session: Session, lake: Lake, relation: str, table: str, mark: str, span: tuple[datetime, datetime] | None = None
-) -> None:
+    session: Session, lake: Lake, relation: str, table: str, mark: str, span: tuple[datetime, datetime] | None = None,
+    *, again: bool = False,
+) -> None:  # fmt: skip
     """Keep the rows of a relation under a mark, instead of the rows kept before. The caller holds the lease.
 
-    With a ``span`` they are valid from one time until another.
+    With a ``span`` they are valid from one time until another. With ``again`` they replace rows of the same mark.
     """
-    if not is_kept(lake, table, mark, span and span[0]):
+    if again or not is_kept(lake, table, mark, span and span[0]):
         times = {_FROM: _micros(span[0]), _UNTIL: _micros(span[1])} if span else {}
         lake.put(session, relation, table, {mark: lake.version(table) + 2, **times}, anew=True)
 

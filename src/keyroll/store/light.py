@@ -41,6 +41,12 @@ def masked_files(home: Home) -> list[MaskedFile]:
     return home.ledger.masked_files() if rows is None else by_name(rows)
 
 
+def has_incidents(home: Home) -> bool:
+    """Return whether the ledger has any incident."""
+    rows = _read(home, "SELECT EXISTS (SELECT 1 FROM incidents)", lambda row: bool(row[0]))
+    return bool(home.ledger.incidents()) if rows is None else rows[0]
+
+
 def _masked(row: tuple[object, ...]) -> MaskedFile:
     known = _typed(_RAW, row[:-1])
     return RawRow(**(known | {"how": How(known["how"])})), json.loads(str(row[-1]))

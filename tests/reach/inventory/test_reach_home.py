@@ -6,7 +6,7 @@ import pytest
 
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.detection.publish import publish
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.finding import Evidence, Finding, Severity, Story

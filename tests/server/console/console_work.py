@@ -9,7 +9,7 @@ from webauthn.helpers import decode_credential_public_key, decoded_public_key_to
 
 from confirmed_keys import confirm
 from keyroll.api import Keyroll
-from keyroll.detection.hunt import Hunted
+from keyroll.detection.hunted import Hunted
 from keyroll.detection.publish import publish
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.finding import Evidence, Finding, Severity, Story

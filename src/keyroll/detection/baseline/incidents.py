@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from keyroll.intake.surveys import observations_view
 from keyroll.model.incident import Grade, Verdict, VerdictKind
 from keyroll.model.observation import Entity
 from keyroll.providers import catalogue
 from keyroll.store.home import Home
-from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.light import has_incidents
 from keyroll.store.relations import build, give
 from keyroll.store.session import Session
+
+if TYPE_CHECKING:  # its import takes longer than a list
+    from keyroll.store.ledger.ledger import Ledger
 
 Rows = Sequence[tuple[object, ...]]
 _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -36,7 +40,7 @@ def load_incidents(session: Session, home: Home) -> None:
     incident was opened.
     """
     observations_view(session, home.lake)
-    load_rows(session, *_of_incidents(home.ledger), session.tuples(_SEGMENTS))
+    load_rows(session, *incident_rows(home), session.tuples(_SEGMENTS))
 
 
 def load_rows(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
@@ -48,7 +52,12 @@ def load_rows(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) 
     build(session, "dead", "exposed")
 
 
-def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+def incident_rows(home: Home) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return the rows of dead and of exposed identifiers of all incidents."""
+    return _of_incidents(home.ledger) if has_incidents(home) else ([], [])
+
+
+def _of_incidents(ledger: "Ledger") -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     dead: list[tuple[object, ...]] = []
     exposed: list[tuple[object, ...]] = []
     for incident in ledger.incidents():
