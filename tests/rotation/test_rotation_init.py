@@ -14,6 +14,7 @@ from site_of_rotation import OLD, Program, Site, until
 from keyroll.api import GivenConsumer, GivenDirections
 from keyroll.cli.commands._of_consumers import _FIELDS, _consumers
 from keyroll.errors import UsageError
+from keyroll.report.document import Line
 from keyroll.report.rotation import begun_document
 from keyroll.rotation import directions
 from keyroll.rotation.beginning_consumers import consumer, with_places, with_programs
@@ -115,7 +116,8 @@ def test_a_consumer_is_added_to_directions_and_what_a_person_wrote_stays(site: S
     )
     assert path.read_text() == f"{before}\n{begun.text}"
     assert begun.added
-    shown = [line.text for line in begun_document(begun.item, begun.text, added=True).blocks]
+    blocks = begun_document(begun.item, begun.text, added=True).blocks
+    shown = [line.text for line in blocks if isinstance(line, Line)]
     assert f'+ [["{site.identifier}".consumers]]' in shown
     assert not [line for line in shown if "at = " in line]
     (made,) = directions.read(path).values()
