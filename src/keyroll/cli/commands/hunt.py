@@ -50,7 +50,7 @@ LEVELS = [level.name.lower() for level in Severity]
     "--budget", metavar="5/day", default="", help="Most new stories that may alert in a span; the rest is listed."
 )
 @click.option("--blind-spots", is_flag=True, help="Also print each blind spot, with its reason.")
-@click.option("--timings", is_flag=True, help="Also print seconds and rows of each stage and costly behaviour.")
+@click.option("--timings", is_flag=True, help="Hunt anew, and also print seconds and rows of each stage.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 if a finding is at this level or above.")
 @shared
 @together(
