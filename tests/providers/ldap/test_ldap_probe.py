@@ -86,10 +86,13 @@ def test_an_entry_that_failures_locked_refuses_its_right_password_and_not_every_
     name = f"cn=locked{next_number()},dc={tree}"
     slapd.add(name, OLD)
     under(slapd, name, "strict")
-    assert [attempt(plane, login(name, NEW)).said for _ in range(2)] == ["49", "49"]
-    locked = attempt(plane, login(name))
-    assert locked.said == said
-    assert (locked.outcome is Outcome.REFUSED_POLICY) == (tree == "telling")
+    for _ in range(3):  # a response that is lost on a busy machine counts no failure, and a success forgets them
+        refused = [attempt(plane, login(name, NEW)) for _ in range(2)]
+        locked = attempt(plane, login(name))
+        if refused == [REFUSED] * 2 and locked.said:
+            break
+    outcome = Outcome.REFUSED_POLICY if tree == "telling" else Outcome.REFUSED_CREDENTIAL
+    assert (refused, locked) == ([REFUSED] * 2, ProbeAnswer(outcome, said=said))
     # What never was right is refused in the same words, and so is the next value of the entry: nothing is proven.
     assert attempt(plane, login(name, NEW)) == locked
 
