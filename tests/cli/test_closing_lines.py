@@ -70,7 +70,7 @@ def stand(standing: Standing) -> Any:
     )
 
 
-PLAN: Any = SimpleNamespace(name="p1", planner="ann", incident="", terms=None, refused=(), items=("one",))
+PLAN: Any = SimpleNamespace(name="p1", planner="ann", incident="", terms=None, gate=None, refused=(), items=("one",))
 PROVED = StepRecord(
     "p1", "a@b:c:d", 9, Step.PROVE, 1, datetime(2026, 12, 2, tzinfo=UTC), {"grade": "A"}, Result.DONE,
     "the old value is refused", datetime(2026, 12, 2, 8, tzinfo=UTC),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keyroll.api.connecting import Sources
     from keyroll.api.deciding import Decisions
     from keyroll.api.evidence import EvidenceBundles
+    from keyroll.api.gating import GateService
     from keyroll.api.hunting import Hunt
     from keyroll.api.incidents import Incidents
     from keyroll.api.incoming import Openings
@@ -140,6 +141,13 @@ class Keyroll(Service):
         from keyroll.api.rotating import RotationPlans
 
         return RotationPlans(self.home)
+
+    @property
+    def gate(self) -> "GateService":
+        """Return the service for gates: what they refuse and accept, and the gate itself."""
+        from keyroll.api.gating import GateService
+
+        return GateService(self.home)
 
     @property
     def replacements(self) -> "Replacements":

@@ -82,8 +82,8 @@ class PlanStatus:
 
     @property
     def done(self) -> bool:
-        """Return whether every credential of the plan is proven changed, or it is a schedule, which changes none."""
-        if self.plan.terms is not None:
+        """Return whether every credential is proven changed, or the plan changes none: a schedule, or one for gates."""
+        if self.plan.terms is not None or self.plan.gate is not None:
             return True
         return all(one.position.standing is Standing.DONE for one in self.stands) and bool(self.stands)
 
@@ -240,6 +240,8 @@ class RotationPlans(Service):
         plan, rows = plan_of(kept), Rotations(self.home.ledger)
         if plan.terms is not None:
             raise UsageError(f"{name} is a schedule: it makes plans, and changes nothing itself", hint="see its plans")
+        if plan.gate is not None:
+            raise UsageError(f"{name} is for gates: they follow it from its approval on", hint="keyroll gate list")
         by = None if rows.steps(kept.id) else permitted(kept, rows, self.now())
         if plan.makes:
             return self._apply(kept, plan)

@@ -7,6 +7,7 @@ from keyroll.clock import iso
 from keyroll.model.rotation import Standing
 from keyroll.proof.evidence.persons import KeyOrigin
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.gate import gate_blocks
 from keyroll.report.words import called, count, length, shortest
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
@@ -16,13 +17,16 @@ from keyroll.rotation.steps import REVOKE_FIRST, SINGLE
 
 def plan_document(plan: Plan, approved_by: str, because: str, keys: Sequence[KeyOrigin] = ()) -> Document:
     """Return the steps of a plan, credential by credential."""
+    number = len(plan.gate.entries) if plan.gate else len(plan.items)
     blocks: list[Block] = [
-        Line(f"Plan {plan.name}: {count(len(plan.items), 'credential')}, by {plan.planner}", Tone.TITLE),
+        Line(f"Plan {plan.name}: {count(number, 'credential')}, by {plan.planner}", Tone.TITLE),
         Line(f"made {iso(plan.made_at)}; id {plan.id[:16]}"),
         Line(f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"),
         *_keys(keys),
-        Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
     ]
+    if plan.gate:
+        return Document([*blocks, *gate_blocks(plan)])
+    blocks.append(Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"))
     blocks += [Line(one) for one in _terms(plan)]
     for one in plan.makes:
         verb = "uses what is there" if one.there else "makes"
@@ -114,6 +118,8 @@ def status_document(
     plan: Plan, stands: Sequence[Stand], approved_by: str, because: str, keys: Sequence[KeyOrigin] = ()
 ) -> Document:
     """Return the state of each credential in a plan."""
+    if plan.gate:
+        return plan_document(plan, approved_by, because, keys)
     done = sum(1 for stand in stands if stand.position.standing is Standing.DONE)
     if plan.terms:
         state = f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"

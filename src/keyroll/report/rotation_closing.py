@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from keyroll.clock import iso
 from keyroll.model.rotation import Result, Standing, Step, StepRecord, Wish
 from keyroll.report.closing import ClosingLines
+from keyroll.report.gate import gate_closing
 from keyroll.report.words import count
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan
@@ -18,6 +19,8 @@ def closing(
     plan: Plan, stands: Sequence[Stand], steps: Sequence[StepRecord], approved_by: str, wish: Wish | None = None
 ) -> ClosingLines:
     """Return the closing lines of a plan; ``wish`` is the decision that was just stored."""
+    if plan.gate:
+        return gate_closing(plan, approved_by)
     if plan.terms:
         return _of_schedule(plan, approved_by, wish)
     name, number = plan.name, len(stands)

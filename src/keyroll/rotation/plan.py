@@ -159,12 +159,31 @@ class ScheduleTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class GateEntry:
+    """A credential that gates refuse or accept; ``also`` are its other identifiers, with fingerprints of its values."""
+
+    identifier: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateTerms:
+    """What gates do from the approval on: they refuse the entries, or with ``until`` accept them again to that time."""
+
+    entries: tuple[GateEntry, ...]
+    because: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan as it was made: its planner, its time, its incident and its deadline.
 
     ``holds`` is whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason. A plan
     with ``terms`` is a schedule: it changes nothing itself. ``under`` is the id of the schedule of a plan that a server
-    made. ``makes`` are the objects of a replacement, in their order.
+    made. ``makes`` are the objects of a replacement, in their order. A plan with ``gate``
+    changes no credential: gates read it.
     """
 
     name: str
@@ -179,6 +198,7 @@ class Plan:
     terms: ScheduleTerms | None = None
     under: str = ""
     makes: tuple[PlannedObject, ...] = ()
+    gate: GateTerms | None = None
 
     def body(self) -> str:
         """Return the plan as it is signed."""
@@ -204,9 +224,9 @@ def plan_of(kept: KeptPlan) -> Plan:
         refused = tuple(Refused(**one) for one in body.pop("refused"))
         agreed = _terms(body.pop("terms", None))
         makes = tuple(map(_object, body.pop("makes", ())))
-        return Plan(
-            **(body | _times(body, "made_at", "deadline")), items=items, refused=refused, terms=agreed, makes=makes
-        )
+        gate = _gate(body.pop("gate", None))
+        times = _times(body, "made_at", "deadline")
+        return Plan(**(body | times), items=items, refused=refused, terms=agreed, makes=makes, gate=gate)
     except (TypeError, ValueError, KeyError, AttributeError):
         raise EvidenceRefused(f"plan {kept.name}", "is not a complete plan", hint="make a new plan") from None
 
@@ -216,6 +236,13 @@ def _terms(form: dict[str, Any] | None) -> ScheduleTerms | None:
         return None
     lists = {name: tuple(form[name]) for name in ("windows", "stop_on")}
     return ScheduleTerms(**(form | _spans(form, "every") | _times(form, "until") | lists))
+
+
+def _gate(form: dict[str, Any] | None) -> GateTerms | None:
+    if form is None:
+        return None
+    entries = tuple(GateEntry(**(one | {"also": tuple(one["also"])})) for one in form["entries"])
+    return GateTerms(**(form | _times(form, "until") | {"entries": entries}))
 
 
 def _item(form: dict[str, Any]) -> PlanItem:

@@ -39,12 +39,17 @@ def read_self(page: SurveyPage) -> Iterator[Observation]:
             yield credential(identifier, one.text("kind"), name=name, expires=expires, owner=OWNER)
 
 
+def token_identifier(name: str, source: Source = OWN) -> Identifier:
+    """Return the identifier of a machine's token."""
+    return Identifier.of(source, "machine_token", name)
+
+
 def read_machine_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield each token with which a machine calls the server. Raises VendorChanged."""
     for one in page.records():
         name, ended = one.text("name"), one.time("ended_at") is not None
         yield credential(
-            Identifier.of(page.source, "machine_token", name),
+            token_identifier(name, page.source),
             "machine_token",
             name=name,
             state=CredentialState.DESTROYED if ended else CredentialState.ACTIVE,
