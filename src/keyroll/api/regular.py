@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from keyroll.api._home import Service
 from keyroll.api.approving import Approvals
+from keyroll.api.bringing import Exports
 from keyroll.api.connecting import Sources
+from keyroll.api.gating import FOLDER
 from keyroll.api.notifying import REPORT, Notifications
 from keyroll.api.rotating import RotationPlans
 from keyroll.api.scheduling import Schedules
@@ -22,7 +24,9 @@ from keyroll.security_events import streams
 from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 
 #: The kinds of jobs that follow from a home's connections.
-SYNC, POLL, PROPOSE, SCHEDULE = "sync", "poll", "propose", "schedule"
+SYNC, POLL, PROPOSE, SCHEDULE, GATE = "sync", "poll", "propose", "schedule", "gate"
+#: The interval at which the decisions of gates are read.
+GATE_EVERY = timedelta(minutes=5)
 #: The interval of the search for credentials that will be due.
 DAY = timedelta(days=1)
 #: The longest time that one run reads sources, in seconds. The next run continues there.
@@ -47,6 +51,8 @@ class RegularJobs(Service):
             self._due([(FOLLOW, "")])
         self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
         self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
+        if (home / FOLDER).is_dir():
+            self._due([(GATE, "")])
         # Last: a fault in the files of rotations and of notifications stops no read.
         if RotationPlans(self.home).changes().propose is not None:
             self._due([(PROPOSE, "")])
@@ -102,6 +108,18 @@ class RegularJobs(Service):
                 else:
                     one.put_off(f"failed: {error}", BUSY)
             return
+
+    def read_gates(self, taken: Sequence[Taken]) -> None:
+        """Read the decisions of this home's gates into the lake. Raises KeyrollError."""
+        for one in taken:
+            try:
+                read = Exports(self.home).sync(self.home.path / FOLDER)
+            except Busy as error:
+                one.put_off(f"failed: {error}", BUSY)
+            else:
+                one.end(
+                    self.now() + GATE_EVERY, f"read; {read.quarantined} in quarantine" if read.quarantined else "read"
+                )
 
     def propose(self, taken: Sequence[Taken]) -> None:
         """Propose a plan of credentials that will be due soon. Raises KeyrollError."""
