@@ -30,6 +30,8 @@ LOGS = (
         identity=("id", "decision"),
         view=view(__package__, "decisions"),
         absent={
+            "actor": "the gate knows the credential, and no actor of a value that is not in the inventory",
+            "resource_uid": "a malformed question names no service",
             "credential": "a request with a value that is not in the inventory has none",
             "src_ip": "Envoy does not tell the gate the caller's address",
             "user_agent": "only callers that name their program have one",
