@@ -1,7 +1,9 @@
 """Runs a gate: loads what it knows, follows the approved list and the inventory, and answers until told to end."""
 
 import asyncio
+import gc
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from keyroll.store.home import Home
 #: Seconds between two looks at the list, and how long a list or inventory that cannot be read again is used.
 LOOK: Final = 0.25
 LIST_LASTS, KNOWN_LASTS = 5.0, 300.0
+_SWITCH: Final = 0.0002
 Listen = Callable[[Answering], Awaitable[asyncio.Server]]
 
 
@@ -41,14 +44,20 @@ class _Following:
     known_at: float = 0.0
     said: str = ""
 
+    def read(self) -> None:
+        """Read the list, and the inventory if it was published again. Raises KeyrollError."""
+        self.state.listed, self.list_at = self.listed(), time.monotonic()
+        mark = tuple((name, self.home.lake.newest_commit(name)) for name in self.home.lake.names("inventory/"))
+        if mark != self.mark or self.state.known is None:
+            self.state.known, self.mark = self.known(), mark
+            # What was loaded is left out of every garbage collection, which would stop all answers for its duration.
+            gc.freeze()
+        self.known_at = time.monotonic()
+
     def look(self) -> None:
-        """Read the list, and the inventory if it was published again. Raises nothing."""
+        """Read again; what cannot be read for too long is dropped. Raises nothing."""
         try:
-            self.state.listed, self.list_at = self.listed(), time.monotonic()
-            mark = tuple((name, self.home.lake.newest_commit(name)) for name in self.home.lake.names("inventory/"))
-            if mark != self.mark or self.state.known is None:
-                self.state.known, self.mark = self.known(), mark
-            self.known_at = time.monotonic()
+            self.read()
             self.said = ""
         except KeyrollError as error:
             self._failed(str(error))
@@ -77,9 +86,12 @@ def run(
     tell: Callable[[str], None],
 ) -> None:
     """Serve until SIGTERM or SIGINT. All is loaded first; a later fault of it refuses. Raises KeyrollError."""
+    # Reading the list in a thread must not delay an answer by the usual 5 ms.
+    sys.setswitchinterval(_SWITCH)
     key = home.install_key()
-    state = GateState(known(), listed())
+    state = GateState()
     following = _Following(home, state, listed, known, tell)
+    following.read()
     presenting = Presenting(key, key_id(key), settings, SignedTokens(settings.issuers))
     recording = Recording(folder, name)
     answering = Answering(Deciding(presenting), recording, state, home.clock.now)

@@ -159,7 +159,8 @@ class GateService(Service):
             # The token of a proxy signs in to the gate, never to a service behind it.
             by_value.pop(marked, None)
             if ASK not in token.scopes:
-                by_value[marked] = str(token_identifier(token.name))
+                by_value[marked] = named = str(token_identifier(token.name))
+                credentials[named] = GateCredential(named, ended=token.ended_at is not None, expires=token.until)
         return KnownCredentials(by_value, by_identifier, credentials)
 
     def add_proxy(self, name: str, until: datetime, *, by: str) -> Secret:

@@ -24,6 +24,7 @@ DECISIONS = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.support("gate", "log", "real server")
 def test_a_use_and_a_refusal_at_the_gate_are_those_of_the_credential(tmp_path: Path, view_rows):
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
@@ -43,6 +44,7 @@ def test_a_use_and_a_refusal_at_the_gate_are_those_of_the_credential(tmp_path: P
     check(logs("gate")["decisions"], "gate.decisions", file.read_text().splitlines(), view_rows)
 
 
+@pytest.mark.long
 def test_a_server_reads_the_decisions(tmp_path: Path):
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     keyroll.tokens.make("billing", ["incidents:read"], NOW + timedelta(days=30), by="ann")

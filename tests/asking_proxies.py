@@ -135,9 +135,12 @@ class Proxies:
         command = [sys.executable, "-c", program, "gate", "serve", "--home", str(self.home)]
         self._start("gate", [*command, "--port", str(self.ports["gate"])])
 
-    def start(self) -> None:
-        """Start the gate and both proxies."""
-        self.start_gate()
+    def start(self, gate: Sequence[str] = ()) -> None:
+        """Start the gate, by another command if one is given, and both proxies."""
+        if gate:
+            self._start("gate", gate)
+        else:
+            self.start_gate()
         settings = self.folder / "nginx.conf"
         ports = self.ports
         settings.write_text(
