@@ -13,7 +13,7 @@ pytestmark = pytest.mark.hostile
 WORST = "x" + "".join(SEQUENCES.values()) + "\udcff"
 LEAVES = {" ".join(words): command for words, command in leaves()}
 #: Commands that a plain call would keep running or that write much; what makes them end at once.
-ENDS = {"serve": ("--once",)}
+ENDS = {"serve": ("--once",), "gate serve": ("--check",)}
 #: A replay writes and plays what it invents itself: only its help and its errors are walked.
 PLAYED = {name for name in LEAVES if name.startswith("replay ")}
 

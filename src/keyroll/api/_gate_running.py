@@ -82,12 +82,13 @@ def run(
     name: str,
     listed: Callable[[], GateList],
     known: Callable[[], KnownCredentials],
-    listening: Listen,
+    listening: Listen | None,
     tell: Callable[[str], None],
 ) -> None:
-    """Serve until SIGTERM or SIGINT. All is loaded first; a later fault of it refuses. Raises KeyrollError."""
-    # Reading the list in a thread must not delay an answer by the usual 5 ms.
-    sys.setswitchinterval(_SWITCH)
+    """Load all, and serve until SIGTERM or SIGINT unless there is nowhere to listen. Raises KeyrollError.
+
+    What can no longer be read later is refused.
+    """
     key = home.install_key()
     state = GateState()
     following = _Following(home, state, listed, known, tell)
@@ -97,6 +98,10 @@ def run(
     answering = Answering(Deciding(presenting), recording, state, home.clock.now)
     loaded = state.known.credentials if state.known else {}
     tell(f"{len(loaded):,} credentials known, {len(state.listed.refused) if state.listed else 0:,} names refused")
+    if listening is None:
+        return
+    # Reading the list in a thread must not delay an answer by the usual 5 ms.
+    sys.setswitchinterval(_SWITCH)
     try:
         asyncio.run(_serve(answering, following, listening, tell))
     finally:

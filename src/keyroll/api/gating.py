@@ -167,12 +167,17 @@ class GateService(Service):
         """Make the token with which a proxy asks, and return its value, which is not stored. Raises UsageError."""
         return MachineTokens(self.home).make(name, [ASK], until, by=by)
 
-    def serve(self, name: str, *, host: str, port: int, socket: str, tell: Callable[[str], None]) -> None:
-        """Answer the questions of proxies until the process is told to end. Raises ConfigError, UsageError."""
+    def serve(
+        self, name: str, *, host: str, port: int, socket: str, tell: Callable[[str], None], check: bool = False
+    ) -> None:
+        """Answer the questions of proxies until told to end; with ``check`` only load what that needs.
+
+        Raises ConfigError, UsageError, NothingToDo.
+        """
         checked(name, "a gate")
         _gate_running.run(
             self.home, settings.read(self.home.path), self.home.path / FOLDER, name, self.listed, self.known,
-            partial(_gate_running.listen, host=host, port=port, socket=socket), tell,
+            partial(_gate_running.listen, host=host, port=port, socket=socket) if not check else None, tell,
         )  # fmt: skip
 
 

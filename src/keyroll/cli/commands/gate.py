@@ -31,12 +31,14 @@ def gate_group() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True)
 @click.option("--socket", default="", metavar="PATH", help="Listen on a Unix socket instead.")
 @click.option("--name", default="main", show_default=True, help="Name of this gate in its log.")
+@click.option("--check", is_flag=True, help="Load everything, print what was loaded, and end.")
 @shared
 def serve(
     host: str,
     port: int,
     socket: str,
     name: str,
+    check: bool,
     home: Path,
     as_json: bool,  # noqa: ARG001 - it prints no data
     now: datetime | None,
@@ -49,7 +51,9 @@ def serve(
     """
     if not socket and not _is_loopback(host):
         raise UsageError(f"{host} is reachable from other machines", hint="run a gate beside each proxy")
-    Keyroll.open(home, now=now, create=False).gate.serve(name, host=host, port=port, socket=socket, tell=tell)
+    Keyroll.open(home, now=now, create=False).gate.serve(
+        name, host=host, port=port, socket=socket, tell=tell, check=check
+    )
     return OK
 
 
