@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from asking_proxies import BILLING, Proxies
 
+from asking_proxies import BILLING, Proxies
 from keyroll.api import Keyroll
 from keyroll.model.incident import ClosingPolicy
 
